@@ -1,0 +1,100 @@
+/** What a destination is: a plain object literal. The kit does all common work (splitting, deadlines, masking, classifying). */
+import type { ZodType } from 'zod';
+import type { Problem } from '../../model/problem.js';
+import type { EgressGuard } from './egress.js';
+
+/** One event for one destination, ready to be sent: the body is final bytes and is never parsed again. */
+export interface DeliveryItem {
+  /** Unique per delivery and constant over its attempts (`X-Terra-Trace-Id`): receivers drop repeats by it. */
+  readonly traceId: string;
+  /** `terra-reference`: shared by all events of one request. */
+  readonly reference: string;
+  /** Event type on the wire: `activity`, `auth`, … */
+  readonly type: string;
+  /** What the write is keyed by: the same key twice is one row, object or document. Stable over revisions of one record. */
+  readonly key: string;
+  readonly op: 'upsert' | 'delete';
+  /** Grows with each change of the record: a lower one never overwrites a higher one. 1 for events without a record. */
+  readonly revision: number;
+  /** Unix milliseconds; larger = newer version of the record (`X-Terra-Ordering-Timestamp`). Constant over attempts. */
+  readonly orderingTimestampMs: number;
+  readonly user: DeliveryUser;
+  /** ISO 8601 of the record, null for events without a record. */
+  readonly startTime: string | null;
+  readonly endTime: string | null;
+  /** The whole event, JSON in UTF-8, exactly as it is signed and sent. */
+  readonly body: Uint8Array;
+}
+
+/** The connection on the Terra wire (a "user"). */
+export interface DeliveryUser {
+  readonly userId: string;
+  readonly referenceId: string | null;
+  readonly provider: string;
+  readonly scopes: string | null;
+  readonly active: boolean;
+  /** ISO 8601. */
+  readonly createdAt: string;
+}
+
+/** What became of one item. `stale`: something newer was there, which is as good as delivered. */
+export type ItemResult =
+  | { readonly ok: true; readonly outcome: 'delivered' | 'duplicate' | 'stale'; readonly code?: string }
+  | { readonly ok: false; readonly problem: Problem };
+
+/** A named test that `check` ran, and what the user should do when it failed. */
+export interface CheckResult {
+  readonly name: string;
+  readonly ok: boolean;
+  readonly message?: string;
+  readonly action?: string;
+}
+
+/** Frozen facts about a kind; the registry refuses a contradiction (see registry.ts). */
+export interface DestinationCapabilities {
+  /** `upsert`: the target holds one item per key. `append`: each write is a new message and receivers drop repeats by trace id. */
+  readonly write: 'upsert' | 'append';
+  /** Deletes reach the target as deletes; else as an event. */
+  readonly deletes: boolean;
+  /** Most items and bytes in one `write`. */
+  readonly maxItems: number;
+  readonly maxBytes: number;
+  /** Most writes in flight at one destination of this kind, unless its config says less. */
+  readonly concurrency: number;
+}
+
+/** The only source for validation, secret masking, forms, docs. */
+export interface PluginSpec<Config> {
+  /** Terra's name of the kind: `webhook`, `sql`, … */
+  readonly id: string;
+  readonly title: string;
+  readonly summary: string;
+  /** Strict: an unknown field is an error. Every field carries `.describe()`. */
+  readonly schema: ZodType<Config>;
+  /** Top-level fields that are encrypted at rest and never shown. */
+  readonly secrets: readonly (keyof Config & string)[];
+  /** A whole, valid config for docs and tests. */
+  readonly example: Config;
+}
+
+/** What the platform lends to a plug-in. */
+export interface DestinationIo {
+  readonly egress: EgressGuard;
+  readonly userAgent: string;
+}
+
+export interface Destination<Config> {
+  readonly spec: PluginSpec<Config>;
+  readonly capabilities: DestinationCapabilities;
+  /** Connects lazily: does no I/O itself. The Deliverer keeps one session per destination and config revision. */
+  open(config: Config, io: DestinationIo): DestinationSession;
+}
+
+export interface DestinationSession {
+  /** Runs the named tests with least privilege. A failed test is a result, not an error. */
+  check(signal: AbortSignal): Promise<readonly CheckResult[]>;
+  /** Writes and answers per item, by index. A thrown Problem stands for all items of the call. Repeating a call is harmless. */
+  write(items: readonly DeliveryItem[], signal: AbortSignal): Promise<readonly ItemResult[]>;
+  /** Idempotent; waits for writes in flight. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,4 @@
+/** Placeholder type for the egress guard; see the implementation in this folder. */
+export interface EgressGuard {
+  readonly allow: readonly string[];
+}

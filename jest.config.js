@@ -1,0 +1,10 @@
+/** Unit and contract tests beside the code, suites for whole flows under test/. Run by `npm test` and `npm run test:unit`. */
+export default {
+  testEnvironment: 'node',
+  roots: ['apps', 'workflows', 'activities', 'providers', 'destinations', 'formats', 'model', 'settings', 'store', 'test'].map((room) => `<rootDir>/${room}`),
+  testMatch: ['**/*.test.ts'],
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: { '^.+\\.ts$': ['@swc/jest', {}] },
+  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  modulePathIgnorePatterns: ['<rootDir>/dist/'],
+};

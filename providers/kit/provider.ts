@@ -1,0 +1,155 @@
+/** What a provider is: a plain object literal of pure functions and a few calls. The platform owns tokens, budgets, storage and retries. */
+import type { ZodType } from 'zod';
+import type { TimeRange } from '../../model/time-range.js';
+
+/** An environment's OAuth client and addresses at a provider; every URL is a setting. */
+export interface ProviderSpec<Config> {
+  /** Terra's slug: `INSIDERS`. */
+  readonly id: string;
+  readonly title: string;
+  readonly summary: string;
+  readonly schema: ZodType<Config>;
+  readonly secrets: readonly (keyof Config & string)[];
+  readonly example: Config;
+}
+
+/** Frozen facts; invariants are checked when the registry is built (registry.ts). */
+export interface ProviderCapabilities {
+  /** Terra data types that it can deliver. */
+  readonly types: readonly DataType[];
+  readonly webhook: 'none' | 'thin' | 'full';
+  /** Days that it can look back; null = no limit known. */
+  readonly maxHistoryDays: number | null;
+  /** Longest range of one listing that is sensible, for cutting windows (days). */
+  readonly windowDays: number;
+  /** Requests allowed, each kept by a token bucket in PostgreSQL. */
+  readonly limits: readonly RateLimit[];
+}
+
+export type DataType = 'activity' | 'body' | 'daily' | 'sleep' | 'nutrition' | 'menstruation' | 'athlete';
+
+export interface RateLimit {
+  /** `app`: one bucket for the provider app; `connection`: one for each connected user. */
+  readonly scope: 'app' | 'connection';
+  readonly requests: number;
+  readonly perSeconds: number;
+}
+
+/** What the platform lends for talking to the provider. Fails with a Problem, never with a foreign error. */
+export interface ProviderIo {
+  /** Follows the egress policy; takes a place in the rate budget before each request; honours `signal`. */
+  request(request: ProviderRequest): Promise<ProviderResponse>;
+}
+
+export interface ProviderRequest {
+  readonly method: 'GET' | 'POST' | 'DELETE' | 'PUT';
+  readonly url: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+  /** False for calls outside the provider's data limits (token, revoke). Default true. */
+  readonly counted?: boolean;
+}
+
+export interface ProviderResponse {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array;
+}
+
+export interface Tokens {
+  readonly accessToken: string;
+  readonly refreshToken: string | null;
+  /** Unix milliseconds. */
+  readonly accessExpiresAtMs: number;
+  readonly scopes: readonly string[];
+}
+
+/** A raw answer of the provider as it came, kept so that normalizing is repeatable. */
+export interface RawPart {
+  /** `detail`, `streams`, … Normalizing finds its inputs by this name. */
+  readonly part: string;
+  readonly bytes: Uint8Array;
+}
+
+/** A thing at the provider as a listing or a notification names it. */
+export interface ItemRef {
+  readonly type: DataType;
+  /** The provider's id, which becomes the record key. */
+  readonly id: string;
+  /** The provider's own version of it, where it has one. */
+  readonly revision: number | null;
+}
+
+/** One item, fetched: all raw parts, or the word that it is gone. */
+export type Pulled = { readonly ref: ItemRef; readonly parts: readonly RawPart[] } | { readonly ref: ItemRef; readonly gone: true };
+
+/** One record in its final form. */
+export interface NormalizedRecord {
+  readonly type: DataType;
+  readonly key: string;
+  /** The provider's version, for ordering; null = order by our own counting. */
+  readonly providerRevision: number | null;
+  /** ISO 8601 with offset, as in the record itself. */
+  readonly startTime: string;
+  readonly endTime: string;
+  /** Final JSON bytes of the Terra model, with all samples. */
+  readonly body: Uint8Array;
+  /** The same without `*_samples` (for `with_samples=false` and for lists). */
+  readonly summary: Uint8Array;
+}
+
+/** A provider's notification, verified and read. */
+export interface ProviderNotice {
+  /** The provider's event id: the key against repeats. */
+  readonly eventId: string;
+  readonly kind: 'changed' | 'deleted' | 'deauthorized' | 'scopes_changed';
+  readonly providerUserId: string;
+  readonly ref: ItemRef | null;
+  readonly occurredAt: string;
+}
+
+export interface Identity {
+  readonly providerUserId: string;
+  readonly scopes: readonly string[];
+}
+
+export interface Provider<Config> {
+  readonly spec: ProviderSpec<Config>;
+  readonly capabilities: ProviderCapabilities;
+  readonly oauth: {
+    /** The URL to send the athlete to. PKCE S256. */
+    authorizeUrl(config: Config, request: { state: string; codeChallenge: string; redirectUri: string }): string;
+    /** @throws Problem auth (refused grant), config (refused client), transient, rate_limited. */
+    exchange(config: Config, grant: { code: string; codeVerifier: string; redirectUri: string }, io: ProviderIo): Promise<{ tokens: Tokens; identity: Identity }>;
+    /** @throws Problem auth only on `invalid_grant`; `invalid_client` is config: it must not disconnect anybody. */
+    refresh(config: Config, tokens: Tokens, io: ProviderIo): Promise<Tokens>;
+    revoke(config: Config, tokens: Tokens, io: ProviderIo): Promise<void>;
+  };
+  /** One page of what changed or happened in `range`; `cursor` null = done. */
+  list(config: Config, accessToken: string, query: ListQuery, io: ProviderIo): Promise<{ refs: readonly ItemRef[]; cursor: string | null }>;
+  /** All raw parts of one item. */
+  fetch(config: Config, accessToken: string, ref: ItemRef, io: ProviderIo): Promise<Pulled>;
+  /** Pure and total: an unknown shape is Problem `payload`. */
+  normalize(ref: ItemRef, parts: readonly RawPart[]): NormalizedRecord;
+  readonly webhooks?: ProviderWebhooks<Config>;
+}
+
+export interface ListQuery {
+  readonly type: DataType;
+  /** `happened`: by the item's own time (backfill). `changed`: by when the provider last touched it (reconciliation). */
+  readonly by: 'happened' | 'changed';
+  readonly range: TimeRange;
+  readonly cursor: string | null;
+}
+
+export interface ProviderWebhooks<Config> {
+  /** Registers `url` at the provider. @returns the secret to verify with, shown once. */
+  subscribe(config: Config, url: string, verifyToken: string, io: ProviderIo): Promise<{ subscriptionId: string; secret: string }>;
+  unsubscribe(config: Config, subscriptionId: string, io: ProviderIo): Promise<void>;
+  /** Answers the provider's challenge, or null when the query is none. */
+  challenge(query: Readonly<Record<string, string>>, verifyToken: string): { status: number; body: string } | null;
+  /** On the raw bytes, constant time. @throws Problem auth (bad or old signature). */
+  verify(request: { headers: Readonly<Record<string, string>>; body: Uint8Array }, secrets: readonly string[], nowMs: number): void;
+  /** @throws Problem payload. */
+  parse(body: Uint8Array): readonly ProviderNotice[];
+}
