@@ -1,0 +1,155 @@
+/** Planning a backfill and claiming its windows, newest first. */
+import type { BackfillState } from '../../model/backfill.js';
+import { statesBefore } from '../../model/backfill.js';
+import type { BackfillId, ConnectionId, EnvironmentId, Reference } from '../../model/ids.js';
+import type { StoredProblem } from '../../model/problem.js';
+import { type Database, type Queryable, prepared, transaction } from '../database.js';
+
+export interface BackfillRow {
+  readonly id: BackfillId;
+  readonly environmentId: EnvironmentId;
+  readonly provider: string;
+  readonly types: readonly string[];
+  readonly state: BackfillState;
+  readonly reference: Reference;
+  readonly rangeStartMs: number;
+  readonly rangeEndMs: number;
+  readonly connectionIds: readonly ConnectionId[] | null;
+  readonly windowsTotal: number;
+  readonly windowsDone: number;
+  readonly windowsFailed: number;
+  readonly recordsFound: number;
+  readonly recordsChanged: number;
+  readonly requestedBy: string;
+  readonly createdAtMs: number;
+  readonly startedAtMs: number | null;
+  readonly finishedAtMs: number | null;
+}
+
+const MS = (column: string): string => `(extract(epoch FROM ${column}) * 1000)::float8`;
+export const BACKFILL_COLUMNS = `
+  id, environment_id AS "environmentId", provider, types, state, reference, ${MS('range_start')} AS "rangeStartMs", ${MS('range_end')} AS "rangeEndMs",
+  connection_ids AS "connectionIds", windows_total AS "windowsTotal", windows_done AS "windowsDone", windows_failed AS "windowsFailed",
+  records_found AS "recordsFound", records_changed AS "recordsChanged", requested_by AS "requestedBy", ${MS('created_at')} AS "createdAtMs",
+  ${MS('started_at')} AS "startedAtMs", ${MS('finished_at')} AS "finishedAtMs"`;
+
+export async function findBackfill(db: Queryable, id: BackfillId): Promise<BackfillRow | null> {
+  return (await db.query<BackfillRow>(`SELECT ${BACKFILL_COLUMNS} FROM backfill WHERE id = $1`, [id])).rows[0] ?? null;
+}
+
+/** Moves a backfill to `to` where its state allows that. @returns null when it does not. */
+export async function moveBackfill(db: Queryable, id: BackfillId, to: BackfillState): Promise<BackfillRow | null> {
+  const { rows } = await db.query<BackfillRow>(
+    `UPDATE backfill SET state = $2, started_at = CASE WHEN $2 = 'running' THEN coalesce(started_at, now()) ELSE started_at END,
+            finished_at = CASE WHEN $2 = ANY (ARRAY['canceled', 'done', 'failed']) THEN now() ELSE finished_at END
+      WHERE id = $1 AND state = ANY ($3) RETURNING ${BACKFILL_COLUMNS}`,
+    [id, to, statesBefore(to)],
+  );
+  return rows[0] ?? null;
+}
+
+/** Cuts the range into windows for every connection that it covers. Planning twice plans once. @returns the number of windows. */
+export async function planWindows(db: Database, id: BackfillId, windowDays: number): Promise<number> {
+  return transaction(db, async (tx) => {
+    const { rows } = await tx.query<BackfillRow>(`SELECT ${BACKFILL_COLUMNS} FROM backfill WHERE id = $1 FOR UPDATE`, [id]);
+    const backfill = rows[0];
+    if (!backfill) return 0;
+    if (backfill.state !== 'planned') return backfill.windowsTotal;
+    const { rowCount } = await tx.query(
+      `INSERT INTO backfill_window (backfill_id, connection_id, type, range_start, range_end)
+       SELECT b.id, c.id, t.type, greatest(b.range_start, e.window_end - $2 * interval '1 day'), e.window_end
+         FROM backfill b
+         JOIN connection c ON c.environment_id = b.environment_id AND c.provider = b.provider AND (b.connection_ids IS NULL OR c.id = ANY (b.connection_ids))
+        CROSS JOIN unnest(b.types) AS t(type)
+        CROSS JOIN generate_series(b.range_end, b.range_start + interval '1 microsecond', -$2 * interval '1 day') AS e(window_end)
+        WHERE b.id = $1`,
+      [id, windowDays],
+    );
+    const total = rowCount ?? 0;
+    await tx.query(`UPDATE backfill SET windows_total = $2, state = 'running', started_at = coalesce(started_at, now()) WHERE id = $1`, [id, total]);
+    return total;
+  });
+}
+
+export interface ClaimedWindow {
+  readonly id: number;
+  readonly connectionId: ConnectionId;
+  readonly type: string;
+  readonly startMs: number;
+  readonly endMs: number;
+  readonly attempts: number;
+}
+
+/** Newest first over all connections of the backfill. Null when nothing is claimable now. */
+export async function claimWindow(db: Database, id: BackfillId, leaseMs: number): Promise<ClaimedWindow | null> {
+  const { rows } = await db.query<ClaimedWindow>(
+    prepared(
+      'window-claim',
+      `WITH picked AS (
+         SELECT w.id FROM backfill_window w
+          WHERE w.backfill_id = $1 AND w.state = 'pending' AND w.due_at <= now() AND (w.lease_until IS NULL OR w.lease_until < now())
+            AND EXISTS (SELECT 1 FROM backfill b WHERE b.id = $1 AND b.state = 'running')
+          ORDER BY w.range_end DESC, w.id LIMIT 1 FOR UPDATE SKIP LOCKED)
+       UPDATE backfill_window w SET lease_until = now() + $2 * interval '1 millisecond' FROM picked WHERE w.id = picked.id
+       RETURNING w.id, w.connection_id AS "connectionId", w.type, ${MS('w.range_start')} AS "startMs", ${MS('w.range_end')} AS "endMs", w.attempts`,
+      [id, leaseMs],
+    ),
+  );
+  return rows[0] ?? null;
+}
+
+export const extendWindow = (db: Database, id: number, leaseMs: number): Promise<unknown> =>
+  db.query(prepared('window-extend', `UPDATE backfill_window SET lease_until = now() + $2 * interval '1 millisecond' WHERE id = $1`, [id, leaseMs]));
+
+/** Counts the records of a page as they are stored, so that progress moves within a window too. */
+export const countRecords = (db: Queryable, id: BackfillId, found: number, changed: number): Promise<unknown> =>
+  db.query(prepared('backfill-count', `UPDATE backfill SET records_found = records_found + $2, records_changed = records_changed + $3 WHERE id = $1`, [id, found, changed]));
+
+/** Ends a window, as done or as failed for good; counted once although repeated. */
+export async function finishWindow(db: Queryable, window: { id: number; state: 'done' | 'failed'; found: number; changed: number; problem: StoredProblem | null }): Promise<void> {
+  await db.query(
+    prepared(
+      'window-finish',
+      `WITH ended AS (
+         UPDATE backfill_window SET state = $2, found = $3, changed = $4, problem = $5, lease_until = NULL WHERE id = $1 AND state = 'pending' RETURNING backfill_id)
+       UPDATE backfill b SET windows_done = windows_done + ($2 = 'done')::int, windows_failed = windows_failed + ($2 = 'failed')::int FROM ended WHERE b.id = ended.backfill_id`,
+      [window.id, window.state, window.found, window.changed, window.problem === null ? null : JSON.stringify(window.problem)],
+    ),
+  );
+}
+
+/** Puts a window back for later. */
+export const deferWindow = (db: Queryable, id: number, waitMs: number, counted: boolean, problem: StoredProblem): Promise<unknown> =>
+  db.query(
+    prepared(
+      'window-defer',
+      `UPDATE backfill_window SET lease_until = NULL, due_at = now() + $2 * interval '1 millisecond', attempts = attempts + $3::int, problem = $4 WHERE id = $1`,
+      [id, waitMs, counted, JSON.stringify(problem)],
+    ),
+  );
+
+/** What is left: `waitMs` until something is claimable, null when nothing is pending any more. */
+export async function windowsLeft(db: Queryable, id: BackfillId): Promise<{ pending: number; waitMs: number | null }> {
+  const { rows } = await db.query<{ pending: number; waitMs: number | null }>(
+    prepared(
+      'window-left',
+      `SELECT count(*)::int AS pending, (extract(epoch FROM min(greatest(due_at, coalesce(lease_until, due_at))) - now()) * 1000)::float8 AS "waitMs"
+         FROM backfill_window WHERE backfill_id = $1 AND state = 'pending'`,
+      [id],
+    ),
+  );
+  return rows[0] ?? { pending: 0, waitMs: null };
+}
+
+/** True when a destination that this environment's backfills feed is behind by more than `highWater` deliveries. Paused and disabled ones do not hold anybody up. */
+export async function isBacklogged(db: Queryable, environmentId: EnvironmentId, highWater: number): Promise<boolean> {
+  const { rows } = await db.query<{ behind: boolean }>(
+    prepared(
+      'backfill-backlog',
+      `SELECT EXISTS (SELECT 1 FROM destination t WHERE t.environment_id = $1 AND t.state = 'enabled'
+         AND (SELECT count(*) FROM (SELECT 1 FROM delivery d WHERE d.destination_id = t.id AND d.state = 'pending' LIMIT $2 + 1) x) > $2) AS behind`,
+      [environmentId, highWater],
+    ),
+  );
+  return rows[0]?.behind ?? false;
+}

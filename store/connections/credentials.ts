@@ -1,0 +1,69 @@
+/** Tokens of a connection, sealed; refreshed by one caller at a time. */
+import type { ConnectionId, EnvironmentId } from '../../model/ids.js';
+import { type Database, type Queryable, prepared, transaction } from '../database.js';
+import type { KeyRing, SecretPlace } from '../secrets/key-ring.js';
+
+export interface CredentialRow {
+  readonly tokens: Buffer;
+  readonly revision: number;
+  readonly accessExpiresAtMs: number;
+  /** Refreshes refused in a row. */
+  readonly refused: number;
+}
+
+/** The revision is part of the place: an old pair put back into the row does not open. */
+export const credentialPlace = (environmentId: EnvironmentId, connectionId: ConnectionId, revision: number): SecretPlace => ({
+  environmentId,
+  entity: `credential:${connectionId}`,
+  field: 'tokens',
+  version: revision,
+});
+
+const READ = `SELECT tokens, revision, (extract(epoch FROM access_expires_at) * 1000)::bigint AS "accessExpiresAtMs", refused FROM credential WHERE connection_id = $1`;
+
+export async function readCredential(db: Queryable, connectionId: ConnectionId): Promise<CredentialRow | null> {
+  return (await db.query<CredentialRow>(prepared('credential-read', READ, [connectionId]))).rows[0] ?? null;
+}
+
+/** First tokens of a connection, or new ones after it was authorized again. */
+export async function storeCredential(
+  tx: Queryable,
+  keys: KeyRing,
+  owner: { environmentId: EnvironmentId; connectionId: ConnectionId },
+  tokens: object,
+  accessExpiresAtMs: number,
+): Promise<void> {
+  const { rows } = await tx.query<{ revision: number }>(`SELECT revision FROM credential WHERE connection_id = $1 FOR UPDATE`, [owner.connectionId]);
+  const revision = (rows[0]?.revision ?? 0) + 1;
+  await tx.query(
+    `INSERT INTO credential (connection_id, environment_id, tokens, revision, access_expires_at) VALUES ($1, $2, $3, $4, to_timestamp($5::float8 / 1000))
+     ON CONFLICT (connection_id) DO UPDATE SET tokens = excluded.tokens, revision = excluded.revision, access_expires_at = excluded.access_expires_at, refused = 0, updated_at = now()`,
+    [owner.connectionId, owner.environmentId, keys.sealJson(tokens, credentialPlace(owner.environmentId, owner.connectionId, revision)), revision, accessExpiresAtMs],
+  );
+}
+
+export type RefreshOutcome = { readonly tokens: object; readonly accessExpiresAtMs: number } | { readonly refused: true };
+
+/**
+ * Single-flight refresh under the row's lock. Whoever waits for the lock finds the pair that the first one stored and does not call `refresh`.
+ * The new pair is committed before anybody uses it.
+ * @param seenRevision the pair that turned out to be too old.
+ * @returns the row to use now; null when there is none.
+ */
+export async function refreshCredential(
+  db: Database,
+  keys: KeyRing,
+  owner: { environmentId: EnvironmentId; connectionId: ConnectionId },
+  seenRevision: number,
+  refresh: (current: CredentialRow) => Promise<RefreshOutcome>,
+): Promise<CredentialRow | null> {
+  return transaction(db, async (tx) => {
+    const { rows } = await tx.query<CredentialRow>(`${READ} FOR UPDATE`, [owner.connectionId]);
+    const current = rows[0];
+    if (!current || current.revision > seenRevision) return current ?? null;
+    const outcome = await refresh(current);
+    if ('refused' in outcome) await tx.query(`UPDATE credential SET refused = refused + 1, updated_at = now() WHERE connection_id = $1`, [owner.connectionId]);
+    else await storeCredential(tx, keys, owner, outcome.tokens, outcome.accessExpiresAtMs);
+    return (await tx.query<CredentialRow>(READ, [owner.connectionId])).rows[0] ?? null;
+  });
+}

@@ -1,0 +1,95 @@
+/** Making, changing and ending connections. Each function is one step of one transaction. */
+import type { ConnectionState } from '../../model/connection.js';
+import { CONNECTION_TRANSITIONS } from '../../model/connection.js';
+import type { ConnectionId, EnvironmentId, ProviderAppId } from '../../model/ids.js';
+import type { StoredProblem } from '../../model/problem.js';
+import type { Queryable } from '../database.js';
+
+export interface ConnectionRow {
+  readonly id: ConnectionId;
+  readonly environmentId: EnvironmentId;
+  readonly providerAppId: ProviderAppId;
+  readonly provider: string;
+  readonly providerUserId: string;
+  readonly referenceId: string | null;
+  readonly state: ConnectionState;
+  readonly scopes: string;
+  readonly createdAt: string;
+  readonly lastWebhookUpdate: string | null;
+  readonly lastPolledAt: string | null;
+  readonly mostRecentDataAt: string | null;
+  readonly problem: StoredProblem | null;
+}
+
+const ISO = (column: string): string => `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"+00:00"')`;
+
+export const CONNECTION_COLUMNS = `
+  c.id, c.environment_id AS "environmentId", c.provider_app_id AS "providerAppId", c.provider, c.provider_user_id AS "providerUserId",
+  c.reference_id AS "referenceId", c.state, c.scopes, ${ISO('c.created_at')} AS "createdAt", ${ISO('c.last_webhook_update')} AS "lastWebhookUpdate",
+  ${ISO('c.last_polled_at')} AS "lastPolledAt", ${ISO('c.most_recent_data_at')} AS "mostRecentDataAt", c.problem`;
+
+export interface NewConnection {
+  readonly id: ConnectionId;
+  readonly environmentId: EnvironmentId;
+  readonly providerAppId: ProviderAppId;
+  readonly provider: string;
+  readonly providerUserId: string;
+  readonly referenceId: string | null;
+  readonly scopes: string;
+}
+
+/**
+ * Creates the connection, or takes up the one that this provider account (and reference) already has: its id stays.
+ * @returns `again` when it existed.
+ */
+export async function connect(tx: Queryable, made: NewConnection): Promise<{ connection: ConnectionRow; again: boolean }> {
+  const { rows } = await tx.query<ConnectionRow & { again: boolean }>(
+    `INSERT INTO connection AS c (id, environment_id, provider_app_id, provider, provider_user_id, reference_id, scopes, synced_until)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, now())
+     ON CONFLICT (provider_app_id, provider_user_id, coalesce(reference_id, '')) DO UPDATE
+        SET state = 'active', scopes = excluded.scopes, failures = 0, problem = NULL, next_poll_at = now()
+     RETURNING ${CONNECTION_COLUMNS}, c.id <> $1 AS again`,
+    [made.id, made.environmentId, made.providerAppId, made.provider, made.providerUserId, made.referenceId, made.scopes],
+  );
+  const row = rows[0];
+  if (!row) throw new Error('the upsert of a connection returned no row');
+  const { again, ...connection } = row;
+  // What waited for the new authorization is due again.
+  if (again) await tx.query(`UPDATE inbox SET due_at = now() WHERE connection_id = $1 AND state = 'pending'`, [connection.id]);
+  return { connection, again };
+}
+
+/** @returns the connection after the change, or null when it is not there or may not go to that state. */
+export async function changeState(tx: Queryable, id: ConnectionId, to: ConnectionState, problem: StoredProblem | null = null): Promise<ConnectionRow | null> {
+  const from = Object.entries(CONNECTION_TRANSITIONS).flatMap(([state, next]) => ((next as readonly string[]).includes(to) ? [state] : []));
+  const { rows } = await tx.query<ConnectionRow>(
+    `UPDATE connection c SET state = $2, problem = $4, failures = 0, next_poll_at = CASE WHEN $2 = 'active' THEN now() ELSE next_poll_at END
+      WHERE id = $1 AND state = ANY ($3) RETURNING ${CONNECTION_COLUMNS}`,
+    [id, to, from, problem === null ? null : JSON.stringify(problem)],
+  );
+  // Rows of a connection that cannot sync must not stand at the head of the queue.
+  if (rows[0]) {
+    await tx.query(`UPDATE inbox SET due_at = CASE WHEN $2 = 'active' THEN now() ELSE 'infinity' END WHERE connection_id = $1 AND state = 'pending'`, [id, to]);
+  }
+  return rows[0] ?? null;
+}
+
+export async function findConnection(db: Queryable, environmentId: EnvironmentId, id: ConnectionId): Promise<ConnectionRow | null> {
+  const { rows } = await db.query<ConnectionRow>(`SELECT ${CONNECTION_COLUMNS} FROM connection c WHERE c.id = $2 AND c.environment_id = $1`, [environmentId, id]);
+  return rows[0] ?? null;
+}
+
+/**
+ * Deletes everything that belongs to a connection: records, raw answers, coverage, notices, tokens, events and their deliveries. The deauth event is
+ * emitted after this in the same transaction, without a connection, so that it is still delivered.
+ */
+export async function eraseConnection(tx: Queryable, id: ConnectionId): Promise<void> {
+  await tx.query(`DELETE FROM attempt a USING delivery d WHERE a.delivery_id = d.id AND d.connection_id = $1`, [id]);
+  await tx.query(`DELETE FROM delivery WHERE connection_id = $1`, [id]);
+  await tx.query(`DELETE FROM event WHERE connection_id = $1`, [id]);
+  await tx.query(`DELETE FROM raw_payload WHERE connection_id = $1`, [id]);
+  await tx.query(`DELETE FROM inbox WHERE connection_id = $1`, [id]);
+  await tx.query(`DELETE FROM rate_budget WHERE key LIKE 'connection:' || $1 || ':%'`, [id]);
+  // record, credential, coverage, backfill_window go by their foreign keys.
+  await tx.query(`DELETE FROM connection WHERE id = $1`, [id]);
+}

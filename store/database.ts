@@ -1,0 +1,71 @@
+/** The pool for hand-written SQL on the hot paths. */
+import pg from 'pg';
+import { Problem } from '../model/problem.js';
+
+/** bigint (int8) as a JavaScript number: ours are counters and milliseconds, far below 2^53. */
+pg.types.setTypeParser(pg.types.builtins.INT8, Number);
+
+export interface Queryable {
+  query<Row extends pg.QueryResultRow = pg.QueryResultRow>(text: string | pg.QueryConfig, values?: unknown[]): Promise<pg.QueryResult<Row>>;
+}
+
+export interface DatabaseOptions {
+  readonly url: string;
+  readonly poolSize: number;
+  /** Shown in pg_stat_activity. */
+  readonly name: string;
+  readonly onError: (error: Error) => void;
+}
+
+export type Database = pg.Pool;
+
+/** Opens a pool. An idle connection that dies (restart of PostgreSQL) is reported and replaced, never thrown. */
+export function openDatabase({ url, poolSize, name, onError }: DatabaseOptions): Database {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: poolSize,
+    application_name: name,
+    connectionTimeoutMillis: 10_000,
+    idleTimeoutMillis: 60_000,
+    keepAlive: true,
+  });
+  pool.on('error', onError);
+  return pool;
+}
+
+/** A statement with a name is planned once per connection. */
+export const prepared = (name: string, text: string, values: unknown[]): pg.QueryConfig => ({ name, text, values });
+
+/** Runs `work` in one transaction; rolls back and rethrows on any error. */
+export async function transaction<T>(db: Database, work: (tx: Queryable) => Promise<T>): Promise<T> {
+  const client = await db.connect();
+  try {
+    await client.query('BEGIN');
+    const result = await work(client);
+    await client.query('COMMIT');
+    client.release();
+    return result;
+  } catch (error) {
+    try {
+      await client.query('ROLLBACK');
+      client.release();
+    } catch (broken) {
+      client.release(broken instanceof Error ? broken : true);
+    }
+    throw error;
+  }
+}
+
+const UNAVAILABLE = /^(08|53|57P)|^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN)$/;
+
+/** True for errors that pass by themselves: PostgreSQL restarting, failing over or out of slots. */
+export function isUnavailable(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  if ('code' in error && typeof error.code === 'string' && UNAVAILABLE.test(error.code)) return true;
+  // The driver gives connections cut in the middle no code.
+  return /Connection terminated|timeout exceeded when trying to connect|not queryable/.test(error.message);
+}
+
+/** Our own store's error at a boundary. */
+export const storeProblem = (error: unknown, doing: string): Problem =>
+  isUnavailable(error) ? new Problem('transient', `the database did not answer while ${doing}; try again`, { cause: error }) : Problem.from(error, doing);

@@ -1,0 +1,68 @@
+/** The circuit of a destination, kept in its row. */
+import { type CircuitPolicy, type CircuitState, cooldownMs } from '../../model/circuit.js';
+import type { DestinationId } from '../../model/ids.js';
+import type { StoredProblem } from '../../model/problem.js';
+import { type Database, prepared } from '../database.js';
+
+export interface CircuitRow {
+  readonly state: 'enabled' | 'paused' | 'disabled';
+  readonly circuit: CircuitState;
+  readonly failures: number;
+}
+
+/** A success: closes the circuit, and brings forward what had been put off because of the outage. Writes nothing when all was well. */
+export async function recordSuccess(db: Database, id: DestinationId): Promise<void> {
+  await db.query(
+    prepared(
+      'circuit-success',
+      `WITH healed AS (
+         UPDATE destination SET circuit = 'closed', failures = 0, failing_since = NULL, probe_at = NULL, problem = NULL, updated_at = now()
+          WHERE id = $1 AND (failures > 0 OR circuit <> 'closed') RETURNING id)
+       UPDATE delivery d SET due_at = now() FROM healed WHERE d.destination_id = healed.id AND d.state = 'pending' AND d.due_at > now()`,
+      [id],
+    ),
+  );
+}
+
+/**
+ * A failure of the target as a whole. Opens the circuit after `policy.failures` in a row (at once when `atOnce`), and disables the destination
+ * when it has failed for `policy.disableAfterMs` without a single success.
+ */
+export async function recordFailure(
+  db: Database,
+  id: DestinationId,
+  failure: { count: number; atOnce: boolean; waitMs: number; problem: StoredProblem },
+  policy: CircuitPolicy,
+): Promise<CircuitRow | null> {
+  const { rows: before } = await db.query<{ failures: number }>(prepared('circuit-failures', `SELECT failures FROM destination WHERE id = $1`, [id]));
+  const failures = (before[0]?.failures ?? 0) + failure.count;
+  const coolMs = Math.max(failure.waitMs, cooldownMs(failures, policy));
+  const { rows } = await db.query<CircuitRow>(
+    prepared(
+      'circuit-failure',
+      `UPDATE destination SET failures = failures + $2, failing_since = coalesce(failing_since, now()), problem = $3, updated_at = now(),
+              circuit = CASE WHEN $4 OR circuit <> 'closed' OR failures + $2 >= $5 THEN 'open' ELSE circuit END,
+              probe_at = CASE WHEN $4 OR circuit <> 'closed' OR failures + $2 >= $5 THEN now() + $6 * interval '1 millisecond' ELSE probe_at END,
+              state = CASE WHEN state = 'enabled' AND failing_since < now() - $7 * interval '1 millisecond' THEN 'disabled' ELSE state END
+        WHERE id = $1 RETURNING state, circuit, failures`,
+      [id, failure.count, JSON.stringify(failure.problem), failure.atOnce, policy.failures, coolMs, policy.disableAfterMs],
+    ),
+  );
+  return rows[0] ?? null;
+}
+
+/** Lets one caller probe an open circuit whose cooldown is over. @returns 'closed' = go on, 'probe' = you may try one, 'wait' = not now. */
+export async function mayWrite(db: Database, id: DestinationId, probeLeaseMs: number): Promise<'closed' | 'probe' | 'wait'> {
+  const { rows } = await db.query<{ verdict: 'closed' | 'probe' | 'wait' }>(
+    prepared(
+      'circuit-may-write',
+      `WITH probing AS (
+         UPDATE destination SET circuit = 'half_open', probe_at = now() + $2 * interval '1 millisecond'
+          WHERE id = $1 AND state = 'enabled' AND circuit <> 'closed' AND probe_at <= now() RETURNING id)
+       SELECT CASE WHEN EXISTS (SELECT 1 FROM probing) THEN 'probe' WHEN state = 'enabled' AND circuit = 'closed' THEN 'closed' ELSE 'wait' END AS verdict
+         FROM destination WHERE id = $1`,
+      [id, probeLeaseMs],
+    ),
+  );
+  return rows[0]?.verdict ?? 'wait';
+}

@@ -1,0 +1,94 @@
+/** Claiming deliveries that are due, with everything that is needed to send them. */
+import type { ConnectionId, DeliveryId, DestinationId, EnvironmentId } from '../../model/ids.js';
+import { type Database, prepared } from '../database.js';
+
+/** A claimed delivery. A data event is built from the record as it is now, not as it was when the delivery was made. */
+export interface ClaimedDelivery {
+  readonly id: DeliveryId;
+  readonly attempts: number;
+  readonly type: string;
+  readonly op: 'upsert' | 'delete';
+  readonly reference: string;
+  readonly connectionId: ConnectionId | null;
+  readonly recordKey: string | null;
+  readonly revision: number;
+  /** Whole body of an event without a record; null for data events. */
+  readonly eventBody: unknown;
+  readonly orderingMs: number;
+  readonly startTime: string | null;
+  readonly endTime: string | null;
+  /** zstd of the record; null when the event has none. */
+  readonly body: Buffer | null;
+  readonly bodyBytes: number;
+  readonly user: ClaimedUser | null;
+}
+
+export interface ClaimedUser {
+  readonly userId: string;
+  readonly referenceId: string | null;
+  readonly provider: string;
+  readonly scopes: string;
+  readonly state: string;
+  readonly createdAt: string;
+  readonly lastWebhookUpdate: string | null;
+}
+
+/** The lease is not in the claim's index, so taking it updates the row in place. */
+const CLAIM = `
+  WITH picked AS (
+    SELECT id FROM delivery
+     WHERE destination_id = $1 AND state = 'pending' AND due_at <= now() AND (lease_until IS NULL OR lease_until < now())
+     ORDER BY priority, due_at, id LIMIT $2 FOR NO KEY UPDATE SKIP LOCKED),
+  claimed AS (
+    UPDATE delivery d SET lease_until = now() + $3 * interval '1 millisecond' WHERE d.id = ANY (ARRAY(SELECT id FROM picked))
+    RETURNING d.id, d.attempts, d.type, d.event_id, d.connection_id, d.record_key, d.revision, d.priority, d.due_at)
+  SELECT d.id, d.attempts, d.type, e.op, e.reference, d.connection_id AS "connectionId", d.record_key AS "recordKey", coalesce(r.revision, d.revision) AS revision,
+         e.body AS "eventBody", coalesce(r.ordering_ms, (extract(epoch FROM uuid_extract_timestamp(e.id)) * 1000)::bigint) AS "orderingMs",
+         r.start_time AS "startTime", r.end_time AS "endTime", r.body, coalesce(r.body_bytes, 0) AS "bodyBytes",
+         CASE WHEN c.id IS NOT NULL THEN json_build_object('userId', c.id, 'referenceId', c.reference_id, 'provider', c.provider, 'scopes', c.scopes, 'state', c.state,
+              'createdAt', to_char(c.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"+00:00"'),
+              'lastWebhookUpdate', to_char(c.last_webhook_update AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"+00:00"')) END AS "user"
+    FROM claimed d JOIN event e ON e.id = d.event_id
+    LEFT JOIN record r ON r.connection_id = d.connection_id AND r.type = d.type AND r.record_key = d.record_key
+    LEFT JOIN connection c ON c.id = d.connection_id
+   ORDER BY d.priority, d.due_at, d.id`;
+
+export async function claimDeliveries(db: Database, destinationId: DestinationId, limit: number, leaseMs: number): Promise<readonly ClaimedDelivery[]> {
+  return (await db.query<ClaimedDelivery>(prepared('delivery-claim', CLAIM, [destinationId, limit, leaseMs]))).rows;
+}
+
+/** Gives claimed rows back untouched: stopping ourselves is no attempt of the destination. */
+export async function releaseDeliveries(db: Database, ids: readonly DeliveryId[]): Promise<void> {
+  if (ids.length > 0) await db.query(prepared('delivery-release', `UPDATE delivery SET lease_until = NULL WHERE id = ANY ($1) AND state = 'pending'`, [ids]));
+}
+
+export interface DueDestination {
+  readonly id: DestinationId;
+  readonly environmentId: EnvironmentId;
+}
+
+/** Destinations that may be written to now and have something due: for the relief lane. One index probe each. */
+export async function dueDestinations(db: Database): Promise<readonly DueDestination[]> {
+  const { rows } = await db.query<DueDestination>(
+    prepared(
+      'destination-due',
+      `SELECT t.id, t.environment_id AS "environmentId" FROM destination t
+        WHERE t.state = 'enabled' AND (t.circuit <> 'open' OR t.probe_at <= now())
+          AND EXISTS (SELECT 1 FROM delivery d WHERE d.destination_id = t.id AND d.state = 'pending' AND d.due_at <= now() AND (d.lease_until IS NULL OR d.lease_until < now()))`,
+      [],
+    ),
+  );
+  return rows;
+}
+
+/** When the next delivery of a destination is due, in milliseconds from now (negative = overdue); null when none is pending. */
+export async function nextDueMs(db: Database, destinationId: DestinationId): Promise<number | null> {
+  const { rows } = await db.query<{ ms: number | null }>(
+    prepared(
+      'delivery-next',
+      `SELECT (extract(epoch FROM min(greatest(due_at, coalesce(lease_until, due_at))) - now()) * 1000)::float8 AS ms FROM delivery WHERE destination_id = $1 AND state = 'pending'`,
+      [destinationId],
+    ),
+  );
+  return rows[0]?.ms ?? null;
+}

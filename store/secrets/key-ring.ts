@@ -1,0 +1,102 @@
+/**
+ * Secrets at rest: AES-256-GCM envelopes. Each secret has a data key of its own, wrapped by a key of the ring; both layers are bound to where the
+ * secret belongs (environment, entity, field, version), so a row copied elsewhere does not open.
+ *
+ * Layout: version(1) · key id length(1) · key id · wrap iv(12) · wrap tag(16) · wrapped data key(32) · iv(12) · tag(16) · ciphertext.
+ */
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { Problem } from '../../model/problem.js';
+
+const VERSION = 1;
+const ALGORITHM = 'aes-256-gcm';
+
+/** Where a secret belongs. */
+export interface SecretPlace {
+  readonly environmentId: string;
+  /** `provider_app:{id}`, `destination:{id}`, `credential:{connection id}`, … */
+  readonly entity: string;
+  readonly field: string;
+  readonly version: number;
+}
+
+const aad = (place: SecretPlace): Buffer => Buffer.from(`${place.environmentId}|${place.entity}|${place.field}|${place.version}`);
+
+function seal(key: Buffer, plain: Uint8Array, bound: Buffer): Buffer {
+  const iv = randomBytes(12);
+  const cipher = createCipheriv(ALGORITHM, key, iv).setAAD(bound);
+  const body = Buffer.concat([cipher.update(plain), cipher.final()]);
+  return Buffer.concat([iv, cipher.getAuthTag(), body]);
+}
+
+function unseal(key: Buffer, sealed: Buffer, bound: Buffer): Buffer {
+  const decipher = createDecipheriv(ALGORITHM, key, sealed.subarray(0, 12)).setAAD(bound).setAuthTag(sealed.subarray(12, 28));
+  return Buffer.concat([decipher.update(sealed.subarray(28)), decipher.final()]);
+}
+
+export class KeyRing {
+  private constructor(
+    private readonly keys: ReadonlyMap<string, Buffer>,
+    private readonly currentId: string,
+  ) {}
+
+  /**
+   * @param text `id:base64,…`: 32 bytes each; the first one encrypts, all decrypt (rotation: put the new key in front, keep the old).
+   * @throws Problem config
+   */
+  static parse(text: string): KeyRing {
+    const keys = new Map<string, Buffer>();
+    for (const entry of text.split(',').map((part) => part.trim())) {
+      const [id, encoded] = [entry.slice(0, entry.indexOf(':')), entry.slice(entry.indexOf(':') + 1)];
+      const key = Buffer.from(encoded, 'base64');
+      if (!/^[a-z0-9_-]{1,32}$/i.test(id) || key.length !== 32) {
+        throw new Problem('config', 'FREEHUB_SECRET_KEYS must be a list of id:key, each key 32 bytes in base64 (make one with `openssl rand -base64 32`)');
+      }
+      if (keys.has(id)) throw new Problem('config', `FREEHUB_SECRET_KEYS names the key ${id} twice`);
+      keys.set(id, key);
+    }
+    const [first] = keys.keys();
+    if (first === undefined) throw new Problem('config', 'FREEHUB_SECRET_KEYS is empty');
+    return new KeyRing(keys, first);
+  }
+
+  seal(plain: Uint8Array, place: SecretPlace): Buffer {
+    const bound = aad(place);
+    const dataKey = randomBytes(32);
+    const wrapping = this.keys.get(this.currentId);
+    if (!wrapping) throw new Problem('bug', 'the key ring lost its current key');
+    const id = Buffer.from(this.currentId);
+    return Buffer.concat([Buffer.from([VERSION, id.length]), id, seal(wrapping, dataKey, bound), seal(dataKey, plain, bound)]);
+  }
+
+  /** @throws Problem config when the key is not in the ring, or when the secret was tampered with or moved. */
+  open(sealed: Uint8Array, place: SecretPlace): Buffer {
+    const buffer = Buffer.from(sealed.buffer, sealed.byteOffset, sealed.byteLength);
+    const idEnd = 2 + (buffer[1] ?? 0);
+    const id = buffer.subarray(2, idEnd).toString();
+    const wrapping = this.keys.get(id);
+    if (buffer[0] !== VERSION || !wrapping) {
+      throw new Problem('config', `a stored secret of ${place.entity} needs the key "${id}", which FREEHUB_SECRET_KEYS does not hold`);
+    }
+    try {
+      const bound = aad(place);
+      const dataKey = unseal(wrapping, buffer.subarray(idEnd, idEnd + 60), bound);
+      return unseal(dataKey, buffer.subarray(idEnd + 60), bound);
+    } catch (cause) {
+      throw new Problem('config', `a stored secret of ${place.entity} does not open: FREEHUB_SECRET_KEYS holds another key under the id "${id}", or the row was changed`, { cause });
+    }
+  }
+
+  sealJson(value: unknown, place: SecretPlace): Buffer {
+    return this.seal(Buffer.from(JSON.stringify(value)), place);
+  }
+
+  /** The value as JSON.parse gives it: check it with a schema. */
+  openJson(sealed: Uint8Array, place: SecretPlace): unknown {
+    return JSON.parse(this.open(sealed, place).toString());
+  }
+
+  /** True when the secret was sealed with a key that is no longer the first of the ring. */
+  isStale(sealed: Uint8Array): boolean {
+    return Buffer.from(sealed.subarray(2, 2 + (sealed[1] ?? 0))).toString() !== this.currentId;
+  }
+}

@@ -1,0 +1,48 @@
+/** Token buckets in PostgreSQL: the only budget that is exact over all processes. */
+import { Problem } from '../../model/problem.js';
+import { type Database, prepared } from '../database.js';
+
+export interface Bucket {
+  /** `app:{provider app}:{n}` or `connection:{id}:{n}`. */
+  readonly key: string;
+  readonly capacity: number;
+  readonly perSecond: number;
+}
+
+/**
+ * Takes `count` from every bucket or from none. A missing bucket starts full.
+ * One statement: a row per bucket is locked in key order, so callers cannot deadlock.
+ */
+const TAKE = `
+  WITH want AS (SELECT * FROM unnest($1::text[], $2::float8[], $3::float8[]) AS w(key, capacity, per_second)),
+  made AS (INSERT INTO rate_budget (key, tokens) SELECT key, capacity FROM want WHERE NOT EXISTS (SELECT 1 FROM rate_budget b WHERE b.key = want.key) ON CONFLICT DO NOTHING),
+  held AS (
+    SELECT b.key, w.per_second, least(w.capacity, b.tokens + extract(epoch FROM clock_timestamp() - b.refilled_at) * w.per_second) AS tokens, b.blocked_until
+      FROM rate_budget b JOIN want w USING (key) ORDER BY b.key FOR NO KEY UPDATE OF b),
+  verdict AS (
+    SELECT coalesce(max(greatest(($4 - tokens) / per_second * 1000, extract(epoch FROM blocked_until - now()) * 1000, 0)), 0) AS wait_ms FROM held),
+  taken AS (
+    UPDATE rate_budget b SET tokens = h.tokens - $4, refilled_at = clock_timestamp() FROM held h, verdict v WHERE b.key = h.key AND v.wait_ms <= 0)
+  SELECT wait_ms FROM verdict`;
+
+/** @throws Problem rate_limited with the time to wait when any bucket is short or blocked. */
+export async function takeBudget(db: Database, buckets: readonly Bucket[], count: number): Promise<void> {
+  if (buckets.length === 0) return;
+  const { rows } = await db.query<{ wait_ms: number }>(
+    prepared('budget-take', TAKE, [buckets.map((b) => b.key), buckets.map((b) => b.capacity), buckets.map((b) => b.perSecond), count]),
+  );
+  const waitMs = rows[0]?.wait_ms ?? 0;
+  if (waitMs > 0) throw new Problem('rate_limited', 'our own request budget for this provider is used up for the moment', { retryAfterMs: Math.ceil(waitMs) });
+}
+
+/** The provider said to wait: nobody asks again before that. */
+export async function blockBudget(db: Database, keys: readonly string[], waitMs: number): Promise<void> {
+  await db.query(
+    prepared(
+      'budget-block',
+      `INSERT INTO rate_budget (key, tokens, blocked_until) SELECT k, 0, now() + $2 * interval '1 millisecond' FROM unnest($1::text[]) k
+       ON CONFLICT (key) DO UPDATE SET blocked_until = greatest(rate_budget.blocked_until, excluded.blocked_until)`,
+      [keys, waitMs],
+    ),
+  );
+}

@@ -1,0 +1,185 @@
+/**
+ * What a sync found, in one statement and so in one transaction: raw answers, records whose content changed, their events, one delivery for each
+ * matching destination, coverage, the notices that are dealt with, the connection's new marks and the end of its lease.
+ *
+ * Rows travel as numbered parameters in VALUES, not as arrays: the driver sends a lone Buffer in binary, an array of them as hexadecimal text
+ * (a standard ride: 0.6 ms less per side).
+ */
+import type { Priority } from '../../model/delivery.js';
+import type { BackfillId, ConnectionId, DestinationId, EnvironmentId, Reference } from '../../model/ids.js';
+import type { StoredProblem } from '../../model/problem.js';
+import { type Queryable } from '../database.js';
+
+export interface RecordWrite {
+  readonly type: string;
+  readonly key: string;
+  readonly op: 'upsert' | 'delete';
+  readonly providerRevision: number | null;
+  readonly startTime: string;
+  readonly endTime: string;
+  readonly contentHash: Uint8Array;
+  readonly bodyBytes: number;
+  /** zstd of the final JSON. */
+  readonly body: Uint8Array;
+  readonly summary: Uint8Array;
+  readonly rawIds: readonly string[];
+}
+
+export interface RawWrite {
+  readonly id: string;
+  readonly type: string;
+  readonly key: string;
+  readonly part: string;
+  readonly contentHash: Uint8Array;
+  /** zstd of the answer as it came. */
+  readonly body: Uint8Array;
+}
+
+export interface NoticeMark {
+  readonly id: string;
+  readonly receivedOn: string;
+  readonly state: 'done' | 'pending' | 'dead' | 'ignored';
+  /** For `pending`: milliseconds until the next try. */
+  readonly retryMs: number;
+  readonly problem: StoredProblem | null;
+}
+
+export interface SyncCommit {
+  readonly connectionId: ConnectionId;
+  readonly environmentId: EnvironmentId;
+  readonly records: readonly RecordWrite[];
+  readonly raws: readonly RawWrite[];
+  readonly notices: readonly NoticeMark[];
+  readonly priority: Priority;
+  readonly reference: Reference;
+  readonly backfillId: BackfillId | null;
+  /** Days fetched in full: [first, last], YYYY-MM-DD. */
+  readonly covered: { readonly type: string; readonly firstDay: string; readonly lastDay: string } | null;
+  /** Null when no lease was taken (backfill windows have their own). */
+  readonly leaseToken: string | null;
+  /** Set when a poll looked at everything up to here. */
+  readonly polledUntilMs: number | null;
+  readonly nextPollMs: number | null;
+  readonly byWebhook: boolean;
+}
+
+export interface CommitResult {
+  readonly changed: number;
+  readonly destinationIds: readonly DestinationId[];
+}
+
+const RECORD_COLUMNS = ['text', 'text', 'text', 'bigint', 'text', 'text', 'bytea', 'int', 'bytea', 'bytea', 'uuid[]'];
+const RAW_COLUMNS = ['uuid', 'text', 'text', 'text', 'bytea', 'bytea'];
+const NOTICE_COLUMNS = ['uuid', 'date', 'text', 'int', 'jsonb'];
+
+class Parameters {
+  readonly values: unknown[] = [];
+  one(value: unknown, type: string): string {
+    this.values.push(value);
+    return `$${this.values.length}::${type}`;
+  }
+  /** `VALUES (…), (…)`, or a row-less select of the same shape. */
+  rows(types: readonly string[], rows: readonly (readonly unknown[])[]): string {
+    if (rows.length === 0) return `SELECT ${types.map((type) => `NULL::${type}`).join(', ')} WHERE false`;
+    return `VALUES ${rows.map((row) => `(${row.map((value, index) => this.one(value, types[index] ?? 'text')).join(', ')})`).join(', ')}`;
+  }
+}
+
+/** Commits what a sync found. Repeating it changes nothing: records move only when their content does, and never to an older provider revision. */
+export async function commitSync(db: Queryable, sync: SyncCommit): Promise<CommitResult> {
+  const p = new Parameters();
+  const connection = p.one(sync.connectionId, 'uuid');
+  const environment = p.one(sync.environmentId, 'uuid');
+  const reference = p.one(sync.reference, 'uuid');
+  const backfill = p.one(sync.backfillId, 'uuid');
+  const priority = p.one(sync.priority, 'smallint');
+  const records = p.rows(
+    RECORD_COLUMNS,
+    sync.records.map((r) => [r.type, r.key, r.op, r.providerRevision, r.startTime, r.endTime, r.contentHash, r.bodyBytes, r.body, r.summary, r.rawIds]),
+  );
+  const parts: string[] = [];
+  const also = (sql: string): number => parts.push(sql);
+
+  if (sync.raws.length > 0) {
+    also(`raws AS (
+      INSERT INTO raw_payload (id, environment_id, connection_id, type, record_key, part, content_hash, body)
+      SELECT i.id, ${environment}, ${connection}, i.type, i.record_key, i.part, i.content_hash, i.body
+        FROM (${p.rows(
+          RAW_COLUMNS,
+          sync.raws.map((r) => [r.id, r.type, r.key, r.part, r.contentHash, r.body]),
+        )}) AS i(id, type, record_key, part, content_hash, body))`);
+  }
+  if (sync.notices.length > 0) {
+    also(`marked AS (
+      UPDATE inbox SET state = m.state, attempts = inbox.attempts + 1, problem = m.problem,
+             due_at = CASE WHEN m.state = 'pending' THEN now() + m.retry_ms * interval '1 millisecond' ELSE inbox.due_at END,
+             finished_at = CASE WHEN m.state = 'pending' THEN NULL ELSE now() END
+        FROM (${p.rows(
+          NOTICE_COLUMNS,
+          sync.notices.map((n) => [n.id, n.receivedOn, n.state, n.retryMs, n.problem === null ? null : JSON.stringify(n.problem)]),
+        )}) AS m(id, received_on, state, retry_ms, problem)
+       WHERE inbox.id = m.id AND inbox.received_on = m.received_on)`);
+  }
+  if (sync.covered) {
+    const { type, firstDay, lastDay } = sync.covered;
+    also(`covered AS (
+      INSERT INTO coverage (connection_id, type, day)
+      SELECT ${connection}, ${p.one(type, 'text')}, d::date FROM generate_series(${p.one(firstDay, 'date')}, ${p.one(lastDay, 'date')}, interval '1 day') d
+      ON CONFLICT (connection_id, type, day) DO UPDATE SET fetched_at = now())`);
+  }
+  const polled = p.one(sync.polledUntilMs, 'double precision');
+  const nextPoll = p.one(sync.nextPollMs, 'double precision');
+  const newest = sync.records.reduce<string | null>((max, r) => (max === null || r.startTime > max ? r.startTime : max), null);
+  also(`touched AS (
+    UPDATE connection SET
+           lease_token = CASE WHEN lease_token = ${p.one(sync.leaseToken, 'uuid')} THEN NULL ELSE lease_token END,
+           lease_until = CASE WHEN lease_token = $${p.values.length} THEN NULL ELSE lease_until END,
+           synced_until = CASE WHEN ${polled} IS NULL THEN synced_until ELSE greatest(synced_until, to_timestamp(${polled} / 1000)) END,
+           last_polled_at = CASE WHEN ${polled} IS NULL THEN last_polled_at ELSE now() END,
+           next_poll_at = CASE WHEN ${nextPoll} IS NULL THEN next_poll_at ELSE now() + ${nextPoll} * interval '1 millisecond' END,
+           last_webhook_update = CASE WHEN ${p.one(sync.byWebhook && sync.records.length > 0, 'boolean')} THEN now() ELSE last_webhook_update END,
+           most_recent_data_at = greatest(most_recent_data_at, ${p.one(newest, 'timestamptz')}),
+           failures = 0, problem = NULL
+     WHERE id = ${connection})`);
+
+  const text = `
+    WITH input(type, record_key, op, provider_revision, start_time, end_time, content_hash, body_bytes, body, summary, raw_ids) AS (${records}),
+    stored AS (
+      INSERT INTO record AS r (connection_id, type, record_key, environment_id, provider_revision, ordering_ms, start_time, end_time, started_at,
+                               content_hash, body_bytes, body, summary, raw_ids, deleted_at)
+      SELECT ${connection}, i.type, i.record_key, ${environment}, i.provider_revision, (extract(epoch FROM clock_timestamp()) * 1000)::bigint, i.start_time, i.end_time,
+             i.start_time::timestamptz, i.content_hash, i.body_bytes, i.body, i.summary, i.raw_ids, CASE WHEN i.op = 'delete' THEN now() END
+        FROM input i
+      ON CONFLICT (connection_id, type, record_key) DO UPDATE SET
+             revision = r.revision + 1, provider_revision = coalesce(excluded.provider_revision, r.provider_revision),
+             ordering_ms = greatest(excluded.ordering_ms, r.ordering_ms + 1), start_time = excluded.start_time, end_time = excluded.end_time,
+             started_at = excluded.started_at, content_hash = excluded.content_hash, body_bytes = excluded.body_bytes, body = excluded.body,
+             summary = excluded.summary, raw_ids = excluded.raw_ids, deleted_at = excluded.deleted_at, updated_at = now()
+       WHERE (r.content_hash <> excluded.content_hash OR (r.deleted_at IS NULL) <> (excluded.deleted_at IS NULL))
+         AND (excluded.provider_revision IS NULL OR r.provider_revision IS NULL OR excluded.provider_revision >= r.provider_revision)
+      RETURNING r.type, r.record_key, r.revision, CASE WHEN r.deleted_at IS NULL THEN 'upsert' ELSE 'delete' END AS op),
+    events AS (
+      INSERT INTO event (environment_id, connection_id, type, op, record_key, revision, reference, backfill_id)
+      SELECT ${environment}, ${connection}, s.type, s.op, s.record_key, s.revision,
+             -- A receiver may drop what it has seen by reference (terra.md §2.6): outside a request every event has its own.
+             CASE WHEN ${backfill} IS NULL THEN gen_random_uuid() ELSE ${reference} END, ${backfill}
+        FROM stored s
+      RETURNING id, type, record_key, revision),
+    superseded AS (
+      UPDATE delivery d SET state = 'superseded', finished_at = now() FROM stored s
+       WHERE s.revision > 1 AND d.connection_id = ${connection} AND d.record_key = s.record_key AND d.type = s.type AND d.state = 'pending'
+         AND (d.lease_until IS NULL OR d.lease_until < now())),
+    deliveries AS (
+      INSERT INTO delivery (environment_id, destination_id, event_id, connection_id, type, record_key, revision, priority)
+      SELECT ${environment}, t.id, e.id, ${connection}, e.type, e.record_key, e.revision, ${priority}
+        FROM events e JOIN destination t ON t.environment_id = ${environment} AND (t.event_types IS NULL OR e.type = ANY (t.event_types))
+      RETURNING destination_id),
+    ${parts.join(',\n')}
+    SELECT (SELECT count(*)::int FROM stored) AS changed, ARRAY(SELECT DISTINCT destination_id FROM deliveries) AS "destinationIds"`;
+
+  // The common shape (one ride of two parts from one notice) is planned once per connection.
+  const shape = `${sync.records.length}-${sync.raws.length}-${sync.notices.length}-${sync.covered ? 1 : 0}`;
+  const small = sync.records.length <= 1 && sync.notices.length <= 2 && sync.raws.length <= 3;
+  const { rows } = await db.query<CommitResult>(small ? { name: `sync-commit-${shape}`, text, values: p.values } : { text, values: p.values });
+  return rows[0] ?? { changed: 0, destinationIds: [] };
+}

@@ -1,0 +1,109 @@
+/**
+ * Waking the lanes of other processes by LISTEN/NOTIFY. NOTIFY takes one lock for the whole database when it commits, so it is never part of a data
+ * transaction, and each process sends at most one per channel every 20 ms: the first at once, what comes meanwhile together.
+ */
+import pg from 'pg';
+import type { Database } from './database.js';
+
+/** `inbox`: notices came. `delivery`: deliveries came, payload = destination ids. `relieved`: a signalled row had to be taken by a lane. */
+export type Channel = 'inbox' | 'delivery' | 'relieved';
+
+const QUIET_MS = 20;
+/** A payload is at most 8,000 bytes; more ids than this mean "look at all". */
+const MAX_IDS = 100;
+
+export class Waker {
+  private readonly waiting = new Map<Channel, { ids: Set<string>; timer: NodeJS.Timeout | null; dirty: boolean }>();
+
+  constructor(
+    private readonly db: Database,
+    private readonly onError: (error: unknown) => void,
+  ) {}
+
+  /** Never awaited, never throws: a lost wake costs a poll interval. */
+  wake(channel: Channel, ids: readonly string[] = []): void {
+    const entry = this.waiting.get(channel) ?? { ids: new Set(), timer: null, dirty: false };
+    this.waiting.set(channel, entry);
+    for (const id of ids) entry.ids.add(id);
+    entry.dirty = true;
+    if (!entry.timer) this.send(channel);
+  }
+
+  private send(channel: Channel): void {
+    const entry = this.waiting.get(channel);
+    if (!entry) return;
+    if (!entry.dirty) {
+      entry.timer = null;
+      return;
+    }
+    const payload = entry.ids.size > MAX_IDS ? '' : [...entry.ids].join(',');
+    entry.ids.clear();
+    entry.dirty = false;
+    entry.timer = setTimeout(() => {
+      this.send(channel);
+    }, QUIET_MS);
+    entry.timer.unref();
+    this.db.query(`SELECT pg_notify($1, $2)`, [`freehub_${channel}`, payload]).catch(this.onError);
+  }
+
+  close(): void {
+    for (const entry of this.waiting.values()) if (entry.timer) clearTimeout(entry.timer);
+    this.waiting.clear();
+  }
+}
+
+/** One dedicated connection that listens and comes back after every cut. */
+export class Listener {
+  private client: pg.Client | null = null;
+  private closed = false;
+  private retry: NodeJS.Timeout | null = null;
+
+  constructor(
+    private readonly url: string,
+    private readonly handlers: Partial<Record<Channel, (ids: readonly string[]) => void>>,
+    private readonly onError: (error: unknown) => void,
+  ) {}
+
+  async start(): Promise<void> {
+    const client = new pg.Client({ connectionString: this.url, application_name: 'freehub-listen', keepAlive: true });
+    const again = (error: unknown): void => {
+      if (this.client !== client) return;
+      this.client = null;
+      client.removeAllListeners();
+      client.on('error', () => undefined);
+      void client.end().catch(() => undefined);
+      if (this.closed) return;
+      this.onError(error);
+      this.retry = setTimeout(() => void this.start(), 500);
+    };
+    this.client = client;
+    client.on('error', again);
+    client.on('end', () => {
+      again(new Error('the listening connection ended'));
+    });
+    client.on('notification', ({ channel, payload }) => {
+      const ids = payload ? payload.split(',') : [];
+      for (const [name, handle] of Object.entries(this.handlers)) if (channel === `freehub_${name}`) handle(ids);
+    });
+    try {
+      await client.connect();
+      for (const name of Object.keys(this.handlers)) await client.query(`LISTEN ${client.escapeIdentifier(`freehub_${name}`)}`);
+      // Whatever was notified while we were away is looked for once.
+      for (const handle of Object.values(this.handlers)) handle([]);
+    } catch (error) {
+      again(error);
+    }
+  }
+
+  async close(): Promise<void> {
+    this.closed = true;
+    if (this.retry) clearTimeout(this.retry);
+    const client = this.client;
+    this.client = null;
+    if (client) {
+      client.removeAllListeners();
+      client.on('error', () => undefined);
+      await client.end().catch(() => undefined);
+    }
+  }
+}
