@@ -81,12 +81,17 @@ export async function dueDestinations(db: Database): Promise<readonly DueDestina
   return rows;
 }
 
-/** When the next delivery of a destination is due, in milliseconds from now (negative = overdue); null when none is pending. */
+/**
+ * When a destination should be looked at again, in milliseconds from now (negative = overdue): the next due delivery, but not before the probe of an
+ * open circuit. Null when nothing is pending, or when it may not be written to before somebody changes that.
+ */
 export async function nextDueMs(db: Database, destinationId: DestinationId): Promise<number | null> {
   const { rows } = await db.query<{ ms: number | null }>(
     prepared(
       'delivery-next',
-      `SELECT (extract(epoch FROM min(greatest(due_at, coalesce(lease_until, due_at))) - now()) * 1000)::float8 AS ms FROM delivery WHERE destination_id = $1 AND state = 'pending'`,
+      `SELECT (extract(epoch FROM greatest(d.due_at, CASE WHEN t.circuit = 'closed' THEN d.due_at ELSE t.probe_at END) - now()) * 1000)::float8 AS ms
+         FROM destination t, LATERAL (SELECT min(greatest(due_at, coalesce(lease_until, due_at))) AS due_at FROM delivery WHERE destination_id = t.id AND state = 'pending') d
+        WHERE t.id = $1 AND t.state = 'enabled' AND d.due_at IS NOT NULL`,
       [destinationId],
     ),
   );

@@ -19,6 +19,12 @@ export interface SecretPlace {
   readonly version: number;
 }
 
+export interface RingKey {
+  readonly id: string;
+  /** 32 bytes. */
+  readonly key: Uint8Array;
+}
+
 const aad = (place: SecretPlace): Buffer => Buffer.from(`${place.environmentId}|${place.entity}|${place.field}|${place.version}`);
 
 function seal(key: Buffer, plain: Uint8Array, bound: Buffer): Buffer {
@@ -40,23 +46,15 @@ export class KeyRing {
   ) {}
 
   /**
-   * @param text `id:base64,…`: 32 bytes each; the first one encrypts, all decrypt (rotation: put the new key in front, keep the old).
+   * @param keys the first one encrypts, all decrypt (rotation: put the new key in front, keep the old).
    * @throws Problem config
    */
-  static parse(text: string): KeyRing {
-    const keys = new Map<string, Buffer>();
-    for (const entry of text.split(',').map((part) => part.trim())) {
-      const [id, encoded] = [entry.slice(0, entry.indexOf(':')), entry.slice(entry.indexOf(':') + 1)];
-      const key = Buffer.from(encoded, 'base64');
-      if (!/^[a-z0-9_-]{1,32}$/i.test(id) || key.length !== 32) {
-        throw new Problem('config', 'FREEHUB_SECRET_KEYS must be a list of id:key, each key 32 bytes in base64 (make one with `openssl rand -base64 32`)');
-      }
-      if (keys.has(id)) throw new Problem('config', `FREEHUB_SECRET_KEYS names the key ${id} twice`);
-      keys.set(id, key);
-    }
-    const [first] = keys.keys();
-    if (first === undefined) throw new Problem('config', 'FREEHUB_SECRET_KEYS is empty');
-    return new KeyRing(keys, first);
+  static of(keys: readonly RingKey[]): KeyRing {
+    const [first] = keys;
+    if (!first) throw new Problem('config', 'FREEHUB_SECRET_KEYS is empty');
+    const wrong = keys.find(({ id, key }) => key.byteLength !== 32 || Buffer.byteLength(id) > 255);
+    if (wrong) throw new Problem('config', `the key "${wrong.id}" in FREEHUB_SECRET_KEYS is not 32 bytes`);
+    return new KeyRing(new Map(keys.map(({ id, key }) => [id, Buffer.from(key)])), first.id);
   }
 
   seal(plain: Uint8Array, place: SecretPlace): Buffer {

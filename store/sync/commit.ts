@@ -151,12 +151,15 @@ export async function commitSync(db: Queryable, sync: SyncCommit): Promise<Commi
              i.start_time::timestamptz, i.content_hash, i.body_bytes, i.body, i.summary, i.raw_ids, CASE WHEN i.op = 'delete' THEN now() END
         FROM input i
       ON CONFLICT (connection_id, type, record_key) DO UPDATE SET
-             revision = r.revision + 1, provider_revision = coalesce(excluded.provider_revision, r.provider_revision),
+             revision = r.revision + 1, provider_revision = greatest(excluded.provider_revision, r.provider_revision),
              ordering_ms = greatest(excluded.ordering_ms, r.ordering_ms + 1), start_time = excluded.start_time, end_time = excluded.end_time,
              started_at = excluded.started_at, content_hash = excluded.content_hash, body_bytes = excluded.body_bytes, body = excluded.body,
              summary = excluded.summary, raw_ids = excluded.raw_ids, deleted_at = excluded.deleted_at, updated_at = now()
        WHERE (r.content_hash <> excluded.content_hash OR (r.deleted_at IS NULL) <> (excluded.deleted_at IS NULL))
-         AND (excluded.provider_revision IS NULL OR r.provider_revision IS NULL OR excluded.provider_revision >= r.provider_revision)
+         -- An older answer never overwrites a newer one, and what is deleted comes back only with a newer revision.
+         AND CASE WHEN excluded.deleted_at IS NOT NULL OR excluded.provider_revision IS NULL OR r.provider_revision IS NULL THEN true
+                  WHEN r.deleted_at IS NOT NULL THEN excluded.provider_revision > r.provider_revision
+                  ELSE excluded.provider_revision >= r.provider_revision END
       RETURNING r.type, r.record_key, r.revision, CASE WHEN r.deleted_at IS NULL THEN 'upsert' ELSE 'delete' END AS op),
     events AS (
       INSERT INTO event (environment_id, connection_id, type, op, record_key, revision, reference, backfill_id)

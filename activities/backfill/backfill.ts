@@ -1,0 +1,191 @@
+/** Pulling past ranges: plans windows, works them off newest first, counts. */
+import { PRIORITY } from '../../model/delivery.js';
+import type { BackfillId } from '../../model/ids.js';
+import { Problem } from '../../model/problem.js';
+import { DAY_MS, timeRange } from '../../model/time-range.js';
+import type { DataType, ItemRef } from '../../providers/kit/provider.js';
+import type { ProviderRegistry } from '../../providers/registry.js';
+import {
+  type BackfillRow,
+  type ClaimedWindow,
+  claimWindow,
+  countRecords,
+  deferWindow,
+  extendWindow,
+  findBackfill,
+  finishWindow,
+  isBacklogged,
+  moveBackfill,
+  planWindows,
+  windowsLeft,
+} from '../../store/backfill/windows.js';
+import type { ProviderApps } from '../../store/control/provider-apps.js';
+import type { Database } from '../../store/database.js';
+import { type CommitResult, type SyncCommit, commitSync } from '../../store/sync/commit.js';
+import { sessionSource } from '../../store/sync/source.js';
+import type { ProviderCalls } from '../providers/provider-calls.js';
+import { listAll } from '../sync/list-all.js';
+import { missing } from '../sync/poll.js';
+import type { PullSession, PulledItem, Puller } from '../sync/pull.js';
+import type { SyncHooks } from '../sync/report.js';
+
+/** `waitMs`: nothing can be done before; null = go on at once. `over`: no window is pending any more. */
+export interface SliceReport {
+  readonly windows: number;
+  readonly found: number;
+  readonly changed: number;
+  readonly pending: number;
+  readonly waitMs: number | null;
+  readonly over: boolean;
+}
+
+export interface BackfillPolicy {
+  /** Pending deliveries at one destination that hold a backfill up. */
+  readonly highWater: number;
+  readonly leaseMs: number;
+  /** One slice goes on claiming windows for this long: small windows would otherwise cost more in Temporal than at the provider. */
+  readonly sliceMs: number;
+  readonly windowAttempts: number;
+}
+
+export const BACKFILL_POLICY: BackfillPolicy = { highWater: 2_000, leaseMs: 60_000, sliceMs: 5_000, windowAttempts: 6 };
+
+/** Records stored in one transaction: enough to share its cost, few enough to hold in memory. */
+const BATCH = 8;
+
+export class Backfill {
+  constructor(
+    private readonly db: Database,
+    private readonly providers: ProviderRegistry,
+    private readonly apps: ProviderApps,
+    private readonly calls: ProviderCalls,
+    private readonly puller: Puller,
+    private readonly hooks: SyncHooks,
+    private readonly policy: BackfillPolicy,
+  ) {}
+
+  /** Cuts the range into windows; doing it again changes nothing. */
+  async plan(id: BackfillId): Promise<{ windows: number }> {
+    const backfill = await findBackfill(this.db, id);
+    if (!backfill) return { windows: 0 };
+    return { windows: await planWindows(this.db, id, this.providers.get(backfill.provider).capabilities.windowDays) };
+  }
+
+  /** Works windows off for a few seconds. */
+  async slice(id: BackfillId, signal: AbortSignal, beat: (report: object) => void): Promise<SliceReport> {
+    const untilMs = Date.now() + this.policy.sliceMs;
+    const done = { windows: 0, found: 0, changed: 0 };
+    let waitMs: number | null = null;
+    do {
+      const backfill = await findBackfill(this.db, id);
+      if (backfill?.state !== 'running') return { ...done, pending: 0, waitMs: 5_000, over: !backfill || backfill.state !== 'paused' };
+      if (await isBacklogged(this.db, backfill.environmentId, this.policy.highWater)) {
+        waitMs = 1_000;
+        break;
+      }
+      const window = await claimWindow(this.db, id, this.policy.leaseMs);
+      if (!window) break;
+      const result = await this.window(backfill, window, signal, beat);
+      done.windows++;
+      done.found += result.found;
+      done.changed += result.changed;
+      waitMs = result.waitMs;
+    } while (waitMs === null && Date.now() < untilMs && !signal.aborted);
+    const left = await windowsLeft(this.db, id);
+    return { ...done, pending: left.pending, waitMs: waitMs ?? (left.waitMs !== null && left.waitMs > 0 ? Math.min(left.waitMs, 60_000) : null), over: left.pending === 0 };
+  }
+
+  /** The end: done when every window is, failed when none could be. */
+  async finish(id: BackfillId): Promise<{ state: string }> {
+    const backfill = await findBackfill(this.db, id);
+    if (!backfill) return { state: 'gone' };
+    const failed = backfill.windowsFailed > 0 && backfill.windowsDone === 0;
+    return { state: (await moveBackfill(this.db, id, failed ? 'failed' : 'done'))?.state ?? backfill.state };
+  }
+
+  private async window(backfill: BackfillRow, window: ClaimedWindow, signal: AbortSignal, beat: (report: object) => void): Promise<{ found: number; changed: number; waitMs: number | null }> {
+    const count = { found: 0, changed: 0 };
+    try {
+      const session = await this.session(window, signal);
+      const range = timeRange(window.startMs, window.endMs);
+      for await (const refs of listAll(this.puller, session, { type: window.type as DataType, by: 'happened', range })) {
+        count.found += refs.length;
+        const wanted = await missing(this.db, window.connectionId, refs);
+        for (let from = 0; from < wanted.length; from += BATCH) {
+          if (signal.aborted) throw new Problem('canceled', 'the backfill was stopped');
+          count.changed += await this.store(backfill, session, wanted.slice(from, from + BATCH));
+          await extendWindow(this.db, window.id, this.policy.leaseMs);
+          beat({ window: window.id, ...count });
+        }
+        await countRecords(this.db, backfill.id, refs.length, 0);
+      }
+      await this.cover(backfill, session, window);
+      await finishWindow(this.db, { id: window.id, state: 'done', ...count, problem: null });
+      return { ...count, waitMs: null };
+    } catch (error) {
+      return { ...count, waitMs: await this.trouble(window, count, Problem.from(error, 'backfilling a window')) };
+    }
+  }
+
+  /** @returns how long the backfill should wait, null = go on with other windows. */
+  private async trouble(window: ClaimedWindow, count: { found: number; changed: number }, problem: Problem): Promise<number | null> {
+    const lost = !problem.retryable || window.attempts + 1 >= this.policy.windowAttempts;
+    const counted = problem.kind !== 'rate_limited' && problem.kind !== 'canceled';
+    if (lost && counted) {
+      await finishWindow(this.db, { id: window.id, state: 'failed', ...count, problem: problem.toJSON() });
+      return null;
+    }
+    const waitMs = problem.kind === 'canceled' ? 0 : Math.max(problem.retryAfterMs ?? 0, counted ? 2_000 * 2 ** window.attempts : 500);
+    await deferWindow(this.db, window.id, waitMs, counted, problem.toJSON());
+    // Our budget or the provider's is shared: other windows of this backfill would meet the same wall.
+    return problem.kind === 'rate_limited' ? Math.min(waitMs, 300_000) : null;
+  }
+
+  private async session(window: ClaimedWindow, signal: AbortSignal): Promise<PullSession> {
+    const source = await sessionSource(this.db, window.connectionId);
+    if (!source) throw new Problem('missing', 'the connection is gone');
+    if (source.state !== 'active') throw new Problem('missing', `the connection is ${source.state}: reconnect it and backfill again`);
+    const app = await this.apps.byId(source.providerAppId, source.configRevision);
+    const provider = this.providers.get(source.provider).bind(app.config);
+    return {
+      environmentId: source.environmentId,
+      connectionId: window.connectionId,
+      provider,
+      held: source,
+      io: this.calls.for({ providerAppId: app.id, connectionId: window.connectionId, limits: provider.capabilities.limits }, signal),
+    };
+  }
+
+  private async store(backfill: BackfillRow, session: PullSession, refs: readonly ItemRef[]): Promise<number> {
+    const items = await this.puller.pull(session, refs);
+    const { changed, destinationIds } = await this.commit(backfill, session, items, null);
+    this.hooks.destinations(destinationIds);
+    await countRecords(this.db, backfill.id, 0, changed);
+    return changed;
+  }
+
+  private async cover(backfill: BackfillRow, session: PullSession, window: ClaimedWindow): Promise<void> {
+    const day = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
+    // Only days that lie in the window as a whole.
+    const [first, last] = [Math.ceil(window.startMs / DAY_MS) * DAY_MS, Math.floor(window.endMs / DAY_MS) * DAY_MS - DAY_MS];
+    if (first <= last) await this.commit(backfill, session, [], { type: window.type, firstDay: day(first), lastDay: day(last) });
+  }
+
+  private commit(backfill: BackfillRow, session: PullSession, items: readonly PulledItem[], covered: SyncCommit['covered']): Promise<CommitResult> {
+    return commitSync(this.db, {
+      connectionId: session.connectionId,
+      environmentId: session.environmentId,
+      records: items.flatMap((item) => (item.record ? [item.record] : [])),
+      raws: items.flatMap((item) => item.raws),
+      notices: [],
+      priority: PRIORITY.backfill,
+      reference: backfill.reference,
+      backfillId: backfill.id,
+      covered,
+      leaseToken: null,
+      polledUntilMs: null,
+      nextPollMs: null,
+      byWebhook: false,
+    });
+  }
+}

@@ -1,0 +1,209 @@
+/**
+ * Writing what is due at one destination until nothing has come for a while. One session per destination and process: whoever asks for a drain
+ * (the destination's workflow, or the relief lane) joins the one that runs.
+ */
+import type { Deliverer } from '../../destinations/kit/deliverer.js';
+import type { DeliveryItem, ItemResult } from '../../destinations/kit/destination.js';
+import { type CircuitPolicy, countsAgainstTarget, opensAtOnce } from '../../model/circuit.js';
+import { type RetrySchedule, TERRA_RETRIES, retryDelayMs } from '../../model/delivery.js';
+import type { DestinationId } from '../../model/ids.js';
+import { Problem } from '../../model/problem.js';
+import { type OpenDestination, openDestination } from '../../store/control/destinations.js';
+import type { Database } from '../../store/database.js';
+import { mayWrite, recordFailure, recordSuccess } from '../../store/outbox/circuit.js';
+import { type ClaimedDelivery, claimDeliveries, nextDueMs, releaseDeliveries } from '../../store/outbox/claim.js';
+import { type FinishedDelivery, finishDeliveries } from '../../store/outbox/finish.js';
+import type { KeyRing } from '../../store/secrets/key-ring.js';
+import { buildItem } from './build.js';
+import type { DeliveryLog } from './log.js';
+
+export interface DrainPolicy {
+  /** Rows claimed at a time. */
+  readonly batch: number;
+  /** Batches under way at one destination at the same time, so that one slow answer does not hold up the next claim. */
+  readonly parallel: number;
+  /** Decompressed bytes of one batch held in memory. */
+  readonly maxBytes: number;
+  readonly leaseMs: number;
+  /** A session ends after this long without anything due. */
+  readonly idleMs: number;
+  readonly circuit: CircuitPolicy;
+  readonly retries: RetrySchedule;
+}
+
+export const DRAIN_POLICY: Omit<DrainPolicy, 'circuit' | 'batch' | 'parallel'> = { maxBytes: 24 << 20, leaseMs: 120_000, idleMs: 30_000, retries: TERRA_RETRIES };
+
+/** Counts only. `nextMs`: when something is due again, null = nothing pending. */
+export interface DrainReport {
+  readonly delivered: number;
+  readonly retried: number;
+  readonly dead: number;
+  readonly nextMs: number | null;
+}
+
+export interface DrainDeps {
+  readonly db: Database;
+  readonly keys: KeyRing;
+  readonly deliverer: Deliverer;
+  readonly log: DeliveryLog;
+}
+
+export class DrainSession {
+  private readonly counts = { delivered: 0, retried: 0, dead: 0 };
+  private poked = true;
+  private stopping = false;
+  private readonly sleepers = new Set<() => void>();
+
+  constructor(
+    private readonly deps: DrainDeps,
+    private readonly policy: DrainPolicy,
+    private readonly id: DestinationId,
+    private readonly signal: AbortSignal,
+  ) {}
+
+  get progress(): Readonly<{ delivered: number; retried: number; dead: number }> {
+    return this.counts;
+  }
+
+  /** Something may be due. */
+  poke(): void {
+    this.poked = true;
+    for (const wake of this.sleepers) wake();
+  }
+
+  /** Claims nothing more; what is under way is finished, or cut by the signal. */
+  stop(): void {
+    this.stopping = true;
+    this.poke();
+  }
+
+  async run(): Promise<DrainReport> {
+    await Promise.all(Array.from({ length: this.policy.parallel }, (_, index) => this.loop(index === 0)));
+    return { ...this.counts, nextMs: await nextDueMs(this.deps.db, this.id) };
+  }
+
+  /** The first loop stays until the session is idle; the others come and go with the work. */
+  private async loop(stays: boolean): Promise<void> {
+    let idleUntilMs = Date.now() + this.policy.idleMs;
+    while (!this.stopping) {
+      this.poked = false;
+      const worked = await this.batch();
+      if (worked === 'stop') return;
+      if (worked > 0) {
+        idleUntilMs = Date.now() + this.policy.idleMs;
+        continue;
+      }
+      if (this.poked) continue;
+      const leftMs = idleUntilMs - Date.now();
+      if (leftMs <= 0) return;
+      await this.sleep(stays ? leftMs : Math.min(leftMs, 1_000));
+    }
+  }
+
+  private sleep(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const done = (): void => {
+        clearTimeout(timer);
+        this.sleepers.delete(done);
+        resolve();
+      };
+      const timer = setTimeout(done, ms);
+      this.sleepers.add(done);
+    });
+  }
+
+  /** @returns the number of rows claimed, or `stop` when the destination may not be written to now. */
+  private async batch(): Promise<number | 'stop'> {
+    const { db, keys } = this.deps;
+    const verdict = await mayWrite(db, this.id, this.policy.leaseMs);
+    if (verdict === 'wait') return 'stop';
+    const claimed = await claimDeliveries(db, this.id, verdict === 'probe' ? 1 : this.policy.batch, this.policy.leaseMs);
+    if (claimed.length === 0) return 0;
+    const destination = await openDestination(db, keys, this.id);
+    if (!destination) return 'stop';
+    for (const slice of byBytes(claimed, this.policy.maxBytes)) {
+      if (this.signal.aborted) await releaseDeliveries(db, slice.map((delivery) => delivery.id));
+      else await this.write(destination, slice);
+    }
+    return claimed.length;
+  }
+
+  private async write(destination: OpenDestination, claimed: readonly ClaimedDelivery[]): Promise<void> {
+    const startedAtMs = Date.now();
+    const started = performance.now();
+    const built = claimed.map((delivery) => attemptBuild(delivery));
+    const items = built.flatMap((one) => (one instanceof Problem ? [] : [one]));
+    const target = { id: destination.id, revision: destination.configRevision, kind: destination.kind, config: destination.config };
+    const results = await this.deps.deliverer.deliver(target, items, this.signal);
+    const durationMs = performance.now() - started;
+    let next = 0;
+    const outcomes = built.map((one): ItemResult => (one instanceof Problem ? { ok: false, problem: one } : (results[next++] ?? { ok: false, problem: new Problem('bug', 'no result') })));
+    const finished = claimed.map((delivery, index) => this.verdict(delivery, outcomes[index], startedAtMs, durationMs));
+    await finishDeliveries(this.deps.db, destination, finished);
+    await this.judge(destination, outcomes);
+    this.deps.log.finished(destination, claimed, finished);
+  }
+
+  private verdict(delivery: ClaimedDelivery, result: ItemResult | undefined, startedAtMs: number, durationMs: number): FinishedDelivery {
+    const base = { id: delivery.id, startedAtMs, durationMs, retryMs: 0, counted: true };
+    if (result?.ok) {
+      this.counts.delivered++;
+      return { ...base, state: 'delivered', code: result.code ?? result.outcome, problem: null };
+    }
+    const problem = result?.problem ?? new Problem('bug', 'the destination gave no result');
+    const shown = { ...base, code: problem.code ?? problem.kind, problem: problem.toJSON() };
+    if (problem.kind === 'canceled') return { ...shown, state: 'pending', counted: false };
+    // The destination must be mended first: nothing of this item's patience is used up.
+    if (opensAtOnce(problem.kind)) return { ...shown, state: 'pending', counted: false, retryMs: this.policy.circuit.cooldownMs };
+    if (problem.kind === 'missing' && !delivery.user && delivery.eventBody === null) return { ...shown, state: 'superseded' };
+    const waitMs = problem.retryable ? retryDelayMs(delivery.attempts + 1, Math.random(), problem.retryAfterMs, this.policy.retries) : null;
+    if (waitMs === null) {
+      this.counts.dead++;
+      return { ...shown, state: 'dead' };
+    }
+    this.counts.retried++;
+    return { ...shown, state: 'pending', retryMs: waitMs };
+  }
+
+  /** What the batch says about the destination as a whole. */
+  private async judge(destination: OpenDestination, outcomes: readonly ItemResult[]): Promise<void> {
+    if (outcomes.some((outcome) => outcome.ok)) {
+      await recordSuccess(this.deps.db, destination.id);
+      return;
+    }
+    const against = outcomes.flatMap((outcome) => (!outcome.ok && countsAgainstTarget(outcome.problem.kind) ? [outcome.problem] : []));
+    const last = against.at(-1);
+    if (!last) return;
+    const row = await recordFailure(
+      this.deps.db,
+      destination.id,
+      { count: against.length, atOnce: opensAtOnce(last.kind), waitMs: last.kind === 'rate_limited' ? (last.retryAfterMs ?? 0) : 0, problem: last.toJSON() },
+      this.policy.circuit,
+    );
+    if (row && row.circuit === 'open') this.deps.log.circuitOpened(destination, last, row);
+  }
+}
+
+function attemptBuild(delivery: ClaimedDelivery): DeliveryItem | Problem {
+  try {
+    return buildItem(delivery);
+  } catch (error) {
+    return Problem.from(error, 'building the event');
+  }
+}
+
+/** Slices whose decompressed bodies fit into `maxBytes`; one that is larger alone goes alone. */
+function* byBytes(claimed: readonly ClaimedDelivery[], maxBytes: number): Generator<readonly ClaimedDelivery[]> {
+  let slice: ClaimedDelivery[] = [];
+  let bytes = 0;
+  for (const delivery of claimed) {
+    if (slice.length > 0 && bytes + delivery.bodyBytes > maxBytes) {
+      yield slice;
+      slice = [];
+      bytes = 0;
+    }
+    slice.push(delivery);
+    bytes += delivery.bodyBytes;
+  }
+  if (slice.length > 0) yield slice;
+}

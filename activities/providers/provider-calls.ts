@@ -1,0 +1,118 @@
+/** The platform's way to a provider: guarded egress, the shared budget before each request, one deadline, Problems only. */
+import { request } from 'undici';
+import type { EgressGuard } from '../../destinations/kit/egress.js';
+import type { ConnectionId, ProviderAppId } from '../../model/ids.js';
+import { Problem } from '../../model/problem.js';
+import type { ProviderIo, ProviderRequest, ProviderResponse, RateLimit } from '../../providers/kit/provider.js';
+import { type Bucket, blockBudget, takeBudget } from '../../store/sync/budget.js';
+import type { Database } from '../../store/database.js';
+
+export interface ProviderCallsOptions {
+  readonly db: Database;
+  readonly egress: EgressGuard;
+  readonly timeoutMs: number;
+  readonly maxBodyBytes: number;
+}
+
+export interface Caller {
+  readonly providerAppId: ProviderAppId;
+  /** Null for calls that belong to no connection yet. */
+  readonly connectionId: ConnectionId | null;
+  readonly limits: readonly RateLimit[];
+}
+
+/** Most times that a request waits for our own budget instead of failing: short waits are cheaper than a retry. */
+const SHORT_WAIT_MS = 250;
+
+export class ProviderCalls {
+  constructor(private readonly options: ProviderCallsOptions) {}
+
+  /** @param expected requests that will follow for sure: taken from the budget in one go. */
+  for(caller: Caller, signal: AbortSignal): ProviderIo & { prepay(count: number): Promise<void> } {
+    const buckets = bucketsOf(caller);
+    let prepaid = 0;
+    const take = async (count: number): Promise<void> => {
+      try {
+        await takeBudget(this.options.db, buckets, count);
+      } catch (error) {
+        if (!(error instanceof Problem) || error.kind !== 'rate_limited' || (error.retryAfterMs ?? Infinity) > SHORT_WAIT_MS) throw error;
+        await new Promise((resolve) => setTimeout(resolve, error.retryAfterMs));
+        await takeBudget(this.options.db, buckets, count);
+      }
+    };
+    return {
+      prepay: async (count) => {
+        await take(count);
+        prepaid += count;
+      },
+      request: async (call) => {
+        if (call.counted !== false) {
+          if (prepaid > 0) prepaid--;
+          else await take(1);
+        }
+        const response = await this.send(call, signal);
+        const waitMs = retryAfterMs(response.headers['retry-after']);
+        if (response.status === 429 && call.counted !== false) {
+          await blockBudget(
+            this.options.db,
+            buckets.filter((bucket) => bucket.key.startsWith(response.headers['ratelimit-scope'] === 'user' ? 'connection:' : 'app:')).map((bucket) => bucket.key),
+            waitMs ?? 30_000,
+          );
+        }
+        return response;
+      },
+    };
+  }
+
+  private async send(call: ProviderRequest, signal: AbortSignal): Promise<ProviderResponse> {
+    const deadline = AbortSignal.timeout(this.options.timeoutMs);
+    try {
+      const answer = await request(call.url, {
+        method: call.method,
+        headers: { 'user-agent': 'freehub', ...call.headers },
+        ...(call.body === undefined ? {} : { body: call.body }),
+        dispatcher: this.options.egress.dispatcher,
+        signal: AbortSignal.any([signal, deadline]),
+        headersTimeout: this.options.timeoutMs,
+        bodyTimeout: this.options.timeoutMs,
+      });
+      const chunks: Uint8Array[] = [];
+      let size = 0;
+      for await (const chunk of answer.body as AsyncIterable<Uint8Array>) {
+        size += chunk.byteLength;
+        if (size > this.options.maxBodyBytes) {
+          answer.body.destroy();
+          throw new Problem('payload', `the provider's answer is larger than ${this.options.maxBodyBytes} bytes`, { code: 'TOO_LARGE' });
+        }
+        chunks.push(chunk);
+      }
+      const headers = Object.fromEntries(Object.entries(answer.headers).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]])));
+      return { status: answer.statusCode, headers, body: chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks) };
+    } catch (error) {
+      throw classify(error, signal, new URL(call.url).host);
+    }
+  }
+}
+
+function classify(error: unknown, stopped: AbortSignal, host: string): Problem {
+  if (error instanceof Problem) return error;
+  if (stopped.aborted) return new Problem('canceled', 'the request was stopped', { cause: error });
+  const cause = error instanceof Error && error.cause instanceof Problem ? error.cause : null;
+  if (cause) return cause;
+  const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+  return new Problem('transient', `the provider at ${host} could not be reached or did not answer in full`, { code, cause: error });
+}
+
+/** Seconds or an HTTP date (RFC 9110 §10.2.3). */
+export function retryAfterMs(header: string | undefined, nowMs = Date.now()): number | undefined {
+  if (header === undefined) return undefined;
+  if (/^\d+$/.test(header)) return Number(header) * 1000;
+  const at = Date.parse(header);
+  return Number.isNaN(at) ? undefined : Math.max(0, at - nowMs);
+}
+
+const bucketsOf = (caller: Caller): readonly Bucket[] =>
+  caller.limits.flatMap((limit, index) => {
+    const owner = limit.scope === 'app' ? caller.providerAppId : caller.connectionId;
+    return owner === null ? [] : [{ key: `${limit.scope}:${owner}:${index}`, capacity: limit.requests, perSecond: limit.requests / limit.perSeconds }];
+  });

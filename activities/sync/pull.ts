@@ -1,0 +1,88 @@
+/** Fetching items at the provider and packing them for the store. */
+import pLimit from 'p-limit';
+import { newId } from '../../model/ids.js';
+import type { ConnectionId, EnvironmentId } from '../../model/ids.js';
+import { Problem } from '../../model/problem.js';
+import type { BoundProvider } from '../../providers/kit/bound.js';
+import type { ItemRef, ListQuery, ProviderIo } from '../../providers/kit/provider.js';
+import type { RawWrite, RecordWrite } from '../../store/sync/commit.js';
+import type { Queryable } from '../../store/database.js';
+import type { Access, HeldCredential } from '../providers/access.js';
+import type { Packed, Packer } from '../normalize/packer.js';
+import { tombstone } from './tombstone.js';
+
+export interface PullSession {
+  readonly environmentId: EnvironmentId;
+  readonly connectionId: ConnectionId;
+  readonly provider: BoundProvider;
+  readonly io: ProviderIo & { prepay(count: number): Promise<void> };
+  readonly held: HeldCredential;
+}
+
+export interface PulledItem {
+  readonly ref: ItemRef;
+  readonly record: RecordWrite | null;
+  readonly raws: readonly RawWrite[];
+  /** Why there is no record (it may still have raw answers). */
+  readonly problem: Problem | null;
+}
+
+/** Requests for one item: detail and streams. */
+const REQUESTS_PER_ITEM = 2;
+/** Items of one connection fetched at the same time. */
+const PARALLEL = 4;
+
+export class Puller {
+  constructor(
+    private readonly db: Queryable,
+    private readonly access: Access,
+    private readonly packer: Packer,
+  ) {}
+
+  list(session: PullSession, query: ListQuery): Promise<{ refs: readonly ItemRef[]; cursor: string | null }> {
+    return withToken(this.access, session, (token) => session.provider.list(token, query, session.io));
+  }
+
+  /** A fresh token says which scopes are granted now. */
+  renewScopes(session: PullSession): Promise<readonly string[]> {
+    return this.access.renewedScopes(session, session.held, session.provider, session.io);
+  }
+
+  /** Fetches each item. One item's trouble is its own; trouble of the connection (auth, budget, outage) is thrown by the first that meets it. */
+  async pull(session: PullSession, refs: readonly ItemRef[]): Promise<readonly PulledItem[]> {
+    if (refs.length === 0) return [];
+    const limit = pLimit(PARALLEL);
+    await session.io.prepay(refs.length * REQUESTS_PER_ITEM);
+    return Promise.all(refs.map((ref) => limit(() => this.one(session, ref))));
+  }
+
+  /** The record's end: what is left of it is when it was and that it is gone. */
+  async remove(session: Pick<PullSession, 'connectionId'>, ref: ItemRef): Promise<PulledItem> {
+    const record = await tombstone(this.db, session.connectionId, ref);
+    return { ref, record, raws: [], problem: null };
+  }
+
+  private async one(session: PullSession, ref: ItemRef): Promise<PulledItem> {
+    const pulled = await withToken(this.access, session, (token) => session.provider.fetch(token, ref, session.io));
+    if ('gone' in pulled) return this.remove(session, ref);
+    const packed = await this.packer.pack(session.provider.id, ref, pulled.parts);
+    return toWrites(ref, packed);
+  }
+}
+
+/** Calls with a valid token; a 401 on a token that should be valid is answered by one exchange and one repeat. */
+async function withToken<T>(access: Access, session: PullSession, call: (token: string) => Promise<T>): Promise<T> {
+  const token = await access.token(session, session.held, session.provider, session.io);
+  try {
+    return await call(token);
+  } catch (error) {
+    if (!(error instanceof Problem) || error.kind !== 'auth') throw error;
+    return call(await access.token(session, session.held, session.provider, session.io, true));
+  }
+}
+
+function toWrites(ref: ItemRef, packed: Packed): PulledItem {
+  const raws = packed.raws.map((raw): RawWrite => ({ id: newId(), type: ref.type, key: ref.id, ...raw }));
+  const record = packed.record && { ...packed.record, op: 'upsert' as const, rawIds: raws.map((raw) => raw.id) };
+  return { ref, record, raws, problem: packed.problem };
+}

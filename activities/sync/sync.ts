@@ -1,0 +1,156 @@
+/** Bringing one connection up to date: what its notices name, and on its timer whatever the provider changed since the last look. */
+import { PRIORITY } from '../../model/delivery.js';
+import { newId } from '../../model/ids.js';
+import type { ConnectionId } from '../../model/ids.js';
+import { PROBLEM_KINDS, Problem } from '../../model/problem.js';
+import type { ProviderRegistry } from '../../providers/registry.js';
+import type { DataType, ItemRef } from '../../providers/kit/provider.js';
+import type { ProviderApps } from '../../store/control/provider-apps.js';
+import type { Database } from '../../store/database.js';
+import { type NoticeMark, commitSync } from '../../store/sync/commit.js';
+import { type LeasedConnection, type PendingNotice, claimConnection } from '../../store/sync/lease.js';
+import { failSync } from '../../store/sync/fail.js';
+import type { ProviderCalls } from '../providers/provider-calls.js';
+import { changedSince } from './poll.js';
+import type { PullSession, PulledItem, Puller } from './pull.js';
+import type { ConnectionChanges } from './connection-changes.js';
+import type { SyncHooks, SyncReport } from './report.js';
+
+export interface SyncPolicy {
+  readonly leaseMs: number;
+  /** Milliseconds until the next look without a notice. */
+  nextPollMs(hasWebhooks: boolean, hadChanges: boolean): number;
+}
+
+const MAX_NOTICE_ATTEMPTS = 10;
+const BUSY_AGAIN_MS = 5_000;
+const DAY_MS = 86_400_000;
+
+export class Sync {
+  constructor(
+    private readonly db: Database,
+    private readonly providers: ProviderRegistry,
+    private readonly apps: ProviderApps,
+    private readonly calls: ProviderCalls,
+    private readonly puller: Puller,
+    private readonly changes: ConnectionChanges,
+    private readonly policy: SyncPolicy,
+    private readonly hooks: SyncHooks,
+  ) {}
+
+  /** Claims the connection and syncs it. */
+  async run(id: ConnectionId, signal: AbortSignal): Promise<SyncReport> {
+    const leased = await claimConnection(this.db, id, this.policy.leaseMs);
+    if (leased) return this.leased(leased, signal);
+    const { rows } = await this.db.query(`SELECT 1 FROM connection WHERE id = $1`, [id]);
+    return rows.length === 0 ? report('gone', 'gone', 0) : report('busy', 'active', BUSY_AGAIN_MS);
+  }
+
+  /** Syncs a connection that the caller has claimed; its lease ends here whatever happens. */
+  async leased(connection: LeasedConnection, signal: AbortSignal): Promise<SyncReport> {
+    try {
+      // Withdrawn access is heard of whatever state the connection is in.
+      const ended = connection.notices.find((notice) => notice.kind === 'deauthorized');
+      if (ended) return await this.changes.revoked(connection, ended);
+      if (connection.state !== 'active') {
+        await failSync(this.db, connection, { retryMs: null, problem: null, failed: false });
+        return report('waiting', connection.state, DAY_MS);
+      }
+      return await this.active(connection, signal);
+    } catch (error) {
+      return this.failed(connection, Problem.from(error, 'syncing'));
+    }
+  }
+
+  private async active(connection: LeasedConnection, signal: AbortSignal): Promise<SyncReport> {
+    const app = await this.apps.byId(connection.providerAppId, connection.configRevision);
+    const provider = this.providers.get(connection.provider).bind(app.config);
+    const session: PullSession = {
+      environmentId: connection.environmentId,
+      connectionId: connection.id,
+      provider,
+      held: connection,
+      io: this.calls.for({ providerAppId: app.id, connectionId: connection.id, limits: provider.capabilities.limits }, signal),
+    };
+    const plan = planNotices(connection.notices);
+    const startedAtMs = Date.now();
+    const polled = connection.pollDue ? await changedSince(this.db, this.puller, session, connection.syncedUntilMs) : [];
+    const [pulled, removed] = await Promise.all([
+      this.puller.pull(session, merge(plan.fetch, polled)),
+      Promise.all(plan.remove.map((ref) => this.puller.remove(session, ref))),
+    ]);
+    const items = [...pulled, ...removed];
+    const scopes = connection.notices.find((notice) => notice.kind === 'scopes_changed');
+    if (scopes) await this.changes.scopesChanged(connection, await this.puller.renewScopes(session));
+    const nextMs = this.policy.nextPollMs(provider.webhooks !== null && app.subscriptionId !== null, items.length > 0);
+    const { changed, destinationIds } = await commitSync(this.db, {
+      connectionId: connection.id,
+      environmentId: connection.environmentId,
+      records: latest(items),
+      raws: items.flatMap((item) => item.raws),
+      notices: markNotices(connection.notices, items),
+      priority: PRIORITY.live,
+      reference: newId(),
+      backfillId: null,
+      covered: null,
+      leaseToken: connection.leaseToken,
+      polledUntilMs: connection.pollDue ? startedAtMs : null,
+      nextPollMs: connection.pollDue ? nextMs : null,
+      byWebhook: connection.notices.length > 0,
+    });
+    this.hooks.destinations(destinationIds);
+    return { outcome: 'synced', state: 'active', found: items.length, changed, nextMs };
+  }
+
+  /** The connection as a whole could not be synced: its notices wait, and what only a person can mend is said once. */
+  private async failed(connection: LeasedConnection, problem: Problem): Promise<SyncReport> {
+    if (problem.kind === 'auth') return this.changes.refused(connection, problem);
+    const attempts = Math.max(0, ...connection.notices.map((notice) => notice.attempts)) + 1;
+    const backoffMs = Math.min(3_600_000, 2_000 * 2 ** Math.min(attempts, 12)) * (0.9 + Math.random() * 0.2);
+    const retryMs = problem.kind === 'canceled' ? 0 : Math.max(problem.retryAfterMs ?? 0, problem.kind === 'rate_limited' ? 0 : backoffMs);
+    await failSync(this.db, connection, { retryMs, problem: problem.toJSON(), failed: PROBLEM_KINDS[problem.kind].scope === 'target' && problem.kind !== 'canceled' });
+    return report('waiting', connection.state, Math.max(1_000, retryMs));
+  }
+}
+
+const report = (outcome: SyncReport['outcome'], state: SyncReport['state'], nextMs: number): SyncReport => ({ outcome, state, found: 0, changed: 0, nextMs });
+
+/** What the notices ask for, each item once, at its newest; what we hold already is not fetched again. */
+function planNotices(notices: readonly PendingNotice[]): { fetch: readonly ItemRef[]; remove: readonly ItemRef[] } {
+  const newest = new Map<string, { ref: ItemRef; deleted: boolean }>();
+  for (const notice of notices) {
+    if (notice.objectType === null || notice.objectId === null || (notice.kind !== 'changed' && notice.kind !== 'deleted')) continue;
+    if (isHeld(notice)) continue;
+    const ref: ItemRef = { type: notice.objectType as DataType, id: notice.objectId, revision: notice.objectRevision };
+    const known = newest.get(keyOf(ref));
+    const deleted = notice.kind === 'deleted' || (known?.deleted ?? false);
+    newest.set(keyOf(ref), { ref: known && (known.ref.revision ?? 0) > (ref.revision ?? 0) ? known.ref : ref, deleted });
+  }
+  const all = [...newest.values()];
+  return { fetch: all.filter((one) => !one.deleted).map((one) => one.ref), remove: all.filter((one) => one.deleted).map((one) => one.ref) };
+}
+
+/** A late or repeated notice about a revision that we have (or about what is deleted) asks for nothing. */
+const isHeld = (notice: PendingNotice): boolean =>
+  notice.kind === 'deleted' ? notice.heldDeleted : notice.objectRevision !== null && notice.heldRevision !== null && notice.heldRevision >= notice.objectRevision;
+
+const keyOf = (ref: ItemRef): string => `${ref.type} ${ref.id}`;
+
+const merge = (first: readonly ItemRef[], second: readonly ItemRef[]): readonly ItemRef[] => [...new Map([...second, ...first].map((ref) => [keyOf(ref), ref])).values()];
+
+/** One write per record: a statement may not touch a row twice. */
+const latest = (items: readonly PulledItem[]): NonNullable<PulledItem['record']>[] => [
+  ...new Map(items.flatMap((item) => (item.record ? [[keyOf(item.ref), item.record] as const] : []))).values(),
+];
+
+function markNotices(notices: readonly PendingNotice[], items: readonly PulledItem[]): readonly NoticeMark[] {
+  const problems = new Map(items.flatMap((item) => (item.problem ? [[keyOf(item.ref), item.problem] as const] : [])));
+  return notices.map((notice): NoticeMark => {
+    const problem = problems.get(`${notice.objectType} ${notice.objectId}`);
+    const mark = { id: notice.id, receivedOn: notice.receivedOn };
+    if (!problem) return { ...mark, state: 'done', retryMs: 0, problem: null };
+    // What cannot be normalized is not tried again by itself: the raw answer is kept for `renormalize`.
+    const dead = !problem.retryable || notice.attempts + 1 >= MAX_NOTICE_ATTEMPTS;
+    return { ...mark, state: dead ? 'dead' : 'pending', retryMs: 30_000 * 2 ** Math.min(notice.attempts, 8), problem: problem.toJSON() };
+  });
+}

@@ -1,0 +1,57 @@
+/**
+ * How many signals a second Temporal gets from this process. It adapts like TCP: grows slowly while signalled work is done in time, and is halved when
+ * a relief lane had to take work whose signal went unanswered. So ordinary days are all in Temporal's history, and a surge or an outage costs nothing.
+ */
+export interface SignalBudgetOptions {
+  readonly startPerSecond: number;
+  readonly minPerSecond?: number;
+  readonly maxPerSecond?: number;
+  /** Growth for each second without trouble. */
+  readonly growth?: number;
+  readonly now?: () => number;
+}
+
+export class SignalBudget {
+  private rate: number;
+  private tokens: number;
+  private refilledAtMs: number;
+  private halvedAtMs = -Infinity;
+  private readonly min: number;
+  private readonly max: number;
+  private readonly growth: number;
+  private readonly now: () => number;
+
+  constructor(options: SignalBudgetOptions) {
+    this.rate = options.startPerSecond;
+    this.tokens = options.startPerSecond;
+    this.min = options.minPerSecond ?? 0.2;
+    this.max = options.maxPerSecond ?? 50;
+    this.growth = options.growth ?? 0.1;
+    this.now = options.now ?? (() => performance.now());
+    this.refilledAtMs = this.now();
+  }
+
+  get perSecond(): number {
+    return this.rate;
+  }
+
+  tryTake(): boolean {
+    const nowMs = this.now();
+    const seconds = (nowMs - this.refilledAtMs) / 1000;
+    this.refilledAtMs = nowMs;
+    this.rate = Math.min(this.max, this.rate + seconds * this.growth);
+    this.tokens = Math.min(Math.max(1, this.rate), this.tokens + seconds * this.rate);
+    if (this.tokens < 1) return false;
+    this.tokens -= 1;
+    return true;
+  }
+
+  /** A signal went unanswered. At most once a second: one hiccup shows in many rows. */
+  relieved(): void {
+    const nowMs = this.now();
+    if (nowMs - this.halvedAtMs < 1_000) return;
+    this.halvedAtMs = nowMs;
+    this.rate = Math.max(this.min, this.rate / 2);
+    this.tokens = Math.min(this.tokens, this.rate);
+  }
+}

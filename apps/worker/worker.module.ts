@@ -1,0 +1,106 @@
+import { Module } from '@nestjs/common';
+import { Backfill, BACKFILL_POLICY } from '../../activities/backfill/backfill.js';
+import { Deliveries } from '../../activities/deliver/deliveries.js';
+import { DRAIN_POLICY } from '../../activities/deliver/drain.js';
+import { Housekeeping } from '../../activities/housekeeping/housekeeping.js';
+import { Packer } from '../../activities/normalize/packer.js';
+import { Access } from '../../activities/providers/access.js';
+import { ProviderCalls } from '../../activities/providers/provider-calls.js';
+import { ConnectionChanges } from '../../activities/sync/connection-changes.js';
+import { Puller } from '../../activities/sync/pull.js';
+import { Sync } from '../../activities/sync/sync.js';
+import { Deliverer } from '../../destinations/kit/deliverer.js';
+import { EgressGuard } from '../../destinations/kit/egress.js';
+import { destinations } from '../../destinations/registry.js';
+import { providers } from '../../providers/registry.js';
+import type { Settings } from '../../settings/load.js';
+import { ProviderApps } from '../../store/control/provider-apps.js';
+import type { Database } from '../../store/database.js';
+import { KeyRing } from '../../store/secrets/key-ring.js';
+import { CoreModule, DATABASE, SETTINGS } from '../common/core.module.js';
+import { Log } from '../common/log.js';
+import { Metrics } from '../common/metrics.js';
+import { TemporalLink } from '../common/temporal/temporal-link.js';
+import { WorkflowDriver } from '../common/temporal/workflow-driver.js';
+import { deliveryLog } from './delivery-log.js';
+import { HealthServer } from './health-server.js';
+import { LEASE_MS, syncPolicy, threadCount } from './policies.js';
+import { Reconciler } from './reconciler.js';
+import { WorkerService } from './worker.service.js';
+import { WakeUps } from './wake-ups.js';
+
+@Module({
+  imports: [CoreModule],
+  providers: [
+    Metrics,
+    WakeUps,
+    WorkerService,
+    HealthServer,
+    { provide: Packer, useFactory: (settings: Settings) => new Packer(providers, threadCount(settings)), inject: [SETTINGS] },
+    { provide: Access, useFactory: (db: Database, keys: KeyRing) => new Access(db, keys), inject: [DATABASE, KeyRing] },
+    {
+      provide: ProviderCalls,
+      useFactory: (db: Database, egress: EgressGuard, settings: Settings) => new ProviderCalls({ db, egress, timeoutMs: 30_000, maxBodyBytes: settings.maxBodyBytes }),
+      inject: [DATABASE, EgressGuard, SETTINGS],
+    },
+    { provide: Puller, useFactory: (db: Database, access: Access, packer: Packer) => new Puller(db, access, packer), inject: [DATABASE, Access, Packer] },
+    { provide: ConnectionChanges, useFactory: (db: Database, wakeUps: WakeUps) => new ConnectionChanges(db, wakeUps), inject: [DATABASE, WakeUps] },
+    {
+      provide: Sync,
+      useFactory: (db: Database, apps: ProviderApps, calls: ProviderCalls, puller: Puller, changes: ConnectionChanges, settings: Settings, wakeUps: WakeUps) =>
+        new Sync(db, providers, apps, calls, puller, changes, syncPolicy(settings), wakeUps),
+      inject: [DATABASE, ProviderApps, ProviderCalls, Puller, ConnectionChanges, SETTINGS, WakeUps],
+    },
+    {
+      provide: Backfill,
+      useFactory: (db: Database, apps: ProviderApps, calls: ProviderCalls, puller: Puller, wakeUps: WakeUps) =>
+        new Backfill(db, providers, apps, calls, puller, wakeUps, { ...BACKFILL_POLICY, leaseMs: LEASE_MS }),
+      inject: [DATABASE, ProviderApps, ProviderCalls, Puller, WakeUps],
+    },
+    { provide: Deliverer, useFactory: (egress: EgressGuard) => new Deliverer(destinations, { egress, userAgent: 'freehub' }), inject: [EgressGuard] },
+    {
+      provide: Deliveries,
+      useFactory: (db: Database, keys: KeyRing, deliverer: Deliverer, settings: Settings, log: Log, metrics: Metrics) =>
+        new Deliveries(
+          { db, keys, deliverer, log: deliveryLog(log, metrics) },
+          {
+            ...DRAIN_POLICY,
+            batch: 200,
+            parallel: 2,
+            circuit: {
+              failures: settings.circuitFailures,
+              cooldownMs: settings.circuitCooldownSeconds * 1000,
+              maxCooldownMs: 600_000,
+              disableAfterMs: settings.disableAfterHours * 3_600_000,
+            },
+          },
+          (error, id) => {
+            log.error('a drain broke off; it begins again', error, { destination: id });
+          },
+        ),
+      inject: [DATABASE, KeyRing, Deliverer, SETTINGS, Log, Metrics],
+    },
+    {
+      provide: Housekeeping,
+      useFactory: (db: Database, settings: Settings) => new Housekeeping(db, { eventsDays: settings.retentionDays, rawDays: settings.rawRetentionDays }),
+      inject: [DATABASE, SETTINGS],
+    },
+    {
+      provide: Reconciler,
+      useFactory: (db: Database, link: TemporalLink, driver: WorkflowDriver, log: Log) =>
+        new Reconciler({
+          db,
+          link,
+          driver,
+          onError: (error) => {
+            log.warn('Temporal cannot be reconciled now', error);
+          },
+          onRebuilt: (counts) => {
+            log.info('a new Temporal namespace: told it everything from PostgreSQL', counts);
+          },
+        }),
+      inject: [DATABASE, TemporalLink, WorkflowDriver, Log],
+    },
+  ],
+})
+export class WorkerModule {}

@@ -1,0 +1,113 @@
+/** A provider as the platform sees it: the plug-in's config type is closed over. */
+import { z } from 'zod';
+import { Problem } from '../../model/problem.js';
+import { contradictions, frozen } from './capabilities.js';
+import type {
+  AuthorizationGrant,
+  Identity,
+  ItemRef,
+  ListQuery,
+  NormalizedRecord,
+  Provider,
+  ProviderCapabilities,
+  ProviderIo,
+  ProviderNotice,
+  Pulled,
+  RawPart,
+  Tokens,
+} from './provider.js';
+
+/** A provider with one environment's app at it. */
+export interface BoundProvider {
+  readonly id: string;
+  readonly capabilities: ProviderCapabilities;
+  authorizeUrl(request: { state: string; codeChallenge: string; redirectUri: string }): string;
+  exchange(grant: AuthorizationGrant, io: ProviderIo): Promise<{ tokens: Tokens; identity: Identity }>;
+  refresh(tokens: Tokens, io: ProviderIo): Promise<Tokens>;
+  revoke(tokens: Tokens, io: ProviderIo): Promise<void>;
+  list(accessToken: string, query: ListQuery, io: ProviderIo): Promise<{ refs: readonly ItemRef[]; cursor: string | null }>;
+  fetch(accessToken: string, ref: ItemRef, io: ProviderIo): Promise<Pulled>;
+  readonly webhooks: BoundWebhooks | null;
+}
+
+export interface BoundWebhooks {
+  subscribe(url: string, verifyToken: string, io: ProviderIo): Promise<{ subscriptionId: string; secret: string }>;
+  unsubscribe(subscriptionId: string, io: ProviderIo): Promise<void>;
+  challenge(query: Readonly<Record<string, string>>, verifyToken: string): { status: number; body: string } | null;
+  verify(
+    request: { headers: Readonly<Record<string, string>>; body: Uint8Array },
+    secrets: readonly string[],
+    nowMs: number,
+  ): void;
+  parse(body: Uint8Array): readonly ProviderNotice[];
+}
+
+export interface ProviderKind {
+  readonly id: string;
+  readonly title: string;
+  readonly summary: string;
+  readonly capabilities: ProviderCapabilities;
+  readonly secrets: readonly string[];
+  readonly example: Readonly<Record<string, unknown>>;
+  /** For forms and for the API's own description. */
+  readonly jsonSchema: Readonly<Record<string, unknown>>;
+  /** The config with its defaults filled in. @throws Problem payload that names each field at fault. */
+  validate(config: unknown): Readonly<Record<string, unknown>>;
+  /** @throws Problem payload for a config that does not fit. */
+  bind(config: unknown): BoundProvider;
+  normalize(ref: ItemRef, parts: readonly RawPart[]): NormalizedRecord;
+  /** What of webhooks needs no config. */
+  readonly webhooks: Pick<BoundWebhooks, 'challenge' | 'verify' | 'parse'> | null;
+}
+
+const ANY_OBJECT = z.record(z.string(), z.unknown());
+
+/** Turns a typed plug-in into a kind. @throws TypeError when its facts contradict each other. */
+export function defineProvider<Config>(provider: Provider<Config>): ProviderKind {
+  const { spec, oauth, webhooks } = provider;
+  const faults = contradictions(provider);
+  if (faults.length > 0) throw new TypeError(`provider "${spec.id}": ${faults.join('; ')}`);
+  const capabilities = frozen(provider.capabilities);
+  const parse = (config: unknown): Config => {
+    const result = spec.schema.safeParse(config);
+    if (result.success) return result.data;
+    const faults = result.error.issues.map((issue) => `${issue.path.join('.') || 'config'}: ${issue.message}`);
+    throw new Problem('payload', faults.join('; '), { code: 'CONFIG_INVALID' });
+  };
+  return Object.freeze({
+    id: spec.id,
+    title: spec.title,
+    summary: spec.summary,
+    capabilities,
+    secrets: spec.secrets,
+    example: ANY_OBJECT.parse(spec.example),
+    jsonSchema: z.toJSONSchema(spec.schema, { io: 'input', unrepresentable: 'any' }),
+    validate: (config: unknown) => ANY_OBJECT.parse(parse(config)),
+    normalize: (ref: ItemRef, parts: readonly RawPart[]) => provider.normalize(ref, parts),
+    webhooks: webhooks ?? null,
+    bind(raw: unknown): BoundProvider {
+      const config = parse(raw);
+      return {
+        id: spec.id,
+        capabilities,
+        authorizeUrl: (request) => oauth.authorizeUrl(config, request),
+        exchange: (grant, io) => oauth.exchange(config, grant, io),
+        refresh: (tokens, io) => oauth.refresh(config, tokens, io),
+        revoke: (tokens, io) => oauth.revoke(config, tokens, io),
+        list: (accessToken, query, io) => provider.list(config, accessToken, query, io),
+        fetch: (accessToken, ref, io) => provider.fetch(config, accessToken, ref, io),
+        webhooks: webhooks
+          ? {
+              subscribe: (url, verifyToken, io) => webhooks.subscribe(config, url, verifyToken, io),
+              unsubscribe: (subscriptionId, io) => webhooks.unsubscribe(config, subscriptionId, io),
+              challenge: (query, verifyToken) => webhooks.challenge(query, verifyToken),
+              verify: (request, secrets, nowMs) => {
+                webhooks.verify(request, secrets, nowMs);
+              },
+              parse: (body) => webhooks.parse(body),
+            }
+          : null,
+      };
+    },
+  });
+}

@@ -1,0 +1,28 @@
+/** The providers that this build has. */
+import { Problem } from '../model/problem.js';
+import { insiders } from './insiders/index.js';
+import { type ProviderKind, defineProvider } from './kit/bound.js';
+
+export class ProviderRegistry {
+  private readonly kinds: ReadonlyMap<string, ProviderKind>;
+
+  constructor(kinds: readonly ProviderKind[]) {
+    this.kinds = new Map(kinds.map((kind) => [kind.id, kind]));
+  }
+
+  list(): readonly ProviderKind[] {
+    return [...this.kinds.values()];
+  }
+
+  /** @throws Problem payload that names those there are. */
+  get(id: string): ProviderKind {
+    const kind = this.kinds.get(id);
+    if (!kind)
+      throw new Problem('payload', `there is no provider "${id.slice(0, 40)}"; there are ${[...this.kinds.keys()].join(', ')}`, {
+        code: 'PROVIDER_UNKNOWN',
+      });
+    return kind;
+  }
+}
+
+export const providers = new ProviderRegistry([defineProvider(insiders)]);

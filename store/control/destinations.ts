@@ -1,0 +1,51 @@
+/** Destinations with their secrets opened, for those who write to them. */
+import { z } from 'zod';
+import type { CircuitState } from '../../model/circuit.js';
+import type { DestinationId, EnvironmentId } from '../../model/ids.js';
+import { type Queryable, prepared } from '../database.js';
+import type { KeyRing, SecretPlace } from '../secrets/key-ring.js';
+
+export interface OpenDestination {
+  readonly id: DestinationId;
+  readonly environmentId: EnvironmentId;
+  readonly kind: string;
+  readonly name: string;
+  readonly config: Readonly<Record<string, unknown>>;
+  readonly configRevision: number;
+  readonly state: 'enabled' | 'paused' | 'disabled';
+  readonly circuit: CircuitState;
+}
+
+export const destinationPlace = (environmentId: EnvironmentId, id: DestinationId): SecretPlace => ({ environmentId, entity: `destination:${id}`, field: 'secrets', version: 1 });
+
+const OBJECT = z.record(z.string(), z.unknown());
+
+interface Row {
+  readonly id: DestinationId;
+  readonly environment_id: EnvironmentId;
+  readonly kind: string;
+  readonly name: string;
+  readonly config: unknown;
+  readonly secrets: Buffer;
+  readonly config_revision: number;
+  readonly state: OpenDestination['state'];
+  readonly circuit: CircuitState;
+}
+
+/** @returns null when it is gone. @throws Problem config when its secrets do not open. */
+export async function openDestination(db: Queryable, keys: KeyRing, id: DestinationId): Promise<OpenDestination | null> {
+  const { rows } = await db.query<Row>(prepared('destination-open', `SELECT id, environment_id, kind, name, config, secrets, config_revision, state, circuit FROM destination WHERE id = $1`, [id]));
+  const row = rows[0];
+  if (!row) return null;
+  const secrets = OBJECT.parse(keys.openJson(row.secrets, destinationPlace(row.environment_id, row.id)));
+  return {
+    id: row.id,
+    environmentId: row.environment_id,
+    kind: row.kind,
+    name: row.name,
+    config: { ...OBJECT.parse(row.config), ...secrets },
+    configRevision: row.config_revision,
+    state: row.state,
+    circuit: row.circuit,
+  };
+}
