@@ -2,6 +2,8 @@
 export default {
   testEnvironment: 'node',
   roots: ['apps', 'workflows', 'activities', 'providers', 'destinations', 'formats', 'model', 'settings', 'store', 'test'].map((room) => `<rootDir>/${room}`),
+  globalSetup: '<rootDir>/test/support/global-setup.ts',
+  globalTeardown: '<rootDir>/test/support/global-teardown.ts',
   testMatch: ['**/*.test.ts'],
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '^.+\\.ts$': ['@swc/jest', {}] },

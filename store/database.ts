@@ -60,10 +60,12 @@ const UNAVAILABLE = /^(08|53|57P)|^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOT
 
 /** True for errors that pass by themselves: PostgreSQL restarting, failing over or out of slots. */
 export function isUnavailable(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  if ('code' in error && typeof error.code === 'string' && UNAVAILABLE.test(error.code)) return true;
-  // The driver gives connections cut in the middle no code.
-  return /Connection terminated|timeout exceeded when trying to connect|not queryable/.test(error.message);
+  if (typeof error !== 'object' || error === null) return false;
+  if ('code' in error && typeof error.code === 'string') return UNAVAILABLE.test(error.code);
+  // Several addresses were tried.
+  if ('errors' in error && Array.isArray(error.errors)) return error.errors.some(isUnavailable);
+  // The driver gives connections that are cut in the middle no code.
+  return 'message' in error && typeof error.message === 'string' && /Connection terminated|timeout exceeded when trying to connect|not queryable/.test(error.message);
 }
 
 /** Our own store's error at a boundary. */

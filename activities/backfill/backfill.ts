@@ -4,6 +4,7 @@ import type { BackfillId } from '../../model/ids.js';
 import { Problem } from '../../model/problem.js';
 import { DAY_MS, timeRange } from '../../model/time-range.js';
 import type { DataType, ItemRef } from '../../providers/kit/provider.js';
+import type { ProviderCalls } from '../../providers/kit/calls.js';
 import type { ProviderRegistry } from '../../providers/registry.js';
 import {
   type BackfillRow,
@@ -23,7 +24,6 @@ import type { ProviderApps } from '../../store/control/provider-apps.js';
 import type { Database } from '../../store/database.js';
 import { type CommitResult, type SyncCommit, commitSync } from '../../store/sync/commit.js';
 import { sessionSource } from '../../store/sync/source.js';
-import type { ProviderCalls } from '../providers/provider-calls.js';
 import { listAll } from '../sync/list-all.js';
 import { missing } from '../sync/poll.js';
 import type { PullSession, PulledItem, Puller } from '../sync/pull.js';

@@ -5,7 +5,7 @@ import type { DeliveryItem, DeliveryUser } from '../../destinations/kit/destinat
 import { Problem } from '../../model/problem.js';
 import { dataEvent, isDataEventType, terraUserSchema } from '../../model/terra/index.js';
 import type { ClaimedDelivery, ClaimedUser } from '../../store/outbox/claim.js';
-import { terraUser } from '../terra-user.js';
+import { terraUser } from '../../model/terra/user-of-connection.js';
 
 const eventUserSchema = z.object({ user: terraUserSchema.optional(), new_user: terraUserSchema.optional() });
 

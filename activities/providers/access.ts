@@ -1,19 +1,12 @@
 /** A valid access token for a connection; refreshed by one caller at a time, the new pair stored before it is used. */
-import { z } from 'zod';
 import type { ConnectionId, EnvironmentId } from '../../model/ids.js';
 import { Problem } from '../../model/problem.js';
+import type { Tokens } from '../../model/tokens.js';
 import type { BoundProvider } from '../../providers/kit/bound.js';
 import type { ProviderIo } from '../../providers/kit/provider.js';
-import { type CredentialRow, credentialPlace, refreshCredential } from '../../store/connections/credentials.js';
+import { type CredentialRow, openTokens, refreshCredential } from '../../store/connections/credentials.js';
 import type { Database } from '../../store/database.js';
 import type { KeyRing } from '../../store/secrets/key-ring.js';
-
-export const tokensSchema = z.object({
-  accessToken: z.string(),
-  refreshToken: z.string().nullable(),
-  accessExpiresAtMs: z.number(),
-  scopes: z.array(z.string()),
-});
 
 /** What is stored of the tokens, wherever it was read. */
 export interface HeldCredential {
@@ -87,7 +80,7 @@ export class Access {
     return accessToken;
   }
 
-  private read(owner: Owner, sealed: Buffer, revision: number): z.infer<typeof tokensSchema> {
-    return tokensSchema.parse(this.keys.openJson(sealed, credentialPlace(owner.environmentId, owner.connectionId, revision)));
+  private read(owner: Owner, sealed: Buffer, revision: number): Tokens {
+    return openTokens(this.keys, owner, { tokens: sealed, revision });
   }
 }

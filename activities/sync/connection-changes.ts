@@ -10,7 +10,7 @@ import type { DestinationId } from '../../model/ids.js';
 import type { Problem } from '../../model/problem.js';
 import { type StatusEvent, accessRevokedEvent, connectionErrorEvent, permissionChangeEvent } from '../../model/terra/index.js';
 import type { SyncHooks, SyncReport } from './report.js';
-import { terraUser } from '../terra-user.js';
+import { terraUser } from '../../model/terra/user-of-connection.js';
 
 const DAY_MS = 86_400_000;
 const waiting = (state: SyncReport['state']): SyncReport => ({ outcome: 'waiting', state, found: 0, changed: 0, nextMs: DAY_MS });

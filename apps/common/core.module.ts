@@ -5,8 +5,10 @@ import { loadSettings, type Settings } from '../../settings/load.js';
 import { type Database, openDatabase } from '../../store/database.js';
 import { KeyRing } from '../../store/secrets/key-ring.js';
 import { ProviderApps } from '../../store/control/provider-apps.js';
+import { RateBudget } from '../../store/sync/budget.js';
 import { Waker } from '../../store/wake.js';
 import { Problem } from '../../model/problem.js';
+import { ProviderCalls } from '../../providers/kit/calls.js';
 import { EgressGuard } from '../../destinations/kit/egress.js';
 import { SignalBudget } from './temporal/signal-budget.js';
 import { TemporalLink } from './temporal/temporal-link.js';
@@ -65,6 +67,12 @@ export function required<T>(value: T | undefined, variable: string): T {
         }),
       inject: [DATABASE, Log],
     },
+    {
+      provide: ProviderCalls,
+      useFactory: (db: Database, egress: EgressGuard, settings: Settings) =>
+        new ProviderCalls({ budget: new RateBudget(db), dispatcher: egress.dispatcher, timeoutMs: 30_000, maxBodyBytes: settings.maxBodyBytes }),
+      inject: [DATABASE, EgressGuard, SETTINGS],
+    },
     { provide: EgressGuard, useFactory: (settings: Settings) => new EgressGuard(settings.egressAllow), inject: [SETTINGS] },
     {
       provide: TemporalLink,
@@ -86,7 +94,7 @@ export function required<T>(value: T | undefined, variable: string): T {
       inject: [DATABASE, TemporalLink, SETTINGS, Log],
     },
   ],
-  exports: [SETTINGS, DATABASE, KeyRing, ProviderApps, Waker, EgressGuard, TemporalLink, SignalBudget, WorkflowDriver, Log],
+  exports: [SETTINGS, DATABASE, KeyRing, ProviderApps, ProviderCalls, Waker, EgressGuard, TemporalLink, SignalBudget, WorkflowDriver, Log],
 })
 export class CoreModule implements OnApplicationShutdown {
   constructor(

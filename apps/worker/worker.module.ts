@@ -5,13 +5,13 @@ import { DRAIN_POLICY } from '../../activities/deliver/drain.js';
 import { Housekeeping } from '../../activities/housekeeping/housekeeping.js';
 import { Packer } from '../../activities/normalize/packer.js';
 import { Access } from '../../activities/providers/access.js';
-import { ProviderCalls } from '../../activities/providers/provider-calls.js';
 import { ConnectionChanges } from '../../activities/sync/connection-changes.js';
 import { Puller } from '../../activities/sync/pull.js';
 import { Sync } from '../../activities/sync/sync.js';
 import { Deliverer } from '../../destinations/kit/deliverer.js';
 import { EgressGuard } from '../../destinations/kit/egress.js';
-import { destinations } from '../../destinations/registry.js';
+import { destinationRegistry } from '../../destinations/registry.js';
+import { ProviderCalls } from '../../providers/kit/calls.js';
 import { providers } from '../../providers/registry.js';
 import type { Settings } from '../../settings/load.js';
 import { ProviderApps } from '../../store/control/provider-apps.js';
@@ -38,11 +38,6 @@ import { WakeUps } from './wake-ups.js';
     HealthServer,
     { provide: Packer, useFactory: (settings: Settings) => new Packer(providers, threadCount(settings)), inject: [SETTINGS] },
     { provide: Access, useFactory: (db: Database, keys: KeyRing) => new Access(db, keys), inject: [DATABASE, KeyRing] },
-    {
-      provide: ProviderCalls,
-      useFactory: (db: Database, egress: EgressGuard, settings: Settings) => new ProviderCalls({ db, egress, timeoutMs: 30_000, maxBodyBytes: settings.maxBodyBytes }),
-      inject: [DATABASE, EgressGuard, SETTINGS],
-    },
     { provide: Puller, useFactory: (db: Database, access: Access, packer: Packer) => new Puller(db, access, packer), inject: [DATABASE, Access, Packer] },
     { provide: ConnectionChanges, useFactory: (db: Database, wakeUps: WakeUps) => new ConnectionChanges(db, wakeUps), inject: [DATABASE, WakeUps] },
     {
@@ -57,7 +52,7 @@ import { WakeUps } from './wake-ups.js';
         new Backfill(db, providers, apps, calls, puller, wakeUps, { ...BACKFILL_POLICY, leaseMs: LEASE_MS }),
       inject: [DATABASE, ProviderApps, ProviderCalls, Puller, WakeUps],
     },
-    { provide: Deliverer, useFactory: (egress: EgressGuard) => new Deliverer(destinations, { egress, userAgent: 'freehub' }), inject: [EgressGuard] },
+    { provide: Deliverer, useFactory: (egress: EgressGuard) => new Deliverer(destinationRegistry, { egress, userAgent: 'freehub' }), inject: [EgressGuard] },
     {
       provide: Deliveries,
       useFactory: (db: Database, keys: KeyRing, deliverer: Deliverer, settings: Settings, log: Log, metrics: Metrics) =>

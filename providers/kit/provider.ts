@@ -1,6 +1,9 @@
 /** What a provider is: a plain object literal of pure functions and a few calls. The platform owns tokens, budgets, storage and retries. */
 import type { ZodType } from 'zod';
 import type { TimeRange } from '../../model/time-range.js';
+import type { Tokens } from '../../model/tokens.js';
+
+export type { Tokens };
 
 /** An environment's OAuth client and addresses at a provider; every URL is a setting. */
 export interface ProviderSpec<Config> {
@@ -52,16 +55,9 @@ export interface ProviderRequest {
 
 export interface ProviderResponse {
   readonly status: number;
+  /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Uint8Array;
-}
-
-export interface Tokens {
-  readonly accessToken: string;
-  readonly refreshToken: string | null;
-  /** Unix milliseconds. */
-  readonly accessExpiresAtMs: number;
-  readonly scopes: readonly string[];
 }
 
 /** A raw answer of the provider as it came, kept so that normalizing is repeatable. */
@@ -81,7 +77,8 @@ export interface ItemRef {
 }
 
 /** One item, fetched: all raw parts, or the word that it is gone. */
-export type Pulled = { readonly ref: ItemRef; readonly parts: readonly RawPart[] } | { readonly ref: ItemRef; readonly gone: true };
+export type Pulled =
+  { readonly ref: ItemRef; readonly parts: readonly RawPart[] } | { readonly ref: ItemRef; readonly gone: true };
 
 /** One record in its final form. */
 export interface NormalizedRecord {
@@ -108,6 +105,15 @@ export interface ProviderNotice {
   readonly occurredAt: string;
 }
 
+/** What came back with the athlete from the provider. */
+export interface AuthorizationGrant {
+  readonly code: string;
+  readonly codeVerifier: string;
+  readonly redirectUri: string;
+  /** `scope` of the redirect, where the provider names there what was granted (the athlete may untick some). */
+  readonly scope?: string | undefined;
+}
+
 export interface Identity {
   readonly providerUserId: string;
   readonly scopes: readonly string[];
@@ -120,13 +126,18 @@ export interface Provider<Config> {
     /** The URL to send the athlete to. PKCE S256. */
     authorizeUrl(config: Config, request: { state: string; codeChallenge: string; redirectUri: string }): string;
     /** @throws Problem auth (refused grant), config (refused client), transient, rate_limited. */
-    exchange(config: Config, grant: { code: string; codeVerifier: string; redirectUri: string }, io: ProviderIo): Promise<{ tokens: Tokens; identity: Identity }>;
+    exchange(config: Config, grant: AuthorizationGrant, io: ProviderIo): Promise<{ tokens: Tokens; identity: Identity }>;
     /** @throws Problem auth only on `invalid_grant`; `invalid_client` is config: it must not disconnect anybody. */
     refresh(config: Config, tokens: Tokens, io: ProviderIo): Promise<Tokens>;
     revoke(config: Config, tokens: Tokens, io: ProviderIo): Promise<void>;
   };
-  /** One page of what changed or happened in `range`; `cursor` null = done. */
-  list(config: Config, accessToken: string, query: ListQuery, io: ProviderIo): Promise<{ refs: readonly ItemRef[]; cursor: string | null }>;
+  /** One page of what changed or happened in `range`; `cursor` null = done. Pages may repeat an item (pages.ts). @throws Problem missing when the cursor has expired. */
+  list(
+    config: Config,
+    accessToken: string,
+    query: ListQuery,
+    io: ProviderIo,
+  ): Promise<{ refs: readonly ItemRef[]; cursor: string | null }>;
   /** All raw parts of one item. */
   fetch(config: Config, accessToken: string, ref: ItemRef, io: ProviderIo): Promise<Pulled>;
   /** Pure and total: an unknown shape is Problem `payload`. */
@@ -144,12 +155,21 @@ export interface ListQuery {
 
 export interface ProviderWebhooks<Config> {
   /** Registers `url` at the provider. @returns the secret to verify with, shown once. */
-  subscribe(config: Config, url: string, verifyToken: string, io: ProviderIo): Promise<{ subscriptionId: string; secret: string }>;
+  subscribe(
+    config: Config,
+    url: string,
+    verifyToken: string,
+    io: ProviderIo,
+  ): Promise<{ subscriptionId: string; secret: string }>;
   unsubscribe(config: Config, subscriptionId: string, io: ProviderIo): Promise<void>;
   /** Answers the provider's challenge, or null when the query is none. */
   challenge(query: Readonly<Record<string, string>>, verifyToken: string): { status: number; body: string } | null;
-  /** On the raw bytes, constant time. @throws Problem auth (bad or old signature). */
-  verify(request: { headers: Readonly<Record<string, string>>; body: Uint8Array }, secrets: readonly string[], nowMs: number): void;
+  /** On the raw bytes, constant time; header names in lower case. @throws Problem auth (bad or old signature). */
+  verify(
+    request: { headers: Readonly<Record<string, string>>; body: Uint8Array },
+    secrets: readonly string[],
+    nowMs: number,
+  ): void;
   /** @throws Problem payload. */
   parse(body: Uint8Array): readonly ProviderNotice[];
 }

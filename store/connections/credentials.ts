@@ -1,5 +1,6 @@
 /** Tokens of a connection, sealed; refreshed by one caller at a time. */
 import type { ConnectionId, EnvironmentId } from '../../model/ids.js';
+import { type Tokens, tokensSchema } from '../../model/tokens.js';
 import { type Database, type Queryable, prepared, transaction } from '../database.js';
 import type { KeyRing, SecretPlace } from '../secrets/key-ring.js';
 
@@ -12,12 +13,16 @@ export interface CredentialRow {
 }
 
 /** The revision is part of the place: an old pair put back into the row does not open. */
-export const credentialPlace = (environmentId: EnvironmentId, connectionId: ConnectionId, revision: number): SecretPlace => ({
+const credentialPlace = (environmentId: EnvironmentId, connectionId: ConnectionId, revision: number): SecretPlace => ({
   environmentId,
   entity: `credential:${connectionId}`,
   field: 'tokens',
   version: revision,
 });
+
+/** @throws Problem config when they do not open. */
+export const openTokens = (keys: KeyRing, owner: { environmentId: EnvironmentId; connectionId: ConnectionId }, row: Pick<CredentialRow, 'tokens' | 'revision'>): Tokens =>
+  tokensSchema.parse(keys.openJson(row.tokens, credentialPlace(owner.environmentId, owner.connectionId, row.revision)));
 
 const READ = `SELECT tokens, revision, (extract(epoch FROM access_expires_at) * 1000)::bigint AS "accessExpiresAtMs", refused FROM credential WHERE connection_id = $1`;
 
@@ -30,7 +35,7 @@ export async function storeCredential(
   tx: Queryable,
   keys: KeyRing,
   owner: { environmentId: EnvironmentId; connectionId: ConnectionId },
-  tokens: object,
+  tokens: Tokens,
   accessExpiresAtMs: number,
 ): Promise<void> {
   const { rows } = await tx.query<{ revision: number }>(`SELECT revision FROM credential WHERE connection_id = $1 FOR UPDATE`, [owner.connectionId]);
@@ -42,7 +47,7 @@ export async function storeCredential(
   );
 }
 
-export type RefreshOutcome = { readonly tokens: object; readonly accessExpiresAtMs: number } | { readonly refused: true };
+export type RefreshOutcome = { readonly tokens: Tokens; readonly accessExpiresAtMs: number } | { readonly refused: true };
 
 /**
  * Single-flight refresh under the row's lock. Whoever waits for the lock finds the pair that the first one stored and does not call `refresh`.

@@ -10,6 +10,8 @@ export class Tenants1700000000001 implements MigrationInterface {
         id         uuid PRIMARY KEY DEFAULT uuidv7(),
         dev_id     text NOT NULL UNIQUE CHECK (dev_id ~ '^[a-z0-9][a-z0-9-]{1,62}$'),
         name       text NOT NULL CHECK (length(name) BETWEEN 1 AND 200),
+        -- Origins that an athlete may be sent back to after connecting; empty = any.
+        redirect_origins text[] NOT NULL DEFAULT '{}',
         created_at timestamptz NOT NULL DEFAULT now()
       );
 

@@ -2,7 +2,7 @@
 import { Problem } from '../../model/problem.js';
 import { type Database, prepared } from '../database.js';
 
-export interface Bucket {
+interface Bucket {
   /** `app:{provider app}:{n}` or `connection:{id}:{n}`. */
   readonly key: string;
   readonly capacity: number;
@@ -26,7 +26,7 @@ const TAKE = `
   SELECT wait_ms FROM verdict`;
 
 /** @throws Problem rate_limited with the time to wait when any bucket is short or blocked. */
-export async function takeBudget(db: Database, buckets: readonly Bucket[], count: number): Promise<void> {
+async function takeBudget(db: Database, buckets: readonly Bucket[], count: number): Promise<void> {
   if (buckets.length === 0) return;
   const { rows } = await db.query<{ wait_ms: number }>(
     prepared('budget-take', TAKE, [buckets.map((b) => b.key), buckets.map((b) => b.capacity), buckets.map((b) => b.perSecond), count]),
@@ -36,7 +36,7 @@ export async function takeBudget(db: Database, buckets: readonly Bucket[], count
 }
 
 /** The provider said to wait: nobody asks again before that. */
-export async function blockBudget(db: Database, keys: readonly string[], waitMs: number): Promise<void> {
+async function blockBudget(db: Database, keys: readonly string[], waitMs: number): Promise<void> {
   await db.query(
     prepared(
       'budget-block',
@@ -45,4 +45,16 @@ export async function blockBudget(db: Database, keys: readonly string[], waitMs:
       [keys, waitMs],
     ),
   );
+}
+
+export class RateBudget {
+  constructor(private readonly db: Database) {}
+
+  take(buckets: readonly Bucket[], count: number): Promise<void> {
+    return takeBudget(this.db, buckets, count);
+  }
+
+  block(keys: readonly string[], waitMs: number): Promise<void> {
+    return blockBudget(this.db, keys, waitMs);
+  }
 }

@@ -1,5 +1,5 @@
 /** A connection as Terra's clients see it. */
-import type { TerraUser } from '../model/terra/index.js';
+import type { TerraUser } from './user.js';
 
 export interface UserFacts {
   readonly id: string;

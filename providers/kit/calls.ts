@@ -1,15 +1,30 @@
 /** The platform's way to a provider: guarded egress, the shared budget before each request, one deadline, Problems only. */
 import { request } from 'undici';
-import type { EgressGuard } from '../../destinations/kit/egress.js';
+import type { Dispatcher } from 'undici';
 import type { ConnectionId, ProviderAppId } from '../../model/ids.js';
 import { Problem } from '../../model/problem.js';
-import type { ProviderIo, ProviderRequest, ProviderResponse, RateLimit } from '../../providers/kit/provider.js';
-import { type Bucket, blockBudget, takeBudget } from '../../store/sync/budget.js';
-import type { Database } from '../../store/database.js';
+import type { ProviderIo, ProviderRequest, ProviderResponse, RateLimit } from './provider.js';
+
+/** One token bucket. */
+export interface Bucket {
+  /** `app:{provider app}:{n}` or `connection:{id}:{n}`. */
+  readonly key: string;
+  readonly capacity: number;
+  readonly perSecond: number;
+}
+
+/** The budget that all processes share (store/sync/budget.ts). */
+export interface RequestBudget {
+  /** Takes `count` from every bucket or from none. @throws Problem rate_limited with the time to wait. */
+  take(buckets: readonly Bucket[], count: number): Promise<void>;
+  /** The provider said to wait: nobody asks again before that. */
+  block(keys: readonly string[], waitMs: number): Promise<void>;
+}
 
 export interface ProviderCallsOptions {
-  readonly db: Database;
-  readonly egress: EgressGuard;
+  readonly budget: RequestBudget;
+  /** Guarded: hosts that a user typed are checked when it connects. */
+  readonly dispatcher: Dispatcher;
   readonly timeoutMs: number;
   readonly maxBodyBytes: number;
 }
@@ -33,11 +48,12 @@ export class ProviderCalls {
     let prepaid = 0;
     const take = async (count: number): Promise<void> => {
       try {
-        await takeBudget(this.options.db, buckets, count);
+        await this.options.budget.take(buckets, count);
       } catch (error) {
-        if (!(error instanceof Problem) || error.kind !== 'rate_limited' || (error.retryAfterMs ?? Infinity) > SHORT_WAIT_MS) throw error;
+        if (!(error instanceof Problem) || error.kind !== 'rate_limited' || (error.retryAfterMs ?? Infinity) > SHORT_WAIT_MS)
+          throw error;
         await new Promise((resolve) => setTimeout(resolve, error.retryAfterMs));
-        await takeBudget(this.options.db, buckets, count);
+        await this.options.budget.take(buckets, count);
       }
     };
     return {
@@ -53,9 +69,10 @@ export class ProviderCalls {
         const response = await this.send(call, signal);
         const waitMs = retryAfterMs(response.headers['retry-after']);
         if (response.status === 429 && call.counted !== false) {
-          await blockBudget(
-            this.options.db,
-            buckets.filter((bucket) => bucket.key.startsWith(response.headers['ratelimit-scope'] === 'user' ? 'connection:' : 'app:')).map((bucket) => bucket.key),
+          await this.options.budget.block(
+            buckets
+              .filter((bucket) => bucket.key.startsWith(response.headers['ratelimit-scope'] === 'user' ? 'connection:' : 'app:'))
+              .map((bucket) => bucket.key),
             waitMs ?? 30_000,
           );
         }
@@ -71,7 +88,7 @@ export class ProviderCalls {
         method: call.method,
         headers: { 'user-agent': 'freehub', ...call.headers },
         ...(call.body === undefined ? {} : { body: call.body }),
-        dispatcher: this.options.egress.dispatcher,
+        dispatcher: this.options.dispatcher,
         signal: AbortSignal.any([signal, deadline]),
         headersTimeout: this.options.timeoutMs,
         bodyTimeout: this.options.timeoutMs,
@@ -82,11 +99,15 @@ export class ProviderCalls {
         size += chunk.byteLength;
         if (size > this.options.maxBodyBytes) {
           answer.body.destroy();
-          throw new Problem('payload', `the provider's answer is larger than ${this.options.maxBodyBytes} bytes`, { code: 'TOO_LARGE' });
+          throw new Problem('payload', `the provider's answer is larger than ${this.options.maxBodyBytes} bytes`, {
+            code: 'TOO_LARGE',
+          });
         }
         chunks.push(chunk);
       }
-      const headers = Object.fromEntries(Object.entries(answer.headers).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]])));
+      const headers = Object.fromEntries(
+        Object.entries(answer.headers).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]])),
+      );
       return { status: answer.statusCode, headers, body: chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks) };
     } catch (error) {
       throw classify(error, signal, new URL(call.url).host);
@@ -100,7 +121,10 @@ function classify(error: unknown, stopped: AbortSignal, host: string): Problem {
   const cause = error instanceof Error && error.cause instanceof Problem ? error.cause : null;
   if (cause) return cause;
   const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
-  return new Problem('transient', `the provider at ${host} could not be reached or did not answer in full`, { code, cause: error });
+  return new Problem('transient', `the provider at ${host} could not be reached or did not answer in full`, {
+    code,
+    cause: error,
+  });
 }
 
 /** Seconds or an HTTP date (RFC 9110 §10.2.3). */
@@ -114,5 +138,7 @@ export function retryAfterMs(header: string | undefined, nowMs = Date.now()): nu
 const bucketsOf = (caller: Caller): readonly Bucket[] =>
   caller.limits.flatMap((limit, index) => {
     const owner = limit.scope === 'app' ? caller.providerAppId : caller.connectionId;
-    return owner === null ? [] : [{ key: `${limit.scope}:${owner}:${index}`, capacity: limit.requests, perSecond: limit.requests / limit.perSeconds }];
+    return owner === null
+      ? []
+      : [{ key: `${limit.scope}:${owner}:${index}`, capacity: limit.requests, perSecond: limit.requests / limit.perSeconds }];
   });

@@ -1,0 +1,15 @@
+import { Module } from '@nestjs/common';
+import { CoreModule } from '../common/core.module.js';
+import { Metrics } from '../common/metrics.js';
+import { AdminModule } from './admin/admin.module.js';
+import { ConnectModule } from './connect/connect.module.js';
+import { HealthController } from './health/health.controller.js';
+import { HooksModule } from './hooks/hooks.module.js';
+import { TerraModule } from './terra/terra.module.js';
+
+@Module({
+  imports: [CoreModule, HooksModule, ConnectModule, TerraModule, AdminModule],
+  controllers: [HealthController],
+  providers: [Metrics],
+})
+export class ApiModule {}

@@ -1,0 +1,103 @@
+/** The athlete's way to the provider and back. */
+import { createHash } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import { newId } from '../../../model/ids.js';
+import { Problem } from '../../../model/problem.js';
+import { authCancelledEvent, authEvent, userReauthEvent } from '../../../model/terra/index.js';
+import type { BoundProvider } from '../../../providers/kit/bound.js';
+import { ProviderCalls } from '../../../providers/kit/calls.js';
+import { providers } from '../../../providers/registry.js';
+import type { Settings } from '../../../settings/load.js';
+import { storeCredential } from '../../../store/connections/credentials.js';
+import { type ConnectionRow, connect } from '../../../store/connections/lifecycle.js';
+import { writeAudit } from '../../../store/control/audit.js';
+import { type ProviderApp, ProviderApps } from '../../../store/control/provider-apps.js';
+import { type Database, transaction } from '../../../store/database.js';
+import { emitEvent } from '../../../store/outbox/emit.js';
+import { KeyRing } from '../../../store/secrets/key-ring.js';
+import { Waker } from '../../../store/wake.js';
+import { DATABASE, SETTINGS } from '../../common/core.module.js';
+import { terraUser } from '../../../model/terra/user-of-connection.js';
+import { WorkflowDriver } from '../../common/temporal/workflow-driver.js';
+import { type AuthSession, Sessions, secretText } from './sessions.js';
+
+@Injectable()
+export class OAuthFlow {
+  constructor(
+    @Inject(SETTINGS) private readonly settings: Settings,
+    @Inject(DATABASE) private readonly db: Database,
+    private readonly keys: KeyRing,
+    private readonly sessions: Sessions,
+    private readonly apps: ProviderApps,
+    private readonly calls: ProviderCalls,
+    private readonly driver: WorkflowDriver,
+    private readonly waker: Waker,
+  ) {}
+
+  get redirectUri(): string {
+    return `${this.settings.publicUrl}/connect/callback`;
+  }
+
+  /** @returns where to send the browser, and the secret that binds it. @throws Problem payload, missing, conflict */
+  async begin(session: AuthSession, providerId: string): Promise<{ url: string; browser: string }> {
+    assertUsable(session);
+    if (!session.providers.includes(providerId)) throw new Problem('payload', `this link does not offer ${providerId.slice(0, 40)}`);
+    const { bound } = await this.provider(session, providerId);
+    const secrets = { state: secretText(), browser: secretText(), codeVerifier: secretText() };
+    await this.sessions.authorize(session, providerId, secrets);
+    const codeChallenge = createHash('sha256').update(secrets.codeVerifier).digest('base64url');
+    return { url: bound.authorizeUrl({ state: secrets.state, codeChallenge, redirectUri: this.redirectUri }), browser: secrets.browser };
+  }
+
+  /** The code for tokens, and the connection with its events in one transaction. @throws Problem; the session is then failed. */
+  async complete(session: AuthSession, code: string): Promise<ConnectionRow> {
+    assertUsable(session);
+    const { app, bound } = await this.provider(session, session.provider ?? '');
+    const io = this.calls.for({ providerAppId: app.id, connectionId: null, limits: [] }, AbortSignal.timeout(20_000));
+    const { tokens, identity } = await bound.exchange({ code, codeVerifier: this.sessions.codeVerifier(session), redirectUri: this.redirectUri }, io);
+    const { connection, again, destinations } = await transaction(this.db, async (tx) => {
+      if (!(await this.sessions.end(tx, session.id, 'connected', null))) throw new Problem('conflict', 'this answer was used already');
+      const made = await connect(tx, {
+        id: session.connectionId,
+        environmentId: session.environmentId,
+        providerAppId: app.id,
+        provider: app.provider,
+        providerUserId: identity.providerUserId,
+        referenceId: session.referenceId,
+        scopes: identity.scopes.join(','),
+      });
+      await storeCredential(tx, this.keys, { environmentId: session.environmentId, connectionId: made.connection.id }, tokens, tokens.accessExpiresAtMs);
+      const user = terraUser(made.connection);
+      const event = { environmentId: session.environmentId, connectionId: made.connection.id };
+      const woken = [...(await emitEvent(tx, { ...event, type: 'auth', reference: newId(), body: authEvent(user, { widgetSessionId: session.id }) }))];
+      if (made.again) woken.push(...(await emitEvent(tx, { ...event, type: 'user_reauth', reference: newId(), body: userReauthEvent(user, user) })));
+      await writeAudit(tx, { environmentId: session.environmentId, actor: 'athlete', action: made.again ? 'connection.reconnected' : 'connection.connected', subject: made.connection.id });
+      return { ...made, destinations: woken };
+    });
+    this.waker.wake('delivery', [...new Set(destinations)]);
+    void this.driver.connection(connection.id, again ? 'reauthorized' : 'nudge');
+    return connection;
+  }
+
+  /** The athlete said no, or it went wrong: the app hears of it once. */
+  async fail(session: AuthSession, problem: Problem): Promise<void> {
+    const destinations = await transaction(this.db, async (tx) => {
+      if (!(await this.sessions.end(tx, session.id, 'failed', problem.toJSON()))) return [];
+      const body = authCancelledEvent({ flowId: session.id, reason: problem.userMessage, referenceId: session.referenceId });
+      return emitEvent(tx, { environmentId: session.environmentId, connectionId: null, type: body.type, reference: newId(), body });
+    });
+    this.waker.wake('delivery', destinations);
+  }
+
+  private async provider(session: AuthSession, id: string): Promise<{ app: ProviderApp; bound: BoundProvider }> {
+    const { rows } = await this.db.query<{ id: ProviderApp['id'] }>(`SELECT id FROM provider_app WHERE environment_id = $1 AND provider = $2`, [session.environmentId, id]);
+    if (!rows[0]) throw new Problem('missing', `${id.slice(0, 40)} is not set up for this app any more`);
+    const app = await this.apps.byId(rows[0].id);
+    return { app, bound: providers.get(id).bind(app.config) };
+  }
+}
+
+function assertUsable(session: AuthSession): void {
+  if (session.expired) throw new Problem('conflict', 'this link has expired; ask the app that sent you here for a new one', { code: 'SESSION_EXPIRED' });
+  if (session.state === 'connected') throw new Problem('conflict', 'this link was used already: the account is connected', { code: 'SESSION_USED' });
+}

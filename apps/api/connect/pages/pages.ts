@@ -1,0 +1,74 @@
+/** The pages that an athlete sees. Plain HTML: they work without script, on a phone first. */
+import type { Problem } from '../../../../model/problem.js';
+import { type Html, html } from './html.js';
+
+export interface ProviderChoice {
+  readonly id: string;
+  readonly title: string;
+  readonly summary: string;
+}
+
+const page = (title: string, body: Html): string =>
+  html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="robots" content="noindex" />
+        <title>${title} · Freehub</title>
+        <link rel="stylesheet" href="/connect/style.css" />
+      </head>
+      <body>
+        <main>${body}</main>
+        <footer><p>Served by Freehub, on the servers of the app that sent you here.</p></footer>
+      </body>
+    </html>`.text;
+
+/** Which account to connect. */
+export const choicePage = (app: string, sessionId: string, choices: readonly ProviderChoice[], problem: { message: string } | null): string =>
+  page(
+    'Connect an account',
+    html`<h1>Connect your account</h1>
+      <p>
+        <strong>${app}</strong> asks to receive your activities: rides and workouts with their time, distance, heart rate, power, cadence and position. You will log in at the
+        provider and can say no there. You can end this at any time.
+      </p>
+      ${problem ? html`<p class="problem" role="alert">${problem.message} You can try again.</p>` : null}
+      ${choices.length === 0 ? html`<p class="problem" role="alert">There is no provider to choose: the app has not set one up yet.</p>` : null}
+      <ul class="choices">
+        ${choices.map(
+          (choice) =>
+            html`<li>
+              <form method="post" action="/connect/${sessionId}/start">
+                <input type="hidden" name="provider" value="${choice.id}" />
+                <button type="submit">Continue with ${choice.title}</button>
+              </form>
+              <p class="hint">${choice.summary}</p>
+            </li>`,
+        )}
+      </ul>`,
+  );
+
+/** It worked, and the app gave no address to go back to. */
+export const connectedPage = (app: string, provider: string, scopes: readonly string[]): string =>
+  page(
+    'Connected',
+    html`<h1>Connected</h1>
+      <p role="status">Your ${provider} account is connected to <strong>${app}</strong>. New activities arrive there by themselves. You can close this page.</p>
+      ${scopes.length > 0
+        ? html`<h2>What is shared</h2>
+            <ul>
+              ${scopes.map((scope) => html`<li><code>${scope}</code></li>`)}
+            </ul>`
+        : null}
+      <p>To end it, disconnect in ${app}, or remove the app in your ${provider} settings. Your data is then deleted here.</p>`,
+  );
+
+/** It did not work, and the app gave no address to go back to. */
+export const problemPage = (problem: Pick<Problem, 'userMessage'>, retryPath: string | null): string =>
+  page(
+    'Not connected',
+    html`<h1>Not connected</h1>
+      <p class="problem" role="alert">${problem.userMessage}</p>
+      ${retryPath ? html`<p><a class="button" href="${retryPath}">Try again</a></p>` : null}`,
+  );

@@ -1,0 +1,103 @@
+/** Authorization sessions: from "please connect" to the athlete's yes or no. */
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import { newId } from '../../../model/ids.js';
+import type { ConnectionId, EnvironmentId } from '../../../model/ids.js';
+import { Problem, type StoredProblem } from '../../../model/problem.js';
+import type { Database, Queryable } from '../../../store/database.js';
+import { KeyRing, type SecretPlace } from '../../../store/secrets/key-ring.js';
+import { DATABASE } from '../../common/core.module.js';
+
+export interface AuthSession {
+  readonly id: string;
+  readonly environmentId: EnvironmentId;
+  readonly kind: 'widget' | 'direct';
+  readonly providers: readonly string[];
+  readonly referenceId: string | null;
+  readonly successUrl: string | null;
+  readonly failureUrl: string | null;
+  readonly connectionId: ConnectionId;
+  readonly state: 'open' | 'authorizing' | 'connected' | 'failed';
+  readonly provider: string | null;
+  readonly codeVerifier: Buffer | null;
+  readonly browserHash: Buffer | null;
+  readonly problem: StoredProblem | null;
+  readonly expired: boolean;
+}
+
+export interface NewSession {
+  readonly environmentId: EnvironmentId;
+  readonly kind: 'widget' | 'direct';
+  readonly providers: readonly string[];
+  readonly referenceId: string | null;
+  readonly successUrl: string | null;
+  readonly failureUrl: string | null;
+  readonly language: string | null;
+}
+
+/** Terra's sessions live this long (`expires_in`). */
+export const SESSION_SECONDS = 900;
+
+const COLUMNS = `id, environment_id AS "environmentId", kind, providers, reference_id AS "referenceId", success_url AS "successUrl", failure_url AS "failureUrl",
+  connection_id AS "connectionId", state, provider, code_verifier AS "codeVerifier", browser_hash AS "browserHash", problem, expires_at < now() AS expired`;
+
+const sha256 = (text: string): Buffer => createHash('sha256').update(text).digest();
+export const secretText = (): string => randomBytes(32).toString('base64url');
+const verifierPlace = (session: Pick<AuthSession, 'environmentId' | 'id'>): SecretPlace => ({ environmentId: session.environmentId, entity: `auth_session:${session.id}`, field: 'code_verifier', version: 1 });
+
+@Injectable()
+export class Sessions {
+  constructor(
+    @Inject(DATABASE) private readonly db: Database,
+    private readonly keys: KeyRing,
+  ) {}
+
+  async create(made: NewSession): Promise<{ id: string; connectionId: ConnectionId }> {
+    // The id is in an address that people pass on: random, not in order.
+    const id = randomUUID();
+    const connectionId = newId<ConnectionId>();
+    await this.db.query(
+      `INSERT INTO auth_session (id, environment_id, kind, providers, reference_id, success_url, failure_url, language, connection_id, expires_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, now() + $10 * interval '1 second')`,
+      [id, made.environmentId, made.kind, made.providers, made.referenceId, made.successUrl, made.failureUrl, made.language, connectionId, SESSION_SECONDS],
+    );
+    return { id, connectionId };
+  }
+
+  /** @throws Problem missing */
+  async find(id: string): Promise<AuthSession> {
+    const { rows } = await this.db.query<AuthSession>(`SELECT ${COLUMNS} FROM auth_session WHERE id::text = $1`, [id]);
+    if (!rows[0]) throw new Problem('missing', 'this link is not valid; ask the app that sent you here for a new one');
+    return rows[0];
+  }
+
+  async findByState(state: string): Promise<AuthSession | null> {
+    return (await this.db.query<AuthSession>(`SELECT ${COLUMNS} FROM auth_session WHERE oauth_state_hash = $1`, [sha256(state)])).rows[0] ?? null;
+  }
+
+  /** Binds a fresh state and verifier to this browser. */
+  async authorize(session: AuthSession, provider: string, secrets: { state: string; browser: string; codeVerifier: string }): Promise<void> {
+    await this.db.query(
+      `UPDATE auth_session SET state = 'authorizing', provider = $2, oauth_state_hash = $3, browser_hash = $4, code_verifier = $5, problem = NULL WHERE id = $1 AND state <> 'connected'`,
+      [session.id, provider, sha256(secrets.state), sha256(secrets.browser), this.keys.seal(Buffer.from(secrets.codeVerifier), verifierPlace(session))],
+    );
+  }
+
+  codeVerifier(session: AuthSession): string {
+    if (!session.codeVerifier) throw new Problem('payload', 'this link was used already; start again');
+    return this.keys.open(session.codeVerifier, verifierPlace(session)).toString();
+  }
+
+  isBrowser(session: AuthSession, browser: string | undefined): boolean {
+    return browser !== undefined && session.browserHash !== null && session.browserHash.equals(sha256(browser));
+  }
+
+  /** State and verifier are used once. @returns false when another request was first. */
+  async end(tx: Queryable, id: string, state: 'connected' | 'failed', problem: StoredProblem | null): Promise<boolean> {
+    const { rowCount } = await tx.query(
+      `UPDATE auth_session SET state = $2, problem = $3, oauth_state_hash = NULL, code_verifier = NULL WHERE id = $1 AND state = 'authorizing'`,
+      [id, state, problem === null ? null : JSON.stringify(problem)],
+    );
+    return rowCount === 1;
+  }
+}

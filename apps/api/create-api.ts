@@ -1,0 +1,39 @@
+import { randomUUID } from 'node:crypto';
+import formBody from '@fastify/formbody';
+import cookie from '@fastify/cookie';
+import helmet from '@fastify/helmet';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { Settings } from '../../settings/load.js';
+import { Log } from '../common/log.js';
+import { ApiModule } from './api.module.js';
+import { ProblemFilter } from './http/problem-filter.js';
+
+/** Builds the application without listening: tests inject requests into it. */
+export async function createApi(settings: Settings): Promise<NestFastifyApplication> {
+  const adapter = new FastifyAdapter({
+    bodyLimit: settings.maxBodyBytes,
+    // Terra's 1.x client ends URLs in a bare `?`, and people type trailing slashes.
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 300 },
+    trustProxy: 'loopback',
+    forceCloseConnections: 'idle',
+  });
+  const fastify = adapter.getInstance();
+  fastify.addHook('onRequest', (_request, reply, done) => {
+    // Every response names the request (terra.md §1.1); events that it causes carry the same reference.
+    void reply.header('terra-reference', randomUUID());
+    done();
+  });
+  const app = await NestFactory.create<NestFastifyApplication>(ApiModule, adapter, { bufferLogs: true, rawBody: true });
+  // The styles and forms of our own pages, nothing else; a form may lead to the provider's login.
+  await app.register(helmet, {
+    contentSecurityPolicy: { directives: { defaultSrc: ["'none'"], styleSrc: ["'self'"], imgSrc: ["'self'", 'data:'], formAction: ["'self'", 'https:', 'http:'], frameAncestors: ["'none'"], baseUri: ["'none'"], upgradeInsecureRequests: null } },
+    hsts: settings.publicUrl.startsWith('https:'),
+    // The session id is in the address: no other site may see it.
+    referrerPolicy: { policy: 'no-referrer' },
+  });
+  await app.register(cookie);
+  await app.register(formBody, { bodyLimit: 16_384 });
+  app.useGlobalFilters(new ProblemFilter(app.get(Log)));
+  return app;
+}

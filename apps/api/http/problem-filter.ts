@@ -1,0 +1,70 @@
+/** Every error as application/problem+json (RFC 9457), with the two members that Terra's older clients read. */
+import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { STATUS_CODES } from 'node:http';
+import { ZodError } from 'zod';
+import { Problem, type ProblemKind } from '../../../model/problem.js';
+import { storeProblem } from '../../../store/database.js';
+import { Log } from '../../common/log.js';
+
+const STATUS: Record<ProblemKind, number> = {
+  auth: 401,
+  config: 422,
+  missing: 404,
+  payload: 400,
+  conflict: 409,
+  rate_limited: 429,
+  transient: 503,
+  canceled: 503,
+  bug: 500,
+};
+
+export interface ProblemBody {
+  readonly type: 'about:blank';
+  readonly title: string;
+  readonly instance: string;
+  readonly detail: string;
+  /** Terra's older error shape. */
+  readonly status: 'error';
+  readonly message: string;
+  /** Which inputs are wrong, and how. */
+  readonly errors?: readonly { readonly field: string; readonly message: string }[];
+}
+
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  constructor(private readonly log: Log) {}
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    const http = host.switchToHttp();
+    const request = http.getRequest<FastifyRequest>();
+    const reply = http.getResponse<FastifyReply>();
+    const { status, detail, errors, retryAfterMs } = this.read(error);
+    if (retryAfterMs !== undefined) void reply.header('retry-after', Math.ceil(retryAfterMs / 1000));
+    const body: ProblemBody = {
+      type: 'about:blank',
+      title: (STATUS_CODES[status] ?? 'error').toLowerCase(),
+      // The path alone: a query may hold a token.
+      instance: request.url.split('?')[0] ?? '/',
+      detail,
+      status: 'error',
+      message: detail,
+      ...(errors ? { errors } : {}),
+    };
+    void reply.status(status).header('content-type', 'application/problem+json').send(body);
+  }
+
+  private read(error: unknown): { status: number; detail: string; errors?: ProblemBody['errors']; retryAfterMs?: number | undefined } {
+    if (error instanceof ZodError) {
+      const errors = error.issues.map((issue) => ({ field: issue.path.join('.') || '(request)', message: issue.message }));
+      return { status: 400, detail: errors.map(({ field, message }) => `${field}: ${message}`).join('; '), errors };
+    }
+    if (error instanceof HttpException) return { status: error.getStatus(), detail: error.message };
+    // Fastify's own: unreadable JSON, body too large, unsupported media type.
+    if (error instanceof Error && 'statusCode' in error && typeof error.statusCode === 'number' && error.statusCode < 500) return { status: error.statusCode, detail: error.message };
+    const problem = error instanceof Problem ? error : storeProblem(error, 'answering this request');
+    const status = STATUS[problem.kind];
+    if (status >= 500) this.log.error('a request failed', error);
+    return { status, detail: problem.userMessage, retryAfterMs: problem.retryAfterMs };
+  }
+}

@@ -1,0 +1,40 @@
+import { type CanActivate, type ExecutionContext, Inject, Injectable, createParamDecorator } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import type { EnvironmentId } from '../../../model/ids.js';
+import { Problem } from '../../../model/problem.js';
+import { findEnvironmentByKey } from '../../../store/control/api-keys.js';
+import type { Database } from '../../../store/database.js';
+import { DATABASE } from '../../common/core.module.js';
+
+/** Who calls: the environment that `dev-id` and `x-api-key` belong to. */
+export interface Caller {
+  readonly environmentId: EnvironmentId;
+  readonly devId: string;
+}
+
+const callers = new WeakMap<object, Caller>();
+
+/** Terra's credentials. The same answer for an unknown dev-id and a wrong key. */
+@Injectable()
+export class ApiKeyGuard implements CanActivate {
+  constructor(@Inject(DATABASE) private readonly db: Database) {}
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    const { 'dev-id': devId, 'x-api-key': key } = request.headers;
+    if (typeof devId !== 'string' || typeof key !== 'string' || devId === '' || key === '') {
+      throw new Problem('auth', 'the headers dev-id and x-api-key are needed; make a key with `freehub keys create`');
+    }
+    const environment = await findEnvironmentByKey(this.db, devId, key);
+    if (!environment) throw new Problem('auth', 'dev-id and x-api-key do not belong together, or the key has expired or was revoked');
+    callers.set(request, { environmentId: environment.environmentId, devId });
+    return true;
+  }
+}
+
+/** The caller of a guarded route. */
+export const ApiCaller = createParamDecorator((_: unknown, context: ExecutionContext): Caller => {
+  const caller = callers.get(context.switchToHttp().getRequest<FastifyRequest>());
+  if (!caller) throw new Problem('bug', 'a route without its guard');
+  return caller;
+});

@@ -1,0 +1,85 @@
+/** `freehub up`: everything on one machine, in order, until Ctrl-C. */
+import { resolve } from 'node:path';
+import { deathOf } from '../runtime/child.js';
+import { takeLock } from '../runtime/lock.js';
+import type { UpContext } from './context.js';
+import { Installation, type InstallationOptions } from './installation.js';
+import { listenForInterrupt } from './interrupt.js';
+import { Stack } from './stack.js';
+import type { StepOutput } from './steps.js';
+import { whereLines } from './where.js';
+
+export interface UpOptions extends InstallationOptions {
+  readonly output?: StepOutput;
+}
+
+export interface UpHooks {
+  /** Runs when everything is ready. What it returns is the exit code (void: 0); without it `up` waits for Ctrl-C. */
+  // eslint-disable-next-line @typescript-eslint/no-invalid-void-type -- a hook without a result of its own need not return one
+  onReady?(context: UpContext): Promise<number | void>;
+}
+
+const TERMINAL: StepOutput = {
+  // A terminal without a width (some CI) would get one letter a line.
+  terminal: process.stdout.isTTY && process.stdout.columns > 0,
+  write: (line) => void process.stdout.write(`${line}\n`),
+};
+
+/** How long `onReady` may go on after Ctrl-C or a death, to print what it has. */
+const FINISH_MS = 5_000;
+
+/**
+ * Starts all, hands over to `onReady`, and stops all in the reverse order, whatever happens.
+ * @returns the exit code: 0 after Ctrl-C or a finished `onReady`.
+ * @throws Problem with the one sentence to print (second `up`, taken port, missing tool, dead child, …).
+ */
+export async function runUp({ output = TERMINAL, ...options }: UpOptions, hooks: UpHooks = {}): Promise<number> {
+  const lock = await takeLock(resolve(options.settings.dataDir));
+  const death = Promise.withResolvers<never>();
+  death.promise.catch(() => undefined);
+  const dead = new AbortController();
+  const stack = new Stack((child, exit) => {
+    dead.abort();
+    void deathOf(child, exit).then(death.reject);
+  });
+  const interrupt = listenForInterrupt(() => void stack.kill());
+  const signal = AbortSignal.any([interrupt.signal, dead.signal]);
+  const installation = new Installation(options, stack, signal, output);
+  const starting = installation.start();
+  try {
+    try {
+      await starting;
+    } catch (error) {
+      if (dead.signal.aborted) await death.promise;
+      if (interrupt.signal.aborted) return 0;
+      throw error;
+    }
+    const context = installation.context();
+    for (const line of whereLines(context)) output.write(line);
+    const work = hooks.onReady?.(context) ?? until(signal);
+    work.catch(() => undefined);
+    const code = await Promise.race([work, until(signal).then(() => finish(work)), death.promise]);
+    if (dead.signal.aborted) await death.promise;
+    return code ?? 0;
+  } finally {
+    await stack.stop();
+    interrupt.release();
+    await lock.release();
+  }
+}
+
+const until = (signal: AbortSignal): Promise<void> =>
+  signal.aborted
+    ? Promise.resolve()
+    : new Promise((resolve) => {
+        signal.addEventListener(
+          'abort',
+          () => {
+            resolve();
+          },
+          { once: true },
+        );
+      });
+
+const finish = <T>(work: Promise<T>): Promise<T | undefined> =>
+  Promise.race([work, new Promise<undefined>((resolve) => setTimeout(resolve, FINISH_MS, undefined).unref())]);

@@ -1,0 +1,22 @@
+import { relative } from 'node:path';
+import type { UpContext } from './context.js';
+
+const shortest = (folder: string): string => {
+  const path = relative(process.cwd(), folder);
+  return path === '' || path.startsWith('..') ? folder : path;
+};
+
+/** Where everything is, for people. The admin token is shown here only: it is theirs, on their own machine. */
+export function whereLines(context: UpContext): readonly string[] {
+  const rows: readonly (readonly [string, string | null])[] = [
+    ['Connect page', `${context.publicUrl}/connect`],
+    ['API docs', `${context.apiUrl}/docs`],
+    ['Admin API', `${context.apiUrl}/admin  (token ${context.adminToken})`],
+    ['Insiders sandbox', context.sandboxUrl],
+    ['Temporal UI', context.temporalUiUrl],
+    ['Worker metrics', `${context.workerUrl}/metrics`],
+    ['Data and logs', shortest(context.dataDir)],
+  ];
+  const shown = rows.filter((row): row is readonly [string, string] => row[1] !== null);
+  return ['', 'Freehub runs:', ...shown.map(([name, place]) => `  ${name.padEnd(18)}${place}`), '', 'Ctrl-C stops it.'];
+}

@@ -1,0 +1,42 @@
+/** Insiders, profile "partner": OAuth 2.0 code with PKCE and rotating refresh tokens, thin webhooks, pull by id. */
+import type { Provider, ProviderIo, Tokens } from '../kit/provider.js';
+import { authorizeUrl, exchangeCode, refreshTokens, revokeTokens } from '../kit/oauth.js';
+import { fetchActivity, list, whoIs } from './api.js';
+import type { InsidersConfig } from './config.js';
+import { spec } from './config.js';
+import { normalizeActivity } from './normalize/normalize.js';
+import { webhooks } from './webhooks.js';
+
+/** The token answer names the user; a provider app that is set up otherwise is asked. */
+async function userOf(config: InsidersConfig, named: unknown, tokens: Tokens, io: ProviderIo): Promise<string> {
+  return typeof named === 'string' && named !== '' ? named : whoIs(config, tokens.accessToken, io);
+}
+
+export const insiders: Provider<InsidersConfig> = {
+  spec,
+  capabilities: {
+    types: ['activity'],
+    webhook: 'thin',
+    maxHistoryDays: null,
+    // A daily rider's three months are one page or less.
+    windowDays: 90,
+    limits: [
+      { scope: 'app', requests: 300, perSeconds: 900 },
+      { scope: 'app', requests: 5000, perSeconds: 86_400 },
+      { scope: 'connection', requests: 60, perSeconds: 60 },
+    ],
+  },
+  oauth: {
+    authorizeUrl,
+    async exchange(config, grant, io) {
+      const { tokens, extra } = await exchangeCode(config, grant, io);
+      return { tokens, identity: { providerUserId: await userOf(config, extra['user_id'], tokens, io), scopes: tokens.scopes } };
+    },
+    refresh: refreshTokens,
+    revoke: revokeTokens,
+  },
+  list,
+  fetch: fetchActivity,
+  normalize: normalizeActivity,
+  webhooks,
+};

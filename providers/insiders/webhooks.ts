@@ -1,0 +1,131 @@
+/** Insiders' webhooks: one subscription per application, thin events, HMAC over the raw bytes. */
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { z } from 'zod';
+import { Problem } from '../../model/problem.js';
+import { readJson, refusalOf, succeeded, textOf } from '../kit/http.js';
+import { clientToken } from '../kit/oauth.js';
+import type { ProviderIo, ProviderNotice, ProviderWebhooks } from '../kit/provider.js';
+import type { InsidersConfig } from './config.js';
+
+/** A timestamp further away than this is a replay (or a clock that is wrong). */
+const TOLERANCE_MS = 300_000;
+const MOST_EVENTS = 100;
+
+const KINDS = {
+  'activity.created': 'changed',
+  'activity.updated': 'changed',
+  'activity.deleted': 'deleted',
+  'user.deauthorized': 'deauthorized',
+  'user.scopes_changed': 'scopes_changed',
+} as const satisfies Record<string, ProviderNotice['kind']>;
+type EventName = keyof typeof KINDS;
+const isEventName = (type: string): type is EventName => Object.hasOwn(KINDS, type);
+
+const eventSchema = z.object({
+  id: z.string().min(1),
+  type: z.string(),
+  occurred_at: z.iso.datetime({ offset: true }),
+  user_id: z.string().min(1),
+  object_id: z.string().min(1).nullish(),
+  revision: z.int().nullish(),
+});
+const bodySchema = z.union([eventSchema, z.array(eventSchema).min(1).max(MOST_EVENTS)]);
+const subscriptionSchema = z.object({ id: z.string().min(1), secret: z.string().min(1) });
+
+/** Equal in constant time, whatever the lengths. */
+function equal(a: string, b: string): boolean {
+  const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
+  return timingSafeEqual(digest(a), digest(b));
+}
+
+function verify(
+  request: { headers: Readonly<Record<string, string>>; body: Uint8Array },
+  secrets: readonly string[],
+  nowMs: number,
+): void {
+  const timestamp = request.headers['webhook-timestamp'];
+  const header = request.headers['webhook-signature'];
+  if (timestamp === undefined || header === undefined)
+    throw new Problem('auth', 'the webhook is not signed: Webhook-Timestamp and Webhook-Signature are required');
+  if (!/^\d{1,12}$/.test(timestamp) || Math.abs(nowMs - Number(timestamp) * 1000) > TOLERANCE_MS) {
+    throw new Problem('auth', 'the timestamp of the webhook is more than 5 minutes away from our clock');
+  }
+  const given = header
+    .split(/[,\s]+/)
+    .filter((part) => part.startsWith('v1='))
+    .map((part) => part.slice(3).toLowerCase());
+  const wanted = secrets.map((secret) => createHmac('sha256', secret).update(`${timestamp}.`).update(request.body).digest('hex'));
+  // No early end: the time taken tells nothing of which secret or signature was near.
+  const matches = given.flatMap((one) => wanted.map((other) => equal(one, other))).filter(Boolean).length;
+  if (matches === 0) throw new Problem('auth', 'the signature of the webhook does not match');
+}
+
+function noticeOf(event: z.infer<typeof eventSchema>, kind: ProviderNotice['kind']): ProviderNotice {
+  const about = kind === 'changed' || kind === 'deleted';
+  if (about && typeof event.object_id !== 'string') throw new Problem('payload', `an event ${event.type} names no activity`);
+  return {
+    eventId: event.id,
+    kind,
+    providerUserId: event.user_id,
+    ref:
+      about && typeof event.object_id === 'string'
+        ? { type: 'activity', id: event.object_id, revision: event.revision ?? null }
+        : null,
+    occurredAt: event.occurred_at,
+  };
+}
+
+/** One event or up to 100. Types that are not known here are none of our subscription: they are left out. */
+function parse(body: Uint8Array): readonly ProviderNotice[] {
+  let json: unknown;
+  try {
+    json = JSON.parse(textOf(body));
+  } catch (cause) {
+    throw new Problem('payload', 'the webhook is no JSON', { cause });
+  }
+  const parsed = bodySchema.safeParse(json);
+  if (!parsed.success) throw new Problem('payload', `the webhook is neither an event nor 1 to ${MOST_EVENTS} of them`);
+  return [parsed.data].flat().flatMap((event) => (isEventName(event.type) ? [noticeOf(event, KINDS[event.type])] : []));
+}
+
+/** As the application, not as a user. */
+async function authorized(config: InsidersConfig, io: ProviderIo): Promise<Record<string, string>> {
+  return { authorization: `Bearer ${await clientToken(config, io)}`, accept: 'application/json' };
+}
+
+export const webhooks: ProviderWebhooks<InsidersConfig> = {
+  async subscribe(config, url, verifyToken, io) {
+    const response = await io.request({
+      method: 'POST',
+      url: config.webhookSubscriptionsUrl,
+      headers: { ...(await authorized(config, io)), 'content-type': 'application/json' },
+      body: JSON.stringify({ url, events: Object.keys(KINDS), verify_token: verifyToken }),
+      counted: false,
+    });
+    const { id, secret } = readJson(response, subscriptionSchema, 'the webhook subscription');
+    return { subscriptionId: id, secret };
+  },
+
+  async unsubscribe(config, subscriptionId, io) {
+    const headers = await authorized(config, io);
+    const response = await io.request({
+      method: 'DELETE',
+      url: `${config.webhookSubscriptionsUrl}/${encodeURIComponent(subscriptionId)}`,
+      headers,
+      counted: false,
+    });
+    // Gone already is what was wanted.
+    if (!succeeded(response) && response.status !== 404) throw refusalOf(response, 'the webhook subscription');
+  },
+
+  challenge(query, verifyToken) {
+    const { mode, challenge, verify_token: token } = query;
+    if (mode !== 'subscribe' || challenge === undefined) return null;
+    if (token === undefined || !equal(token, verifyToken))
+      return { status: 403, body: JSON.stringify({ error: 'verify_token does not match' }) };
+    return { status: 200, body: JSON.stringify({ challenge }) };
+  },
+
+  verify,
+  parse,
+};

@@ -1,0 +1,69 @@
+/** What an HTTP answer of a provider means, the same for all providers. */
+import type { ZodType } from 'zod';
+import type { ProblemKind } from '../../model/problem.js';
+import { Problem } from '../../model/problem.js';
+import type { ProviderResponse } from './provider.js';
+
+type Headers = ProviderResponse['headers'];
+
+/** `Retry-After` (seconds or a date), else `RateLimit-Reset` (seconds), in milliseconds from `nowMs`; undefined when neither tells. */
+export function retryAfterMs(headers: Headers, nowMs: number): number | undefined {
+  const text = headers['retry-after'] ?? headers['ratelimit-reset'];
+  if (text === undefined) return undefined;
+  if (/^\d+(\.\d+)?$/.test(text)) return Number(text) * 1000;
+  const date = Date.parse(text);
+  return Number.isNaN(date) ? undefined : Math.max(0, date - nowMs);
+}
+
+const KINDS: Readonly<Record<number, ProblemKind>> = {
+  401: 'auth',
+  403: 'auth',
+  404: 'missing',
+  408: 'transient',
+  410: 'missing',
+  425: 'transient',
+  429: 'rate_limited',
+};
+const ADVICE: Readonly<Partial<Record<ProblemKind, string>>> = {
+  auth: 'the account must be connected again, or a scope was not granted',
+  missing: 'it is not there any more',
+  rate_limited: 'asked to slow down',
+  transient: 'will be tried again',
+  bug: 'refused our request',
+};
+
+/** An answer that is no success, as a Problem. @param what the request, for the message: `the list of activities`. */
+export function refusalOf(response: ProviderResponse, what: string, nowMs = Date.now()): Problem {
+  const kind = KINDS[response.status] ?? (response.status >= 500 ? 'transient' : 'bug');
+  return new Problem(kind, `${what}: the provider answered ${response.status}: ${ADVICE[kind] ?? kind}`, {
+    code: String(response.status),
+    retryAfterMs: retryAfterMs(response.headers, nowMs),
+  });
+}
+
+export const succeeded = (response: ProviderResponse): boolean => response.status >= 200 && response.status < 300;
+
+/** The bytes as text. */
+export const textOf = (bytes: Uint8Array): string =>
+  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
+
+/**
+ * The body of a success.
+ * @throws Problem of refusalOf; transient when the body is no JSON (it was cut off on the way); payload when its shape is unknown
+ */
+export function readJson<T>(response: ProviderResponse, schema: ZodType<T>, what: string): T {
+  if (!succeeded(response)) throw refusalOf(response, what);
+  let json: unknown;
+  try {
+    json = JSON.parse(textOf(response.body));
+  } catch (cause) {
+    throw new Problem('transient', `${what}: the answer is no JSON, it may have been cut off`, { cause });
+  }
+  const parsed = schema.safeParse(json);
+  if (parsed.success) return parsed.data;
+  const path = parsed.error.issues[0]?.path.map(String).join('.');
+  throw new Problem(
+    'payload',
+    `${what}: the answer has an unknown shape at ${path === undefined || path === '' ? 'the top' : path}`,
+  );
+}

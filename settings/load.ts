@@ -1,0 +1,71 @@
+/** Reads the environment once into a frozen, typed object. */
+import { z } from 'zod';
+import { Problem } from '../model/problem.js';
+import { nearest } from './nearest.js';
+import type { SettingFacts } from './setting.js';
+import { settingFacts } from './setting.js';
+import { SETTINGS } from './table.js';
+
+const schema = z.object(SETTINGS);
+
+/** All settings, by their name in the table. `publicUrl` always holds one. */
+export type Settings = Readonly<z.output<typeof schema>> & { readonly publicUrl: string };
+export type SettingName = keyof typeof SETTINGS;
+export type Env = Readonly<Record<string, string | undefined>>;
+
+/** Name and facts of each row, in the table's order. */
+export const settingRows: readonly (readonly [name: string, facts: SettingFacts])[] = Object.entries(SETTINGS).map(
+  ([name, row]) => {
+    const facts = settingFacts.get(row);
+    if (facts === undefined) throw new Error(`setting ${name} has no facts`);
+    return [name, facts] as const;
+  },
+);
+
+const variables = settingRows.map(([, { variable }]) => variable);
+const PREFIX = 'FREEHUB_';
+
+/** One sentence for each variable with our prefix that no setting has. */
+function unknownVariables(env: Env): string[] {
+  return Object.keys(env)
+    .filter((variable) => variable.startsWith(PREFIX) && !variables.includes(variable))
+    .map((variable) => `${variable} is not a setting; the nearest is ${nearest(variable, variables) ?? '(none)'}`);
+}
+
+/** @throws Problem config that names every unknown variable and every value that cannot be read; it never repeats a value. */
+export function loadSettings(env: Env): Settings {
+  const texts = Object.fromEntries(
+    settingRows.map(([name, facts]) => {
+      const text = env[facts.variable]?.trim();
+      return [name, text === undefined || text === '' ? (facts.default ?? undefined) : text];
+    }),
+  );
+  const facts = new Map<PropertyKey | undefined, SettingFacts>(settingRows);
+  const result = schema.safeParse(texts);
+  const faults = [
+    ...unknownVariables(env),
+    ...(result.error?.issues.map((issue) => `${facts.get(issue.path[0])?.variable ?? 'a setting'} ${issue.message}`) ?? []),
+  ];
+  if (!result.success || faults.length > 0) throw new Problem('config', `${faults.join('. ')}. See docs/settings.md.`);
+  const settings = result.data;
+  return Object.freeze({ ...settings, publicUrl: settings.publicUrl ?? `http://127.0.0.1:${settings.apiPort}` });
+}
+
+/** The settings as variables with printable values: secrets masked, passwords cut out of URLs. For logs and `freehub settings`. */
+export function describeSettings(settings: Settings): readonly { readonly variable: string; readonly value: string }[] {
+  const values = new Map(Object.entries(settings));
+  return settingRows.map(([name, facts]) => ({ variable: facts.variable, value: masked(values.get(name), facts) }));
+}
+
+function masked(value: string | number | readonly unknown[] | undefined, { secret }: SettingFacts): string {
+  if (value === undefined) return '';
+  if (secret === 'whole') return '(set)';
+  const text = Array.isArray(value) ? value.map(String).join(',') : String(value);
+  if (secret === undefined) return text;
+  const url = URL.parse(text);
+  if (url === null) return '(set)';
+  if (url.password !== '') url.password = '***';
+  // A query may hold a password too (`?password=…`).
+  if (url.search !== '') url.search = '?***';
+  return url.href;
+}
