@@ -19,7 +19,6 @@ describe('facts of a provider', () => {
     ['a type twice', withFacts({ types: ['activity', 'activity'] }), /twice/],
     ['half a day', withFacts({ windowDays: 0.5 }), /windowDays/],
     ['no history', withFacts({ maxHistoryDays: 0 }), /maxHistoryDays/],
-    ['a limit of nothing', withFacts({ limits: [{ scope: 'app', requests: 0, perSeconds: 1 }] }), /limit/],
     ['a lower-case id', { ...insiders, spec: { ...insiders.spec, id: 'insiders' } }, /id/],
   ];
 
@@ -31,7 +30,7 @@ describe('facts of a provider', () => {
   test('the registered providers are sound, frozen and named', () => {
     expect(webhooks).toBeDefined();
     for (const kind of providers.list()) {
-      expect(Object.isFrozen(kind.capabilities.limits)).toBe(true);
+      expect(Object.isFrozen(kind.capabilities.types)).toBe(true);
       expect(providers.get(kind.id)).toBe(kind);
       expect(kind.validate(kind.example)).toEqual(kind.example);
     }
@@ -39,8 +38,8 @@ describe('facts of a provider', () => {
 
   test('a wrong setting is named, its value is not', () => {
     const attempt = (): unknown =>
-      providers.get('INSIDERS').bind({ ...insiders.spec.example, clientSecret: 5, apiUrl: 'not-an-address' });
-    expect(attempt).toThrow(/clientSecret/);
+      providers.get('INSIDERS').bind({ ...insiders.spec.example, client_secret: 5, api_url: 'not-an-address' });
+    expect(attempt).toThrow(/client_secret/);
     expect(attempt).not.toThrow(/not-an-address/);
   });
 });

@@ -19,7 +19,7 @@ const wanted = state.digest('hex');
 if (existsSync(STAMP) && readFileSync(STAMP, 'utf8') === wanted) process.exit(0);
 
 rmSync('dist', { recursive: true, force: true });
-const swc = spawnSync(process.execPath, ['node_modules/@swc/cli/bin/swc.js', ...ROOMS, '-d', 'dist', '--copy-files', '--ignore', '**/*.md', '-q'], { stdio: 'inherit' });
+const swc = spawnSync(process.execPath, ['node_modules/@swc/cli/bin/swc.js', ...ROOMS, '-d', 'dist', '--copy-files', '--ignore', '**/*.md,**/*.test.ts', '-q'], { stdio: 'inherit' });
 if (swc.status !== 0) process.exit(swc.status ?? 1);
 
 // The default logger prints webpack's whole statistics.

@@ -152,7 +152,7 @@ export class Backfill {
       connectionId: window.connectionId,
       provider,
       held: source,
-      io: this.calls.for({ providerAppId: app.id, connectionId: window.connectionId, limits: provider.capabilities.limits }, signal),
+      io: this.calls.for({ providerAppId: app.id, connectionId: window.connectionId, limits: provider.limits }, signal),
     };
   }
 

@@ -70,7 +70,7 @@ export class Sync {
       connectionId: connection.id,
       provider,
       held: connection,
-      io: this.calls.for({ providerAppId: app.id, connectionId: connection.id, limits: provider.capabilities.limits }, signal),
+      io: this.calls.for({ providerAppId: app.id, connectionId: connection.id, limits: provider.limits }, signal),
     };
     const plan = planNotices(connection.notices);
     const startedAtMs = Date.now();

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import formBody from '@fastify/formbody';
 import cookie from '@fastify/cookie';
 import helmet from '@fastify/helmet';
 import { NestFactory } from '@nestjs/core';
@@ -24,7 +23,7 @@ export async function createApi(settings: Settings): Promise<NestFastifyApplicat
     void reply.header('terra-reference', randomUUID());
     done();
   });
-  const app = await NestFactory.create<NestFastifyApplication>(ApiModule, adapter, { bufferLogs: true, rawBody: true });
+  const app = await NestFactory.create<NestFastifyApplication>(ApiModule, adapter, { logger: ['fatal', 'error', 'warn'], rawBody: true });
   // The styles and forms of our own pages, nothing else; a form may lead to the provider's login.
   await app.register(helmet, {
     contentSecurityPolicy: { directives: { defaultSrc: ["'none'"], styleSrc: ["'self'"], imgSrc: ["'self'", 'data:'], formAction: ["'self'", 'https:', 'http:'], frameAncestors: ["'none'"], baseUri: ["'none'"], upgradeInsecureRequests: null } },
@@ -33,7 +32,6 @@ export async function createApi(settings: Settings): Promise<NestFastifyApplicat
     referrerPolicy: { policy: 'no-referrer' },
   });
   await app.register(cookie);
-  await app.register(formBody, { bodyLimit: 16_384 });
   app.useGlobalFilters(new ProblemFilter(app.get(Log)));
   return app;
 }

@@ -14,7 +14,7 @@ async function main(): Promise<void> {
   await assertCurrent(required(settings.databaseUrl, 'DATABASE_URL'));
   // Nest handles the signals: two handlers would race.
   Runtime.install({ shutdownSignals: [], logger: new DefaultLogger(settings.logLevel === 'debug' ? 'INFO' : 'ERROR') });
-  const app = await NestFactory.createApplicationContext(WorkerModule, { bufferLogs: true });
+  const app = await NestFactory.createApplicationContext(WorkerModule, { logger: ['fatal', 'error', 'warn'] });
   app.useLogger(app.get(Logger));
   app.enableShutdownHooks();
 }

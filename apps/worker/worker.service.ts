@@ -74,8 +74,8 @@ export class WorkerService implements OnApplicationBootstrap, OnModuleDestroy {
       namespace: this.settings.temporalNamespace,
       role,
       bundlePath: fileURLToPath(new URL('../../workflow-bundle.js', import.meta.url)),
-      providerActivities: providerActivities({ sync: this.sync, backfill: this.backfill }),
-      deliveryActivities: deliveryActivities({ db: this.db, deliveries: this.deliveries, housekeeping: this.housekeeping, reconciler: this.reconciler }),
+      providerActivities: providerActivities({ sync: this.sync, backfill: this.backfill, log: this.log }),
+      deliveryActivities: deliveryActivities({ db: this.db, deliveries: this.deliveries, housekeeping: this.housekeeping, reconciler: this.reconciler, log: this.log }),
       maxCachedWorkflows: 300,
       onState: (state, error) => {
         this.health.temporal = state;

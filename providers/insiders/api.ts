@@ -22,7 +22,7 @@ const get = (io: ProviderIo, accessToken: string, url: string): Promise<Provider
 
 /** The athlete's id at Insiders. */
 export async function whoIs(config: InsidersConfig, accessToken: string, io: ProviderIo): Promise<string> {
-  return readJson(await get(io, accessToken, `${config.apiUrl}/users/me`), meSchema, 'the profile').id;
+  return readJson(await get(io, accessToken, `${config.api_url}/users/me`), meSchema, 'the profile').id;
 }
 
 /** `start_after` includes its instant and `start_before` does not; `updated_after` has no counterpart, so the end is cut here. */
@@ -34,7 +34,7 @@ export async function list(
 ): Promise<{ refs: ItemRef[]; cursor: string | null }> {
   if (query.type !== 'activity') throw new Problem('missing', `Insiders has no ${query.type}`);
   const { startMs, endMs } = query.range;
-  const url = new URL(`${config.apiUrl}/activities`);
+  const url = new URL(`${config.api_url}/activities`);
   url.searchParams.set('limit', String(PAGE_SIZE));
   url.searchParams.set('order', 'start_asc');
   if (query.by === 'happened') {
@@ -77,7 +77,7 @@ function wholeBody(response: ProviderResponse, what: string): Uint8Array {
 /** Detail and streams at the same time. No streams is an activity typed in by hand; no detail is one that was deleted. */
 export async function fetchActivity(config: InsidersConfig, accessToken: string, ref: ItemRef, io: ProviderIo): Promise<Pulled> {
   if (ref.type !== 'activity') throw new Problem('missing', `Insiders has no ${ref.type}`);
-  const url = `${config.apiUrl}/activities/${encodeURIComponent(ref.id)}`;
+  const url = `${config.api_url}/activities/${encodeURIComponent(ref.id)}`;
   const [detail, streams] = await Promise.allSettled([
     get(io, accessToken, url),
     get(io, accessToken, `${url}/streams?keys=${STREAM_KEYS}&resolution=all`),

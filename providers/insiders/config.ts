@@ -10,19 +10,23 @@ const address = z.url({ protocol: /^https?$/ }).refine((text) => {
 }, 'must begin with https:// (http:// only to this machine)');
 
 const schema = z.strictObject({
-  authorizeUrl: address,
-  tokenUrl: address,
-  revokeUrl: address,
+  authorize_url: address,
+  token_url: address,
+  revoke_url: address,
   /** Of `/activities` and `/users/me`, without a slash at the end. */
-  apiUrl: address.transform((url) => url.replace(/\/+$/, '')),
-  webhookSubscriptionsUrl: address,
-  clientId: z.string().min(1),
-  clientSecret: z.string().min(1),
-  clientAuth: z.enum(['client_secret_basic', 'client_secret_post']).default('client_secret_basic'),
+  api_url: address.transform((url) => url.replace(/\/+$/, '')),
+  webhook_subscriptions_url: address,
+  client_id: z.string().min(1),
+  client_secret: z.string().min(1),
+  client_auth: z.enum(['client_secret_basic', 'client_secret_post']).default('client_secret_basic'),
   scopes: z
     .array(z.string().regex(/^[^\s,]+$/))
     .min(1)
     .default(['activity:read', 'profile:read', 'offline_access']),
+  /** What the provider allows this app; its documented limits unless it agreed to others. */
+  requests_per_15_minutes: z.int().min(1).default(300),
+  requests_per_day: z.int().min(1).default(5_000),
+  requests_per_user_minute: z.int().min(1).default(60),
 });
 
 export type InsidersConfig = z.output<typeof schema>;
@@ -32,16 +36,19 @@ export const spec: ProviderSpec<InsidersConfig> = {
   title: 'Insiders',
   summary: 'Rides and other activities with samples, by webhook (profile partner: OAuth 2.0 with PKCE, thin events)',
   schema,
-  secrets: ['clientSecret'],
+  secrets: ['client_secret'],
   example: {
-    authorizeUrl: 'https://insiders.example/oauth/authorize',
-    tokenUrl: 'https://insiders.example/oauth/token',
-    revokeUrl: 'https://insiders.example/oauth/revoke',
-    apiUrl: 'https://api.insiders.example/v1',
-    webhookSubscriptionsUrl: 'https://api.insiders.example/v1/webhook_subscriptions',
-    clientId: 'freehub',
-    clientSecret: 'a secret of at least 32 characters',
-    clientAuth: 'client_secret_basic',
+    authorize_url: 'https://insiders.example/oauth/authorize',
+    token_url: 'https://insiders.example/oauth/token',
+    revoke_url: 'https://insiders.example/oauth/revoke',
+    api_url: 'https://api.insiders.example/v1',
+    webhook_subscriptions_url: 'https://api.insiders.example/v1/webhook_subscriptions',
+    client_id: 'freehub',
+    client_secret: 'a secret of at least 32 characters',
+    client_auth: 'client_secret_basic',
     scopes: ['activity:read', 'profile:read', 'offline_access'],
+    requests_per_15_minutes: 300,
+    requests_per_day: 5_000,
+    requests_per_user_minute: 60,
   },
 };

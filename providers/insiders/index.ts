@@ -18,14 +18,14 @@ export const insiders: Provider<InsidersConfig> = {
     types: ['activity'],
     webhook: 'thin',
     maxHistoryDays: null,
-    // A daily rider's three months are one page or less.
-    windowDays: 90,
-    limits: [
-      { scope: 'app', requests: 300, perSeconds: 900 },
-      { scope: 'app', requests: 5000, perSeconds: 86_400 },
-      { scope: 'connection', requests: 60, perSeconds: 60 },
-    ],
+    // A month is one page for everybody, and small enough for progress that one can watch.
+    windowDays: 30,
   },
+  limits: (config) => [
+    { scope: 'app', requests: config.requests_per_15_minutes, perSeconds: 900 },
+    { scope: 'app', requests: config.requests_per_day, perSeconds: 86_400 },
+    { scope: 'connection', requests: config.requests_per_user_minute, perSeconds: 60 },
+  ],
   oauth: {
     authorizeUrl,
     async exchange(config, grant, io) {

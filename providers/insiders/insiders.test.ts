@@ -51,13 +51,13 @@ describe('OAuth', () => {
     });
   });
 
-  test.each(['client_secret_basic', 'client_secret_post'] as const)('a code becomes tokens, with %s', async (clientAuth) => {
+  test.each(['client_secret_basic', 'client_secret_post'] as const)('a code becomes tokens, with %s', async (client_auth) => {
     const grant = await client.consent(rider);
-    const { tokens, identity } = await insiders.oauth.exchange({ ...client.config, clientAuth }, grant, client.io);
+    const { tokens, identity } = await insiders.oauth.exchange({ ...client.config, client_auth }, grant, client.io);
     expect(identity).toEqual({ providerUserId: rider, scopes: client.config.scopes });
     expect(tokens.refreshToken).not.toBeNull();
     expect(tokens.accessExpiresAtMs - Date.now()).toBeGreaterThan(7_000_000);
-    expect(client.io.requests.at(-1)).toMatchObject({ url: client.config.tokenUrl, counted: false });
+    expect(client.io.requests.at(-1)).toMatchObject({ url: client.config.token_url, counted: false });
   });
 
   test('a scope that was unticked is not granted', async () => {
@@ -80,7 +80,7 @@ describe('OAuth', () => {
 
   test('a wrong client secret is config: nobody is disconnected for it', async () => {
     const { tokens } = await client.connect(rider);
-    const wrong = configFor(sandbox.url, { clientSecret: 'wrong-secret' });
+    const wrong = configFor(sandbox.url, { client_secret: 'wrong-secret' });
     const problem = await problemOf(() => insiders.oauth.refresh(wrong, tokens, client.io));
     expect(problem).toMatchObject({ kind: 'config', code: 'invalid_client' });
     expect(problem.message).not.toContain('wrong-secret');
@@ -119,11 +119,11 @@ describe('OAuth', () => {
 
 describe('config', () => {
   test('plain http is for this machine only, unknown settings are refused, slashes are cut', () => {
-    expect(spec.schema.safeParse({ ...spec.example, apiUrl: 'http://api.insiders.example/v1' }).success).toBe(false);
-    expect(spec.schema.safeParse({ ...spec.example, apiUrl: 'http://sandbox:8090/v1' }).success).toBe(true);
-    expect(spec.schema.safeParse({ ...spec.example, apiUrl: 'ftp://insiders.example' }).success).toBe(false);
+    expect(spec.schema.safeParse({ ...spec.example, api_url: 'http://api.insiders.example/v1' }).success).toBe(false);
+    expect(spec.schema.safeParse({ ...spec.example, api_url: 'http://sandbox:8090/v1' }).success).toBe(true);
+    expect(spec.schema.safeParse({ ...spec.example, api_url: 'ftp://insiders.example' }).success).toBe(false);
     expect(spec.schema.safeParse({ ...spec.example, scopes: ['a b'] }).success).toBe(false);
-    expect(client.config.apiUrl.endsWith('/v1')).toBe(true);
+    expect(client.config.api_url.endsWith('/v1')).toBe(true);
   });
 });
 
@@ -268,7 +268,7 @@ describe('webhooks', () => {
       expect(
         (
           await problemOf(() =>
-            webhooks.subscribe(configFor(sandbox.url, { clientSecret: 'wrong' }), url, verifyToken, client.io),
+            webhooks.subscribe(configFor(sandbox.url, { client_secret: 'wrong' }), url, verifyToken, client.io),
           )
         ).kind,
       ).toBe('config');

@@ -21,13 +21,13 @@ export type TrueRide = z.infer<typeof truthSchema>['rides'][number];
 
 export const configFor = (url: string, more: Partial<InsidersConfig> = {}): InsidersConfig =>
   spec.schema.parse({
-    authorizeUrl: `${url}/oauth/authorize`,
-    tokenUrl: `${url}/oauth/token`,
-    revokeUrl: `${url}/oauth/revoke`,
-    apiUrl: `${url}/v1/`,
-    webhookSubscriptionsUrl: `${url}/v1/webhook_subscriptions`,
-    clientId: 'sandbox-client',
-    clientSecret: SECRET,
+    authorize_url: `${url}/oauth/authorize`,
+    token_url: `${url}/oauth/token`,
+    revoke_url: `${url}/oauth/revoke`,
+    api_url: `${url}/v1/`,
+    webhook_subscriptions_url: `${url}/v1/webhook_subscriptions`,
+    client_id: 'sandbox-client',
+    client_secret: SECRET,
     ...more,
   });
 

@@ -97,7 +97,7 @@ export const webhooks: ProviderWebhooks<InsidersConfig> = {
   async subscribe(config, url, verifyToken, io) {
     const response = await io.request({
       method: 'POST',
-      url: config.webhookSubscriptionsUrl,
+      url: config.webhook_subscriptions_url,
       headers: { ...(await authorized(config, io)), 'content-type': 'application/json' },
       body: JSON.stringify({ url, events: Object.keys(KINDS), verify_token: verifyToken }),
       counted: false,
@@ -110,7 +110,7 @@ export const webhooks: ProviderWebhooks<InsidersConfig> = {
     const headers = await authorized(config, io);
     const response = await io.request({
       method: 'DELETE',
-      url: `${config.webhookSubscriptionsUrl}/${encodeURIComponent(subscriptionId)}`,
+      url: `${config.webhook_subscriptions_url}/${encodeURIComponent(subscriptionId)}`,
       headers,
       counted: false,
     });

@@ -13,6 +13,7 @@ import type {
   ProviderIo,
   ProviderNotice,
   Pulled,
+  RateLimit,
   RawPart,
   Tokens,
 } from './provider.js';
@@ -21,6 +22,7 @@ import type {
 export interface BoundProvider {
   readonly id: string;
   readonly capabilities: ProviderCapabilities;
+  readonly limits: readonly RateLimit[];
   authorizeUrl(request: { state: string; codeChallenge: string; redirectUri: string }): string;
   exchange(grant: AuthorizationGrant, io: ProviderIo): Promise<{ tokens: Tokens; identity: Identity }>;
   refresh(tokens: Tokens, io: ProviderIo): Promise<Tokens>;
@@ -90,6 +92,7 @@ export function defineProvider<Config>(provider: Provider<Config>): ProviderKind
       return {
         id: spec.id,
         capabilities,
+        limits: provider.limits(config),
         authorizeUrl: (request) => oauth.authorizeUrl(config, request),
         exchange: (grant, io) => oauth.exchange(config, grant, io),
         refresh: (tokens, io) => oauth.refresh(config, tokens, io),

@@ -7,7 +7,7 @@ const isWholeDays = (days: number): boolean => Number.isInteger(days) && days >=
 /** Each fault as a sentence; none = the plug-in may be used. */
 export function contradictions<Config>({ spec, capabilities, webhooks }: Provider<Config>): string[] {
   const wrong = (is: boolean, text: string): string[] => (is ? [text] : []);
-  const { types, webhook, windowDays, maxHistoryDays, limits } = capabilities;
+  const { types, webhook, windowDays, maxHistoryDays } = capabilities;
   const example = z.record(z.string(), z.unknown()).parse(spec.example);
   return [
     ...wrong(!/^[A-Z][A-Z0-9_]*$/.test(spec.id), 'the id must be upper-case letters, digits and _'),
@@ -16,10 +16,6 @@ export function contradictions<Config>({ spec, capabilities, webhooks }: Provide
     ...wrong((webhook !== 'none') !== (webhooks !== undefined), 'the webhook capability and the webhooks facet disagree'),
     ...wrong(!isWholeDays(windowDays), 'windowDays must be a whole number from 1'),
     ...wrong(maxHistoryDays !== null && !isWholeDays(maxHistoryDays), 'maxHistoryDays must be a whole number from 1, or null'),
-    ...wrong(
-      limits.some(({ requests, perSeconds }) => !(requests >= 1 && perSeconds > 0)),
-      'a limit allows nothing',
-    ),
     ...spec.secrets.filter((secret) => !Object.hasOwn(example, secret)).map((secret) => `secret ${secret} is not in the example`),
     ...wrong(!spec.schema.safeParse(example).success, 'the example is not valid'),
     ...wrong(spec.schema.safeParse({ ...example, no_such_setting: 1 }).success, 'the schema must be strict'),

@@ -5,12 +5,12 @@ import { refusalOf, textOf } from './http.js';
 import type { AuthorizationGrant, ProviderIo, ProviderResponse, Tokens } from './provider.js';
 
 export interface OAuthSettings {
-  readonly authorizeUrl: string;
-  readonly tokenUrl: string;
-  readonly revokeUrl: string;
-  readonly clientId: string;
-  readonly clientSecret: string;
-  readonly clientAuth: 'client_secret_basic' | 'client_secret_post';
+  readonly authorize_url: string;
+  readonly token_url: string;
+  readonly revoke_url: string;
+  readonly client_id: string;
+  readonly client_secret: string;
+  readonly client_auth: 'client_secret_basic' | 'client_secret_post';
   readonly scopes: readonly string[];
 }
 
@@ -66,16 +66,15 @@ function carriedBy(
 }
 
 function partiesOf(settings: OAuthSettings): { server: oauth.AuthorizationServer; client: oauth.Client; auth: oauth.ClientAuth } {
-  const { authorizeUrl, tokenUrl, revokeUrl, clientId, clientSecret, clientAuth } = settings;
   return {
     server: {
-      issuer: new URL(authorizeUrl).origin,
-      authorization_endpoint: authorizeUrl,
-      token_endpoint: tokenUrl,
-      revocation_endpoint: revokeUrl,
+      issuer: new URL(settings.authorize_url).origin,
+      authorization_endpoint: settings.authorize_url,
+      token_endpoint: settings.token_url,
+      revocation_endpoint: settings.revoke_url,
     },
-    client: { client_id: clientId },
-    auth: clientAuth === 'client_secret_basic' ? oauth.ClientSecretBasic(clientSecret) : oauth.ClientSecretPost(clientSecret),
+    client: { client_id: settings.client_id },
+    auth: settings.client_auth === 'client_secret_basic' ? oauth.ClientSecretBasic(settings.client_secret) : oauth.ClientSecretPost(settings.client_secret),
   };
 }
 
@@ -122,10 +121,10 @@ export function authorizeUrl(
   settings: OAuthSettings,
   request: { state: string; codeChallenge: string; redirectUri: string },
 ): string {
-  const url = new URL(settings.authorizeUrl);
+  const url = new URL(settings.authorize_url);
   const parameters = {
     response_type: 'code',
-    client_id: settings.clientId,
+    client_id: settings.client_id,
     redirect_uri: request.redirectUri,
     scope: settings.scopes.join(' '),
     state: request.state,
@@ -149,7 +148,7 @@ export function exchangeCode(settings: OAuthSettings, grant: AuthorizationGrant,
       parameters,
       grant.redirectUri,
       grant.codeVerifier,
-      optionsFor(settings.tokenUrl, io),
+      optionsFor(settings.token_url, io),
     );
     const answer = await oauth.processAuthorizationCodeResponse(server, client, response);
     return tokensOf(answer, { refreshToken: null, scopes: grant.scope === undefined ? settings.scopes : scopesOf(grant.scope) });
@@ -162,7 +161,7 @@ export async function refreshTokens(settings: OAuthSettings, tokens: Tokens, io:
   const { refreshToken } = tokens;
   if (refreshToken === null) throw new Problem('auth', 'there is no refresh token: the account must be connected again');
   const { tokens: fresh } = await called(async () => {
-    const response = await oauth.refreshTokenGrantRequest(server, client, auth, refreshToken, optionsFor(settings.tokenUrl, io));
+    const response = await oauth.refreshTokenGrantRequest(server, client, auth, refreshToken, optionsFor(settings.token_url, io));
     return tokensOf(await oauth.processRefreshTokenResponse(server, client, response), { refreshToken, scopes: tokens.scopes });
   });
   return fresh;
@@ -178,7 +177,7 @@ export async function revokeTokens(settings: OAuthSettings, tokens: Tokens, io: 
         client,
         auth,
         tokens.refreshToken ?? tokens.accessToken,
-        optionsFor(settings.revokeUrl, io),
+        optionsFor(settings.revoke_url, io),
       ),
     );
   });
@@ -193,7 +192,7 @@ export async function clientToken(settings: OAuthSettings, io: ProviderIo): Prom
       client,
       auth,
       new URLSearchParams(),
-      optionsFor(settings.tokenUrl, io),
+      optionsFor(settings.token_url, io),
     );
     return (await oauth.processClientCredentialsResponse(server, client, response)).access_token;
   });

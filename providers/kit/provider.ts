@@ -25,8 +25,6 @@ export interface ProviderCapabilities {
   readonly maxHistoryDays: number | null;
   /** Longest range of one listing that is sensible, for cutting windows (days). */
   readonly windowDays: number;
-  /** Requests allowed, each kept by a token bucket in PostgreSQL. */
-  readonly limits: readonly RateLimit[];
 }
 
 export type DataType = 'activity' | 'body' | 'daily' | 'sleep' | 'nutrition' | 'menstruation' | 'athlete';
@@ -122,6 +120,8 @@ export interface Identity {
 export interface Provider<Config> {
   readonly spec: ProviderSpec<Config>;
   readonly capabilities: ProviderCapabilities;
+  /** Requests that this app may make, each kept by a token bucket in PostgreSQL. */
+  limits(config: Config): readonly RateLimit[];
   readonly oauth: {
     /** The URL to send the athlete to. PKCE S256. */
     authorizeUrl(config: Config, request: { state: string; codeChallenge: string; redirectUri: string }): string;

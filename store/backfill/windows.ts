@@ -57,11 +57,11 @@ export async function planWindows(db: Database, id: BackfillId, windowDays: numb
     if (backfill.state !== 'planned') return backfill.windowsTotal;
     const { rowCount } = await tx.query(
       `INSERT INTO backfill_window (backfill_id, connection_id, type, range_start, range_end)
-       SELECT b.id, c.id, t.type, greatest(b.range_start, e.window_end - $2 * interval '1 day'), e.window_end
+       SELECT b.id, c.id, t.type, greatest(b.range_start, e.window_end - $2::int * interval '1 day'), e.window_end
          FROM backfill b
          JOIN connection c ON c.environment_id = b.environment_id AND c.provider = b.provider AND (b.connection_ids IS NULL OR c.id = ANY (b.connection_ids))
         CROSS JOIN unnest(b.types) AS t(type)
-        CROSS JOIN generate_series(b.range_end, b.range_start + interval '1 microsecond', -$2 * interval '1 day') AS e(window_end)
+        CROSS JOIN generate_series(b.range_end, b.range_start + interval '1 microsecond', $2::int * interval '-1 day') AS e(window_end)
         WHERE b.id = $1`,
       [id, windowDays],
     );
@@ -124,7 +124,7 @@ export const deferWindow = (db: Queryable, id: number, waitMs: number, counted: 
     prepared(
       'window-defer',
       `UPDATE backfill_window SET lease_until = NULL, due_at = now() + $2 * interval '1 millisecond', attempts = attempts + $3::int, problem = $4 WHERE id = $1`,
-      [id, waitMs, counted, JSON.stringify(problem)],
+      [id, waitMs, counted ? 1 : 0, JSON.stringify(problem)],
     ),
   );
 

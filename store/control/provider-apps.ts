@@ -59,8 +59,9 @@ export class ProviderApps {
     return this.read('id', id);
   }
 
-  /** By the unguessable segment of the notification address. @throws Problem missing */
-  async byHookPath(path: string): Promise<ProviderApp> {
+  /** By the unguessable segment of the notification address. @param fresh true = not from the cache. @throws Problem missing */
+  async byHookPath(path: string, fresh = false): Promise<ProviderApp> {
+    if (fresh) return this.read('hook_path', path);
     for (const { app, readAtMs } of this.cache.values()) if (app.hookPath === path && Date.now() - readAtMs < STALE_MS) return app;
     return this.read('hook_path', path);
   }

@@ -53,8 +53,7 @@ export class NoticeDesk implements OnApplicationBootstrap, OnModuleDestroy {
 
   /** @returns the number of notices that are stored now. */
   async receive(provider: string, path: string, headers: Readonly<Record<string, string>>, body: Buffer): Promise<number> {
-    const { app, webhooks } = await this.find(provider, path);
-    webhooks.verify({ headers, body }, app.webhookSecrets, Date.now());
+    const { app, webhooks } = await this.verified(provider, path, { headers, body });
     const notices = webhooks.parse(body);
     const signal = this.shouldSignal(app, notices.map((notice) => notice.providerUserId));
     const { connectionIds } = await this.intake.accept(
@@ -89,6 +88,19 @@ export class NoticeDesk implements OnApplicationBootstrap, OnModuleDestroy {
     return answer;
   }
 
+  /** A secret may have been made or rotated a moment ago by another process: what the cached one refuses is tried once with a fresh one. */
+  private async verified(provider: string, path: string, request: { headers: Readonly<Record<string, string>>; body: Buffer }): Promise<{ app: ProviderApp; webhooks: BoundWebhooks }> {
+    const found = await this.find(provider, path);
+    try {
+      found.webhooks.verify(request, found.app.webhookSecrets, Date.now());
+      return found;
+    } catch {
+      const again = await this.find(provider, path, true);
+      again.webhooks.verify(request, again.app.webhookSecrets, Date.now());
+      return again;
+    }
+  }
+
   /** A signal is worth its cost when the budget allows it and none is on its way to one of these users. */
   private shouldSignal(app: ProviderApp, users: readonly string[]): boolean {
     const now = Date.now();
@@ -103,8 +115,8 @@ export class NoticeDesk implements OnApplicationBootstrap, OnModuleDestroy {
     return true;
   }
 
-  private async find(provider: string, path: string): Promise<{ app: ProviderApp; webhooks: BoundWebhooks }> {
-    const app = await this.apps.byHookPath(path);
+  private async find(provider: string, path: string, fresh = false): Promise<{ app: ProviderApp; webhooks: BoundWebhooks }> {
+    const app = await this.apps.byHookPath(path, fresh);
     const { webhooks } = providers.get(app.provider).bind(app.config);
     // The same answer for a wrong name and a wrong path: nothing to learn by trying.
     if (app.provider.toLowerCase() !== provider.toLowerCase() || !webhooks) throw new Problem('missing', 'there is no such provider app');

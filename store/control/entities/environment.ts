@@ -1,0 +1,23 @@
+import { EntitySchema } from 'typeorm';
+import type { EnvironmentId } from '../../../model/ids.js';
+
+/** A tenant. */
+export interface EnvironmentRow {
+  readonly id: EnvironmentId;
+  readonly devId: string;
+  readonly name: string;
+  /** Where athletes may be sent back to; empty = anywhere. */
+  readonly redirectOrigins: readonly string[];
+  readonly createdAt: Date;
+}
+
+export const environments = new EntitySchema<EnvironmentRow>({
+  name: 'environment',
+  columns: {
+    id: { type: 'uuid', primary: true },
+    devId: { type: 'text', name: 'dev_id' },
+    name: { type: 'text' },
+    redirectOrigins: { type: 'text', array: true, name: 'redirect_origins' },
+    createdAt: { type: 'timestamptz', name: 'created_at', createDate: true },
+  },
+});
