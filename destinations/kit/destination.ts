@@ -11,7 +11,10 @@ export interface DeliveryItem {
   readonly reference: string;
   /** Event type on the wire: `activity`, `auth`, … */
   readonly type: string;
-  /** What the write is keyed by: the same key twice is one row, object or document. Stable over revisions of one record. */
+  /**
+   * What the write is keyed by, unique within user and type: the same key twice is one row, object or document.
+   * Stable over revisions of one record; a delete carries the type and the key of the record that it deletes.
+   */
   readonly key: string;
   readonly op: 'upsert' | 'delete';
   /** Grows with each change of the record: a lower one never overwrites a higher one. 1 for events without a record. */
@@ -88,6 +91,11 @@ export interface Destination<Config> {
   readonly capabilities: DestinationCapabilities;
   /** Connects lazily: does no I/O itself. The Deliverer keeps one session per destination and config revision. */
   open(config: Config, io: DestinationIo): DestinationSession;
+  /**
+   * A foreign error of this kind's SDK, protocol or server as a Problem; undefined when it is none of them (then it is our bug).
+   * Looks at codes, never at message text, and copies none of that text: it may hold health data.
+   */
+  classify(error: unknown): Problem | undefined;
 }
 
 export interface DestinationSession {

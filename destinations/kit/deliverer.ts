@@ -1,0 +1,152 @@
+/** The portable type around every kind's session: what all destinations need is done here, once. */
+import pLimit from 'p-limit';
+import type { LimitFunction } from 'p-limit';
+import { Problem } from '../../model/problem.js';
+import { splitIntoChunks } from './chunks.js';
+import { withDeadline } from './deadline.js';
+import type { CheckResult, DeliveryItem, DestinationIo, ItemResult } from './destination.js';
+import type { OpenKind } from './kind.js';
+import type { DestinationRegistry } from './registry.js';
+import { SessionCache } from './session-cache.js';
+
+/** A destination as stored, its secrets decrypted. */
+export interface DestinationTarget {
+  readonly id: string;
+  /** Grows with each change of the config: a session never outlives its config. */
+  readonly revision: number;
+  /** `webhook`, `sql`, … */
+  readonly kind: string;
+  readonly config: unknown;
+}
+
+export interface DelivererOptions {
+  /** Most sessions kept open in this process. Default 256. */
+  readonly maxSessions?: number;
+  /** A session unused for this long is closed. Default 10 minutes. */
+  readonly sessionTtlMs?: number;
+  /** Most time for one `write` or `check` of a session. Default 90 s. */
+  readonly writeTimeoutMs?: number;
+}
+
+interface OpenTarget extends OpenKind {
+  readonly limit: LimitFunction;
+}
+
+export class Deliverer {
+  readonly #registry: DestinationRegistry;
+  readonly #io: DestinationIo;
+  readonly #writeTimeoutMs: number;
+  readonly #sessions: SessionCache<OpenTarget>;
+
+  constructor(registry: DestinationRegistry, io: DestinationIo, options: DelivererOptions = {}) {
+    this.#registry = registry;
+    this.#io = io;
+    this.#writeTimeoutMs = options.writeTimeoutMs ?? 90_000;
+    this.#sessions = new SessionCache({
+      max: options.maxSessions ?? 256,
+      ttlMs: options.sessionTtlMs ?? 600_000,
+      close: ({ session }) => session.close(),
+    });
+  }
+
+  /**
+   * Writes `items` and says of each, by index, what became of it. Never throws for trouble with the target: that is a Problem per item.
+   * `canceled` (the signal fired) is no attempt. Repeating a call is harmless.
+   */
+  async deliver(target: DestinationTarget, items: readonly DeliveryItem[], signal: AbortSignal): Promise<readonly ItemResult[]> {
+    if (items.length === 0) return [];
+    try {
+      const { capabilities } = this.#registry.get(target.kind);
+      return await this.#using(target, async (open) => {
+        const { chunks, tooLarge } = splitIntoChunks(items, capabilities);
+        const results = new Map<number, ItemResult>(
+          tooLarge.map((index) => [
+            index,
+            failed(
+              new Problem(
+                'payload',
+                `the event is larger than ${capabilities.maxBytes} bytes, the most that this kind of destination takes`,
+                { code: 'TOO_LARGE' },
+              ),
+            ),
+          ]),
+        );
+        const write = async (chunk: readonly number[]): Promise<void> => {
+          const written = await this.#write(
+            open,
+            chunk.map((index) => at(items, index)),
+            signal,
+          );
+          chunk.forEach((index, position) => results.set(index, at(written, position)));
+        };
+        await Promise.all(chunks.map((chunk) => open.limit(write, chunk)));
+        return items.map(
+          (_item, index) => results.get(index) ?? failed(new Problem('bug', 'an event was left out of every write')),
+        );
+      });
+    } catch (error) {
+      const problem = Problem.from(error, 'opening the destination');
+      // A stored config that no longer fits its schema is the target's trouble, not the item's.
+      const shown =
+        problem.kind === 'payload'
+          ? new Problem('config', problem.message, { code: problem.code, cause: problem.cause })
+          : problem;
+      return items.map(() => failed(shown));
+    }
+  }
+
+  /** Runs the kind's named tests in a session of its own, for a config that may not be saved yet. @throws Problem payload (config), canceled. */
+  async check(kind: string, config: unknown, signal: AbortSignal): Promise<readonly CheckResult[]> {
+    const open = await this.#registry.get(kind).open(config, this.#io);
+    const clean = (text: string): string => open.redactor.text(text);
+    try {
+      const results = await withDeadline(signal, this.#writeTimeoutMs, 'the check', (inner) => open.session.check(inner));
+      return results.map(({ name, ok, message, action }) => ({
+        name,
+        ok,
+        ...(message === undefined ? {} : { message: clean(message) }),
+        ...(action === undefined ? {} : { action: clean(action) }),
+      }));
+    } catch (error) {
+      throw open.redactor.problem(open.classify(error));
+    } finally {
+      await open.session.close().catch(() => undefined);
+    }
+  }
+
+  /** Waits for writes in flight, then closes every session. */
+  async close(): Promise<void> {
+    await this.#sessions.close();
+  }
+
+  #using<Result>(target: DestinationTarget, use: (open: OpenTarget) => Promise<Result>): Promise<Result> {
+    const kind = this.#registry.get(target.kind);
+    const open = async (): Promise<OpenTarget> => ({
+      ...(await kind.open(target.config, this.#io)),
+      limit: pLimit(kind.capabilities.concurrency),
+    });
+    return this.#sessions.using(target.id, target.revision, open, use);
+  }
+
+  async #write(open: OpenTarget, items: readonly DeliveryItem[], signal: AbortSignal): Promise<readonly ItemResult[]> {
+    try {
+      const results = await withDeadline(signal, this.#writeTimeoutMs, 'the delivery', (inner) =>
+        open.session.write(items, inner),
+      );
+      if (results.length !== items.length)
+        throw new Problem('bug', `the destination answered for ${results.length} of ${items.length} events`);
+      return results.map((result) => (result.ok ? result : failed(open.redactor.problem(result.problem))));
+    } catch (error) {
+      const problem = open.redactor.problem(open.classify(error));
+      return items.map(() => failed(problem));
+    }
+  }
+}
+
+const failed = (problem: Problem): ItemResult => ({ ok: false, problem });
+
+function at<Item>(list: readonly Item[], index: number): Item {
+  const item = list[index];
+  if (item === undefined) throw new RangeError(`no item ${index}`);
+  return item;
+}

@@ -1,0 +1,101 @@
+/** A kind of destination as the platform sees it: the plug-in's config type is closed over. */
+import { z } from 'zod';
+import type { ZodType } from 'zod';
+import { Problem } from '../../model/problem.js';
+import { configFields, parseConfig } from './config.js';
+import type { ConfigField } from './config.js';
+import type { Destination, DestinationCapabilities, DestinationIo, DestinationSession, PluginSpec } from './destination.js';
+import { Redactor, secretTexts } from './mask.js';
+
+/** Facts that need no vendor SDK, and the way to the rest. */
+export interface KindEntry<Config> {
+  readonly spec: PluginSpec<Config>;
+  readonly capabilities: DestinationCapabilities;
+  /** Imports the plug-in with its SDK: called when the kind is first used. */
+  load(): Promise<Destination<Config>>;
+}
+
+/** An open session with what the Deliverer needs beside it. */
+export interface OpenKind {
+  readonly session: DestinationSession;
+  readonly redactor: Redactor;
+  /** Any error as a Problem of the right kind; secrets not yet redacted. */
+  classify(error: unknown): Problem;
+}
+
+export interface DestinationKind {
+  readonly id: string;
+  readonly title: string;
+  readonly summary: string;
+  readonly capabilities: DestinationCapabilities;
+  readonly fields: readonly ConfigField[];
+  readonly secrets: readonly string[];
+  readonly example: Readonly<Record<string, unknown>>;
+  /** For forms and for the API's own description. */
+  readonly jsonSchema: Readonly<Record<string, unknown>>;
+  /** The config with its defaults filled in. @throws Problem payload. */
+  validate(config: unknown): Readonly<Record<string, unknown>>;
+  /** @throws Problem payload for a config that does not fit. */
+  open(config: unknown, io: DestinationIo): Promise<OpenKind>;
+}
+
+const ANY_OBJECT = z.record(z.string(), z.unknown());
+
+/** Turns a typed plug-in into a kind. @throws TypeError when its facts contradict each other. */
+export function defineKind<Config>(entry: KindEntry<Config>): DestinationKind {
+  const { spec, capabilities } = entry;
+  const fields = configFields(spec.schema, spec.secrets);
+  const faults = contradictions(entry, fields);
+  if (faults.length > 0) throw new TypeError(`destination kind "${spec.id}": ${faults.join('; ')}`);
+  const validate = (config: unknown): Config => parseConfig(spec.schema, config);
+  let loading: Promise<Destination<Config>> | undefined;
+  return Object.freeze({
+    id: spec.id,
+    title: spec.title,
+    summary: spec.summary,
+    capabilities: Object.freeze({ ...capabilities }),
+    fields,
+    secrets: spec.secrets,
+    example: ANY_OBJECT.parse(spec.example),
+    jsonSchema: z.toJSONSchema(spec.schema, { io: 'input', unrepresentable: 'any' }),
+    validate: (config: unknown) => ANY_OBJECT.parse(validate(config)),
+    async open(config: unknown, io: DestinationIo): Promise<OpenKind> {
+      const valid = validate(config);
+      loading ??= entry.load();
+      const plugin = await loading.catch((error: unknown) => {
+        loading = undefined;
+        throw error;
+      });
+      return {
+        session: plugin.open(valid, io),
+        redactor: new Redactor(secretTexts(ANY_OBJECT.parse(valid), spec.secrets)),
+        classify: (error) =>
+          error instanceof Problem ? error : (plugin.classify(error) ?? Problem.from(error, `writing to ${spec.id}`)),
+      };
+    },
+  });
+}
+
+/** Smallest `maxBytes` that makes sense: one large record. */
+const LEAST_MAX_BYTES = 1 << 20;
+
+function contradictions<Config>({ spec, capabilities }: KindEntry<Config>, fields: readonly ConfigField[]): string[] {
+  const names = fields.map(({ name }) => name);
+  const schema: ZodType = spec.schema;
+  const wrong = (is: boolean, text: string): string[] => (is ? [text] : []);
+  const { maxItems, maxBytes, concurrency } = capabilities;
+  return [
+    ...wrong(!/^[a-z][a-z0-9_]*$/.test(spec.id), 'the id must be lower-case letters, digits and _'),
+    ...wrong(
+      ![maxItems, maxBytes, concurrency].every((count) => Number.isInteger(count) && count >= 1),
+      'limits must be whole numbers from 1',
+    ),
+    ...wrong(maxBytes < LEAST_MAX_BYTES, `maxBytes must be at least ${LEAST_MAX_BYTES}`),
+    ...wrong(capabilities.deletes && capabilities.write === 'append', 'only an upsert target can delete'),
+    ...wrong(names.length === 0, 'the schema must be an object with fields'),
+    ...fields.filter(({ description }) => description === '').map(({ name }) => `field ${name} has no description`),
+    ...spec.secrets.filter((secret) => !names.includes(secret)).map((secret) => `secret ${secret} is no field`),
+    ...wrong(!schema.safeParse(spec.example).success, 'the example is not valid'),
+    ...wrong(schema.safeParse({ ...spec.example, no_such_field: 1 }).success, 'the schema must be strict'),
+  ];
+}
