@@ -45,13 +45,20 @@ export class Packer {
   async pack(provider: string, ref: ItemRef, parts: readonly RawPart[]): Promise<Packed> {
     const size = parts.reduce((sum, { bytes }) => sum + bytes.byteLength, 0);
     if (!this.pool || size < THREAD_FROM_BYTES) return packHere(this.providers, { provider, ref, parts });
-    const { raws, record, problem } = await this.pool.run({ provider, ref, parts });
+    // Handed over, not copied: nobody here needs the raw bytes any more.
+    const owned = parts.map(({ part, bytes }) => ({ part, bytes: ownBuffer(bytes) }));
+    const { raws, record, problem } = await this.pool.run({ provider, ref, parts: owned }, { transferList: owned.map(({ bytes }) => bytes.buffer) });
     return { raws, record, problem: problem ? new Problem(problem.kind, problem.message, { code: problem.code }) : null };
   }
 
   async close(): Promise<void> {
     await this.pool?.destroy();
   }
+}
+
+/** Bytes that own their memory: a slice of Node's shared pool cannot be handed over. */
+function ownBuffer(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
+  return bytes.buffer instanceof ArrayBuffer && bytes.byteLength === bytes.buffer.byteLength ? new Uint8Array(bytes.buffer) : new Uint8Array(bytes);
 }
 
 export function packHere(providers: ProviderRegistry, { provider, ref, parts }: ThreadTask): Packed {

@@ -1,6 +1,6 @@
 /**
  * How many signals a second Temporal gets from this process. It adapts like TCP: grows slowly while signalled work is done in time, and is halved when
- * a relief lane had to take work whose signal went unanswered. So ordinary days are all in Temporal's history, and a surge or an outage costs nothing.
+ * a relief lane had to take work whose signal went unanswered, and shrinks while more work comes than it has signals for. So ordinary days are all in Temporal's history, and a surge or an outage costs nothing.
  */
 export interface SignalBudgetOptions {
   readonly startPerSecond: number;
@@ -10,6 +10,9 @@ export interface SignalBudgetOptions {
   readonly growth?: number;
   readonly now?: () => number;
 }
+
+/** What is left of the rate after each work that got no signal. */
+const SURGE = 0.95;
 
 export class SignalBudget {
   private rate: number;
@@ -41,7 +44,11 @@ export class SignalBudget {
     this.refilledAtMs = nowMs;
     this.rate = Math.min(this.max, this.rate + seconds * this.growth);
     this.tokens = Math.min(Math.max(1, this.rate), this.tokens + seconds * this.rate);
-    if (this.tokens < 1) return false;
+    if (this.tokens < 1) {
+      // More work than signals: a surge, in which each signal costs the lanes more than it tells anybody.
+      this.rate = Math.max(this.min, this.rate * SURGE);
+      return false;
+    }
     this.tokens -= 1;
     return true;
   }
