@@ -14,4 +14,6 @@ export const isOver = (state: BackfillState): boolean => BACKFILL_TRANSITIONS[st
 
 /** States from which `to` may be reached: the guard of an UPDATE. */
 export const statesBefore = (to: BackfillState): readonly BackfillState[] =>
-  (Object.keys(BACKFILL_TRANSITIONS) as BackfillState[]).filter((from) => (BACKFILL_TRANSITIONS[from] as readonly string[]).includes(to));
+  (Object.keys(BACKFILL_TRANSITIONS) as BackfillState[]).filter((from) =>
+    (BACKFILL_TRANSITIONS[from] as readonly string[]).includes(to),
+  );

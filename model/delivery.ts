@@ -13,7 +13,8 @@ export const DELIVERY_TRANSITIONS = {
 
 export type DeliveryState = keyof typeof DELIVERY_TRANSITIONS;
 
-export const canBecome = (from: DeliveryState, to: DeliveryState): boolean => (DELIVERY_TRANSITIONS[from] as readonly string[]).includes(to);
+export const canBecome = (from: DeliveryState, to: DeliveryState): boolean =>
+  (DELIVERY_TRANSITIONS[from] as readonly string[]).includes(to);
 
 /** Lower goes first. */
 export const PRIORITY = { live: 0, backfill: 5, replay: 7 } as const;
@@ -33,7 +34,12 @@ export const TERRA_RETRIES: RetrySchedule = { firstMs: 30_000, maxMs: 8 * 3_600_
  * @param random 0..1: spreads the tries of many deliveries over ±10 %.
  * @param askedMs what the other side asked for (`Retry-After`): never sooner than that, capped at a day.
  */
-export function retryDelayMs(attempts: number, random: number, askedMs = 0, schedule: RetrySchedule = TERRA_RETRIES): number | null {
+export function retryDelayMs(
+  attempts: number,
+  random: number,
+  askedMs = 0,
+  schedule: RetrySchedule = TERRA_RETRIES,
+): number | null {
   if (attempts >= schedule.attempts) return null;
   const planned = Math.min(schedule.maxMs, schedule.firstMs * 2 ** (attempts - 1)) * (0.9 + 0.2 * random);
   return Math.round(Math.max(planned, Math.min(askedMs, 86_400_000)));

@@ -54,7 +54,8 @@ export class Problem extends Error {
   /** Anything thrown, as a Problem. An unknown error is our own bug: its text is kept as cause only, for it may hold anything. */
   static from(error: unknown, doing = 'this'): Problem {
     if (error instanceof Problem) return error;
-    if (error instanceof Error && error.name === 'AbortError') return new Problem('canceled', `${doing} was stopped`, { cause: error });
+    if (error instanceof Error && error.name === 'AbortError')
+      return new Problem('canceled', `${doing} was stopped`, { cause: error });
     return new Problem('bug', `an unexpected error while ${doing}`, { cause: error });
   }
 }

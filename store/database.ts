@@ -6,7 +6,10 @@ import { Problem } from '../model/problem.js';
 pg.types.setTypeParser(pg.types.builtins.INT8, Number);
 
 export interface Queryable {
-  query<Row extends pg.QueryResultRow = pg.QueryResultRow>(text: string | pg.QueryConfig, values?: unknown[]): Promise<pg.QueryResult<Row>>;
+  query<Row extends pg.QueryResultRow = pg.QueryResultRow>(
+    text: string | pg.QueryConfig,
+    values?: unknown[],
+  ): Promise<pg.QueryResult<Row>>;
 }
 
 export interface DatabaseOptions {
@@ -65,9 +68,15 @@ export function isUnavailable(error: unknown): boolean {
   // Several addresses were tried.
   if ('errors' in error && Array.isArray(error.errors)) return error.errors.some(isUnavailable);
   // The driver gives connections that are cut in the middle no code.
-  return 'message' in error && typeof error.message === 'string' && /Connection terminated|timeout exceeded when trying to connect|not queryable/.test(error.message);
+  return (
+    'message' in error &&
+    typeof error.message === 'string' &&
+    /Connection terminated|timeout exceeded when trying to connect|not queryable/.test(error.message)
+  );
 }
 
 /** Our own store's error at a boundary. */
 export const storeProblem = (error: unknown, doing: string): Problem =>
-  isUnavailable(error) ? new Problem('transient', `the database did not answer while ${doing}; try again`, { cause: error }) : Problem.from(error, doing);
+  isUnavailable(error)
+    ? new Problem('transient', `the database did not answer while ${doing}; try again`, { cause: error })
+    : Problem.from(error, doing);

@@ -10,7 +10,14 @@ const LOCK = 7_032_000;
 const OLDEST_SERVER = 180_000;
 
 const source = (url: string): DataSource =>
-  new DataSource({ type: 'postgres', url, migrations, migrationsTableName: 'schema_migration', applicationName: 'freehub-migrate', extra: { max: 2 } });
+  new DataSource({
+    type: 'postgres',
+    url,
+    migrations,
+    migrationsTableName: 'schema_migration',
+    applicationName: 'freehub-migrate',
+    extra: { max: 2 },
+  });
 
 /**
  * Applies what is missing, under an advisory lock.
@@ -22,10 +29,15 @@ export async function migrate(databaseUrl: string): Promise<readonly string[]> {
   const lock = await db.connect();
   const migrator = source(databaseUrl);
   try {
-    const { rows } = await lock.query<{ version: string; text: string }>(`SELECT current_setting('server_version_num') AS version, current_setting('server_version') AS text`);
+    const { rows } = await lock.query<{ version: string; text: string }>(
+      `SELECT current_setting('server_version_num') AS version, current_setting('server_version') AS text`,
+    );
     const server = rows[0];
     if (!server || Number(server.version) < OLDEST_SERVER) {
-      throw new Problem('config', `Freehub needs PostgreSQL 18 or newer, but DATABASE_URL leads to ${server?.text ?? 'an unknown version'}`);
+      throw new Problem(
+        'config',
+        `Freehub needs PostgreSQL 18 or newer, but DATABASE_URL leads to ${server?.text ?? 'an unknown version'}`,
+      );
     }
     await lock.query('SELECT pg_advisory_lock($1)', [LOCK]);
     await migrator.initialize();
@@ -43,11 +55,17 @@ export async function migrate(databaseUrl: string): Promise<readonly string[]> {
 export async function assertCurrent(databaseUrl: string): Promise<void> {
   const db = openDatabase({ url: databaseUrl, poolSize: 1, name: 'freehub-check', onError: () => undefined });
   try {
-    const { rows: exists } = await db.query(`SELECT 1 FROM pg_tables WHERE tablename = 'schema_migration' AND schemaname = current_schema()`);
+    const { rows: exists } = await db.query(
+      `SELECT 1 FROM pg_tables WHERE tablename = 'schema_migration' AND schemaname = current_schema()`,
+    );
     const { rows } = exists.length > 0 ? await db.query<{ name: string }>(`SELECT name FROM schema_migration`) : { rows: [] };
     const done = new Set(rows.map((row) => row.name));
     const missing = migrations.map((migration) => migration.name).filter((name) => !done.has(name));
-    if (missing.length > 0) throw new Problem('config', `the database schema is behind by ${missing.length} migration(s); run \`freehub migrate\` first`);
+    if (missing.length > 0)
+      throw new Problem(
+        'config',
+        `the database schema is behind by ${missing.length} migration(s); run \`freehub migrate\` first`,
+      );
   } finally {
     await db.end();
   }

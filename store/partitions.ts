@@ -22,7 +22,8 @@ export const uuidBound = (ms: number): string => {
   return `${hex.slice(0, 8)}-${hex.slice(8)}-0000-0000-000000000000`;
 };
 
-const bound = (key: 'date' | 'uuid', ms: number): string => (key === 'uuid' ? uuidBound(ms) : new Date(ms).toISOString().slice(0, 10));
+const bound = (key: 'date' | 'uuid', ms: number): string =>
+  key === 'uuid' ? uuidBound(ms) : new Date(ms).toISOString().slice(0, 10);
 const suffix = (ms: number): string => new Date(ms).toISOString().slice(0, 10).replaceAll('-', '');
 
 /** Creates every partition that is missing from one week ago to four weeks ahead. Safe to run at the same time from many processes. */
@@ -32,7 +33,10 @@ export async function ensurePartitions(db: Queryable, nowMs = Date.now()): Promi
     for (let week = weekStart(nowMs) - WEEK_MS, n = 0; n < WEEKS_AHEAD + 2; n++, week += WEEK_MS) {
       const name = `${table}_${suffix(week)}`;
       // Queue tables churn: vacuum early, and leave room for updates in place.
-      const storage = table === 'delivery' || table === 'inbox' ? `WITH (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_cost_delay = 0)` : '';
+      const storage =
+        table === 'delivery' || table === 'inbox'
+          ? `WITH (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_cost_delay = 0)`
+          : '';
       statements.push(
         `CREATE TABLE IF NOT EXISTS ${name} PARTITION OF ${table} FOR VALUES FROM ('${bound(key, week)}') TO ('${bound(key, week + WEEK_MS)}') ${storage}`,
       );
@@ -44,7 +48,11 @@ export async function ensurePartitions(db: Queryable, nowMs = Date.now()): Promi
 }
 
 /** Drops partitions that ended before the retention limit. @returns the names dropped. 0 days = keep for ever. */
-export async function dropExpired(db: Queryable, retention: { eventsDays: number; rawDays: number }, nowMs = Date.now()): Promise<readonly string[]> {
+export async function dropExpired(
+  db: Queryable,
+  retention: { eventsDays: number; rawDays: number },
+  nowMs = Date.now(),
+): Promise<readonly string[]> {
   const dropped: string[] = [];
   for (const { table, keeps } of PARTITIONED) {
     const days = keeps === 'raw' ? retention.rawDays : retention.eventsDays;

@@ -9,21 +9,40 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 process.chdir(root);
-const ROOMS = ['apps', 'workflows', 'activities', 'providers', 'destinations', 'formats', 'model', 'settings', 'store', 'test'].filter((room) => existsSync(room));
+const ROOMS = [
+  'apps',
+  'workflows',
+  'activities',
+  'providers',
+  'destinations',
+  'formats',
+  'model',
+  'settings',
+  'store',
+  'test',
+].filter((room) => existsSync(room));
 const STAMP = 'dist/.built';
 
 const sources = ROOMS.flatMap((room) => globSync(`${room}/**/*.{ts,tsx,json,sql,css,html}`)).sort();
 const state = createHash('sha256');
-for (const file of [...sources, '.swcrc', 'package-lock.json', 'tools/build.mjs']) state.update(`${file} ${existsSync(file) ? statSync(file).mtimeMs : 0}\n`);
+for (const file of [...sources, '.swcrc', 'package-lock.json', 'tools/build.mjs'])
+  state.update(`${file} ${existsSync(file) ? statSync(file).mtimeMs : 0}\n`);
 const wanted = state.digest('hex');
 if (existsSync(STAMP) && readFileSync(STAMP, 'utf8') === wanted) process.exit(0);
 
 rmSync('dist', { recursive: true, force: true });
-const swc = spawnSync(process.execPath, ['node_modules/@swc/cli/bin/swc.js', ...ROOMS, '-d', 'dist', '--copy-files', '--ignore', '**/*.md,**/*.test.ts', '-q'], { stdio: 'inherit' });
+const swc = spawnSync(
+  process.execPath,
+  ['node_modules/@swc/cli/bin/swc.js', ...ROOMS, '-d', 'dist', '--copy-files', '--ignore', '**/*.md,**/*.test.ts', '-q'],
+  { stdio: 'inherit' },
+);
 if (swc.status !== 0) process.exit(swc.status ?? 1);
 
 // The default logger prints webpack's whole statistics.
 const { bundleWorkflowCode, DefaultLogger } = await import('@temporalio/worker');
-const { code } = await bundleWorkflowCode({ workflowsPath: `${root}dist/workflows/index.js`, logger: new DefaultLogger('ERROR') });
+const { code } = await bundleWorkflowCode({
+  workflowsPath: `${root}dist/workflows/index.js`,
+  logger: new DefaultLogger('ERROR'),
+});
 writeFileSync('dist/workflow-bundle.js', code);
 writeFileSync(STAMP, wanted);

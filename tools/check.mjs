@@ -17,7 +17,15 @@ const node = (...args) => [process.execPath, ...args];
 const FLOWS = 'test/(e2e|chaos|browser)/';
 const jest = (name, ...args) => ({
   name,
-  command: node('--experimental-vm-modules', '--disable-warning=ExperimentalWarning', 'node_modules/jest/bin/jest.js', '--json', `--outputFile=${join(scratch, `${name}.json`)}`, '--forceExit', ...args),
+  command: node(
+    '--experimental-vm-modules',
+    '--disable-warning=ExperimentalWarning',
+    'node_modules/jest/bin/jest.js',
+    '--json',
+    `--outputFile=${join(scratch, `${name}.json`)}`,
+    '--forceExit',
+    ...args,
+  ),
   counts: join(scratch, `${name}.json`),
 });
 
@@ -25,7 +33,24 @@ const CHECKS = [
   { name: 'format', command: node('node_modules/prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.') },
   { name: 'types', command: node('node_modules/typescript/bin/tsc', '--noEmit', '-p', '.') },
   { name: 'lint', command: node('--max-old-space-size=6144', 'node_modules/eslint/bin/eslint.js', '.', '--max-warnings', '0') },
-  { name: 'rooms', command: node('node_modules/dependency-cruiser/bin/dependency-cruiser.mjs', '--config', '.dependency-cruiser.cjs', 'apps', 'workflows', 'activities', 'providers', 'destinations', 'formats', 'model', 'settings', 'store', 'test') },
+  {
+    name: 'rooms',
+    command: node(
+      'node_modules/dependency-cruiser/bin/dependency-cruiser.mjs',
+      '--config',
+      '.dependency-cruiser.cjs',
+      'apps',
+      'workflows',
+      'activities',
+      'providers',
+      'destinations',
+      'formats',
+      'model',
+      'settings',
+      'store',
+      'test',
+    ),
+  },
   { name: 'dead-code', command: node('node_modules/knip/bin/knip.js', '--no-progress') },
   { name: 'build', command: node('tools/build.mjs') },
   { name: 'tools', command: node('tools/prepare.mjs') },
@@ -35,7 +60,10 @@ const CHECKS = [
 
 const run = ([program, ...args]) =>
   new Promise((resolve) => {
-    spawn(program, args, { stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, FORCE_COLOR: process.stdout.isTTY ? '1' : '0' } })
+    spawn(program, args, {
+      stdio: ['ignore', 'inherit', 'inherit'],
+      env: { ...process.env, FORCE_COLOR: process.stdout.isTTY ? '1' : '0' },
+    })
       .once('error', () => resolve(127))
       .once('exit', (code) => resolve(code ?? 1));
   });
@@ -43,7 +71,9 @@ const run = ([program, ...args]) =>
 /** What jest counted. A test that was skipped, and a file that could not be loaded, are failures: nothing may look like a pass. */
 function counted(file, code) {
   try {
-    const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, numRuntimeErrorTestSuites } = JSON.parse(readFileSync(file, 'utf8'));
+    const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, numRuntimeErrorTestSuites } = JSON.parse(
+      readFileSync(file, 'utf8'),
+    );
     const failed = numFailedTests + numPendingTests + numTodoTests + numRuntimeErrorTestSuites;
     return { passed: numPassedTests, failed: failed === 0 && (code !== 0 || numPassedTests === 0) ? 1 : failed };
   } catch {
@@ -73,7 +103,10 @@ for (const check of CHECKS.filter(({ name }) => asked.length === 0 || asked.incl
 rmSync(scratch, { recursive: true, force: true });
 
 process.stdout.write('\n');
-for (const { name, seconds, passed, failed } of results) process.stdout.write(`${failed === 0 ? 'ok  ' : 'FAIL'} ${name.padEnd(10)} ${String(passed).padStart(5)} passed ${String(failed).padStart(4)} failed ${String(seconds).padStart(5)} s\n`);
+for (const { name, seconds, passed, failed } of results)
+  process.stdout.write(
+    `${failed === 0 ? 'ok  ' : 'FAIL'} ${name.padEnd(10)} ${String(passed).padStart(5)} passed ${String(failed).padStart(4)} failed ${String(seconds).padStart(5)} s\n`,
+  );
 const sum = (key) => results.reduce((total, result) => total + result[key], 0);
 process.stdout.write(`\n${sum('passed')} passed, ${sum('failed')} failed\n`);
 process.exit(sum('failed') === 0 ? 0 : 1);

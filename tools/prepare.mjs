@@ -9,11 +9,17 @@ if (process.env['CHROMIUM']) {
   process.exit(1);
 }
 if (process.platform !== 'linux' || process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) {
-  process.stderr.write('the browser tests need Chromium: install it (Debian: apt-get install chromium) or name one in CHROMIUM\n');
+  process.stderr.write(
+    'the browser tests need Chromium: install it (Debian: apt-get install chromium) or name one in CHROMIUM\n',
+  );
   process.exit(1);
 }
 process.stdout.write('installing Chromium from Debian for the browser tests\n');
-const apt = (...args) => spawnSync('apt-get', ['-qq', '-o', 'Dpkg::Use-Pty=0', ...args], { stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } });
+const apt = (...args) =>
+  spawnSync('apt-get', ['-qq', '-o', 'Dpkg::Use-Pty=0', ...args], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+  });
 apt('update');
 const { status } = apt('install', '-y', '--no-install-recommends', 'chromium', 'fonts-dejavu-core');
 if (status !== 0 || !existsSync(chromium)) {

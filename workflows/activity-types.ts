@@ -1,17 +1,23 @@
 /** The activities as workflows see them: ids in, ids and counts out. Implemented by activities/ (checked where the worker binds them). */
 
 export interface SyncActivities {
-  syncConnection(input: { connectionId: string }): Promise<{ outcome: string; state: string; found: number; changed: number; nextMs: number }>;
+  syncConnection(input: {
+    connectionId: string;
+  }): Promise<{ outcome: string; state: string; found: number; changed: number; nextMs: number }>;
 }
 
 export interface BackfillActivities {
   planBackfill(input: { backfillId: string }): Promise<{ windows: number }>;
-  backfillSlice(input: { backfillId: string }): Promise<{ windows: number; found: number; changed: number; pending: number; waitMs: number | null; over: boolean }>;
+  backfillSlice(input: {
+    backfillId: string;
+  }): Promise<{ windows: number; found: number; changed: number; pending: number; waitMs: number | null; over: boolean }>;
   finishBackfill(input: { backfillId: string }): Promise<{ state: string }>;
 }
 
 export interface DeliveryActivities {
-  drainDestination(input: { destinationId: string }): Promise<{ delivered: number; retried: number; dead: number; nextMs: number | null; gone: boolean }>;
+  drainDestination(input: {
+    destinationId: string;
+  }): Promise<{ delivered: number; retried: number; dead: number; nextMs: number | null; gone: boolean }>;
 }
 
 export interface HousekeepingActivities {

@@ -7,7 +7,12 @@ import { defineQuery, defineSignal } from '@temporalio/workflow';
 /** One queue per role, so that a flood in one cannot starve another. */
 export const QUEUES = { workflows: 'freehub-workflows', providers: 'freehub-providers', delivery: 'freehub-delivery' } as const;
 
-export const WORKFLOW = { connection: 'connection', backfill: 'backfill', destination: 'destination', housekeeping: 'housekeeping' } as const;
+export const WORKFLOW = {
+  connection: 'connection',
+  backfill: 'backfill',
+  destination: 'destination',
+  housekeeping: 'housekeeping',
+} as const;
 
 export const workflowId = {
   connection: (id: string): string => `connection:${id}`,
@@ -26,10 +31,16 @@ export const disconnected = defineSignal('disconnected');
 export const cancel = defineSignal('cancel');
 
 /** Set when a workflow starts; operators filter by them in the Temporal UI. */
-export const SEARCH_ATTRIBUTES = { environment: 'FreehubEnvironment', provider: 'FreehubProvider', status: 'FreehubStatus' } as const;
+export const SEARCH_ATTRIBUTES = {
+  environment: 'FreehubEnvironment',
+  provider: 'FreehubProvider',
+  status: 'FreehubStatus',
+} as const;
 
 export interface ConnectionInput {
   readonly connectionId: string;
+  /** Whose turn it is when activities queue: one environment's flood does not starve another (fairness key). */
+  readonly environment: string;
 }
 export interface ConnectionStatus {
   readonly state: string;
@@ -41,6 +52,7 @@ export const connectionStatus = defineQuery<ConnectionStatus>('status');
 
 export interface BackfillInput {
   readonly backfillId: string;
+  readonly environment: string;
   /** Windows worked off at the same time. */
   readonly parallel: number;
 }
@@ -55,6 +67,7 @@ export const backfillStatus = defineQuery<BackfillStatus>('status');
 
 export interface DestinationInput {
   readonly destinationId: string;
+  readonly environment: string;
 }
 export interface DestinationStatus {
   readonly drains: number;

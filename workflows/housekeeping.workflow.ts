@@ -3,13 +3,19 @@ import type { HousekeepingActivities } from './activity-types.js';
 import { QUEUES } from './contract.js';
 import { historyIsLong } from './continue.js';
 
-const { keepHouse } = proxyActivities<HousekeepingActivities>({ taskQueue: QUEUES.delivery, startToCloseTimeout: '10 minutes', retry: { maximumInterval: '5 minutes' } });
+const { keepHouse } = proxyActivities<HousekeepingActivities>({
+  taskQueue: QUEUES.delivery,
+  startToCloseTimeout: '10 minutes',
+  retry: { maximumInterval: '5 minutes' },
+});
 
 /** Partitions ahead, retention behind, expired sessions out, forgotten workflows back. */
 export async function housekeeping(): Promise<void> {
   while (!historyIsLong()) {
     const report = await keepHouse();
-    setCurrentDetails(`last round: ${report.dropped} partitions dropped, ${report.sessions} expired sessions removed, ${report.resumed} workflows resumed`);
+    setCurrentDetails(
+      `last round: ${report.dropped} partitions dropped, ${report.sessions} expired sessions removed, ${report.resumed} workflows resumed`,
+    );
     await sleep('10 minutes');
   }
   await continueAsNew<typeof housekeeping>();

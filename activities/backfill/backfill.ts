@@ -78,7 +78,8 @@ export class Backfill {
     let waitMs: number | null = null;
     do {
       const backfill = await findBackfill(this.db, id);
-      if (backfill?.state !== 'running') return { ...done, pending: 0, waitMs: 5_000, over: !backfill || backfill.state !== 'paused' };
+      if (backfill?.state !== 'running')
+        return { ...done, pending: 0, waitMs: 5_000, over: !backfill || backfill.state !== 'paused' };
       if (await isBacklogged(this.db, backfill.environmentId, this.policy.highWater)) {
         waitMs = 1_000;
         break;
@@ -92,7 +93,12 @@ export class Backfill {
       waitMs = result.waitMs;
     } while (waitMs === null && Date.now() < untilMs && !signal.aborted);
     const left = await windowsLeft(this.db, id);
-    return { ...done, pending: left.pending, waitMs: waitMs ?? (left.waitMs !== null && left.waitMs > 0 ? Math.min(left.waitMs, 60_000) : null), over: left.pending === 0 };
+    return {
+      ...done,
+      pending: left.pending,
+      waitMs: waitMs ?? (left.waitMs !== null && left.waitMs > 0 ? Math.min(left.waitMs, 60_000) : null),
+      over: left.pending === 0,
+    };
   }
 
   /** The end: done when every window is, failed when none could be. */
@@ -103,7 +109,12 @@ export class Backfill {
     return { state: (await moveBackfill(this.db, id, failed ? 'failed' : 'done'))?.state ?? backfill.state };
   }
 
-  private async window(backfill: BackfillRow, window: ClaimedWindow, signal: AbortSignal, beat: (report: object) => void): Promise<{ found: number; changed: number; waitMs: number | null }> {
+  private async window(
+    backfill: BackfillRow,
+    window: ClaimedWindow,
+    signal: AbortSignal,
+    beat: (report: object) => void,
+  ): Promise<{ found: number; changed: number; waitMs: number | null }> {
     const count = { found: 0, changed: 0 };
     try {
       const session = await this.session(window, signal);
@@ -128,14 +139,19 @@ export class Backfill {
   }
 
   /** @returns how long the backfill should wait, null = go on with other windows. */
-  private async trouble(window: ClaimedWindow, count: { found: number; changed: number }, problem: Problem): Promise<number | null> {
+  private async trouble(
+    window: ClaimedWindow,
+    count: { found: number; changed: number },
+    problem: Problem,
+  ): Promise<number | null> {
     const lost = !problem.retryable || window.attempts + 1 >= this.policy.windowAttempts;
     const counted = problem.kind !== 'rate_limited' && problem.kind !== 'canceled';
     if (lost && counted) {
       await finishWindow(this.db, { id: window.id, state: 'failed', ...count, problem: problem.toJSON() });
       return null;
     }
-    const waitMs = problem.kind === 'canceled' ? 0 : Math.max(problem.retryAfterMs ?? 0, counted ? 2_000 * 2 ** window.attempts : 500);
+    const waitMs =
+      problem.kind === 'canceled' ? 0 : Math.max(problem.retryAfterMs ?? 0, counted ? 2_000 * 2 ** window.attempts : 500);
     await deferWindow(this.db, window.id, waitMs, counted, problem.toJSON());
     // Our budget or the provider's is shared: other windows of this backfill would meet the same wall.
     return problem.kind === 'rate_limited' ? Math.min(waitMs, 300_000) : null;
@@ -144,7 +160,8 @@ export class Backfill {
   private async session(window: ClaimedWindow, signal: AbortSignal): Promise<PullSession> {
     const source = await sessionSource(this.db, window.connectionId);
     if (!source) throw new Problem('missing', 'the connection is gone');
-    if (source.state !== 'active') throw new Problem('missing', `the connection is ${source.state}: reconnect it and backfill again`);
+    if (source.state !== 'active')
+      throw new Problem('missing', `the connection is ${source.state}: reconnect it and backfill again`);
     const app = await this.apps.byId(source.providerAppId, source.configRevision);
     const provider = this.providers.get(source.provider).bind(app.config);
     return {
@@ -171,7 +188,12 @@ export class Backfill {
     if (first <= last) await this.commit(backfill, session, [], { type: window.type, firstDay: day(first), lastDay: day(last) });
   }
 
-  private commit(backfill: BackfillRow, session: PullSession, items: readonly PulledItem[], covered: SyncCommit['covered']): Promise<CommitResult> {
+  private commit(
+    backfill: BackfillRow,
+    session: PullSession,
+    items: readonly PulledItem[],
+    covered: SyncCommit['covered'],
+  ): Promise<CommitResult> {
     return commitSync(this.db, {
       connectionId: session.connectionId,
       environmentId: session.environmentId,

@@ -29,9 +29,12 @@ export function buildItem(delivery: ClaimedDelivery): DeliveryItem {
 
 function bodyOf(delivery: ClaimedDelivery): Uint8Array {
   if (delivery.eventBody !== null) return Buffer.from(JSON.stringify(delivery.eventBody));
-  if (!delivery.body || !delivery.user) throw new Problem('missing', 'the record or its connection was deleted before this was delivered');
+  if (!delivery.body || !delivery.user)
+    throw new Problem('missing', 'the record or its connection was deleted before this was delivered');
   if (!isDataEventType(delivery.type)) throw new Problem('bug', `there is no data event of type ${delivery.type}`);
-  return dataEvent(delivery.type, terraUser({ ...delivery.user, id: delivery.user.userId }), [zstdDecompressSync(delivery.body, { chunkSize: Math.max(64, delivery.bodyBytes + 64) })]);
+  return dataEvent(delivery.type, terraUser({ ...delivery.user, id: delivery.user.userId }), [
+    zstdDecompressSync(delivery.body, { chunkSize: Math.max(64, delivery.bodyBytes + 64) }),
+  ]);
 }
 
 const asUser = (user: ClaimedUser): DeliveryUser => ({

@@ -31,7 +31,15 @@ export interface DrainPolicy {
   readonly retries: RetrySchedule;
 }
 
-export const DRAIN_POLICY: Omit<DrainPolicy, 'circuit' | 'batch' | 'parallel'> = { maxBytes: 24 << 20, leaseMs: 120_000, idleMs: 30_000, retries: TERRA_RETRIES };
+export const DRAIN_POLICY: Omit<DrainPolicy, 'circuit' | 'batch' | 'parallel'> = {
+  maxBytes: 24 << 20,
+  leaseMs: 120_000,
+  idleMs: 30_000,
+  retries: TERRA_RETRIES,
+};
+
+/** HTTP 410: the receiver says itself that it wants no more (destinations/webhook). */
+const GONE = '410';
 
 /** Counts only. `nextMs`: when something is due again, null = nothing pending. */
 export interface DrainReport {
@@ -71,6 +79,10 @@ export class DrainSession {
     for (const wake of this.sleepers) wake();
   }
 
+  private wasPoked(): boolean {
+    return this.poked;
+  }
+
   /** Claims nothing more; what is under way is finished, or cut by the signal. */
   stop(): void {
     this.stopping = true;
@@ -93,7 +105,7 @@ export class DrainSession {
         idleUntilMs = Date.now() + this.policy.idleMs;
         continue;
       }
-      if (this.poked) continue;
+      if (this.wasPoked()) continue;
       const leftMs = idleUntilMs - Date.now();
       if (leftMs <= 0) return;
       await this.sleep(stays ? leftMs : Math.min(leftMs, 1_000));
@@ -122,7 +134,11 @@ export class DrainSession {
     const destination = await openDestination(db, keys, this.id);
     if (!destination) return 'stop';
     for (const slice of byBytes(claimed, this.policy.maxBytes)) {
-      if (this.signal.aborted) await releaseDeliveries(db, slice.map((delivery) => delivery.id));
+      if (this.signal.aborted)
+        await releaseDeliveries(
+          db,
+          slice.map((delivery) => delivery.id),
+        );
       else await this.write(destination, slice);
     }
     return claimed.length;
@@ -133,18 +149,32 @@ export class DrainSession {
     const started = performance.now();
     const built = claimed.map((delivery) => attemptBuild(delivery));
     const items = built.flatMap((one) => (one instanceof Problem ? [] : [one]));
-    const target = { id: destination.id, revision: destination.configRevision, kind: destination.kind, config: destination.config };
+    const target = {
+      id: destination.id,
+      revision: destination.configRevision,
+      kind: destination.kind,
+      config: destination.config,
+    };
     const results = await this.deps.deliverer.deliver(target, items, this.signal);
     const durationMs = performance.now() - started;
     let next = 0;
-    const outcomes = built.map((one): ItemResult => (one instanceof Problem ? { ok: false, problem: one } : (results[next++] ?? { ok: false, problem: new Problem('bug', 'no result') })));
+    const outcomes = built.map((one): ItemResult =>
+      one instanceof Problem
+        ? { ok: false, problem: one }
+        : (results[next++] ?? { ok: false, problem: new Problem('bug', 'no result') }),
+    );
     const finished = claimed.map((delivery, index) => this.verdict(delivery, outcomes[index], startedAtMs, durationMs));
     await finishDeliveries(this.deps.db, destination, finished);
     await this.judge(destination, outcomes);
     this.deps.log.finished(destination, claimed, finished);
   }
 
-  private verdict(delivery: ClaimedDelivery, result: ItemResult | undefined, startedAtMs: number, durationMs: number): FinishedDelivery {
+  private verdict(
+    delivery: ClaimedDelivery,
+    result: ItemResult | undefined,
+    startedAtMs: number,
+    durationMs: number,
+  ): FinishedDelivery {
     const base = { id: delivery.id, startedAtMs, durationMs, retryMs: 0, counted: true };
     if (result?.ok) {
       this.counts.delivered++;
@@ -156,7 +186,9 @@ export class DrainSession {
     // The destination must be mended first: nothing of this item's patience is used up.
     if (opensAtOnce(problem.kind)) return { ...shown, state: 'pending', counted: false, retryMs: this.policy.circuit.cooldownMs };
     if (problem.kind === 'missing' && !delivery.user && delivery.eventBody === null) return { ...shown, state: 'superseded' };
-    const waitMs = problem.retryable ? retryDelayMs(delivery.attempts + 1, Math.random(), problem.retryAfterMs, this.policy.retries) : null;
+    const waitMs = problem.retryable
+      ? retryDelayMs(delivery.attempts + 1, Math.random(), problem.retryAfterMs, this.policy.retries)
+      : null;
     if (waitMs === null) {
       this.counts.dead++;
       return { ...shown, state: 'dead' };
@@ -171,13 +203,21 @@ export class DrainSession {
       await recordSuccess(this.deps.db, destination.id);
       return;
     }
-    const against = outcomes.flatMap((outcome) => (!outcome.ok && countsAgainstTarget(outcome.problem.kind) ? [outcome.problem] : []));
+    const against = outcomes.flatMap((outcome) =>
+      !outcome.ok && countsAgainstTarget(outcome.problem.kind) ? [outcome.problem] : [],
+    );
     const last = against.at(-1);
     if (!last) return;
     const row = await recordFailure(
       this.deps.db,
       destination.id,
-      { count: against.length, atOnce: opensAtOnce(last.kind), waitMs: last.kind === 'rate_limited' ? (last.retryAfterMs ?? 0) : 0, problem: last.toJSON() },
+      {
+        count: against.length,
+        atOnce: opensAtOnce(last.kind),
+        disable: last.code === GONE,
+        waitMs: last.kind === 'rate_limited' ? (last.retryAfterMs ?? 0) : 0,
+        problem: last.toJSON(),
+      },
       this.policy.circuit,
     );
     if (row && row.circuit === 'open') this.deps.log.circuitOpened(destination, last, row);

@@ -29,7 +29,10 @@ const sha256 = (bytes: Uint8Array): Uint8Array => hash('sha256', bytes, 'buffer'
  * 16 KB a third of the time goes into joining them.
  */
 const compress = (bytes: Uint8Array): Uint8Array =>
-  zstdCompressSync(bytes, { chunkSize: Math.max(1024, bytes.byteLength >> 3), params: { [constants.ZSTD_c_compressionLevel]: 1 } });
+  zstdCompressSync(bytes, {
+    chunkSize: Math.max(1024, bytes.byteLength >> 3),
+    params: { [constants.ZSTD_c_compressionLevel]: 1 },
+  });
 
 export const packRaw = (parts: readonly RawPart[]): PackedRaw[] =>
   parts.map(({ part, bytes }) => ({ part, contentHash: sha256(bytes), body: compress(bytes) }));

@@ -39,7 +39,13 @@ export class Packer {
     this.pool =
       threads === 0
         ? null
-        : new Piscina({ filename: fileURLToPath(new URL('./thread.js', import.meta.url)), minThreads: 1, maxThreads: threads, idleTimeout: 60_000, concurrentTasksPerWorker: 1 });
+        : new Piscina({
+            filename: fileURLToPath(new URL('./thread.js', import.meta.url)),
+            minThreads: 1,
+            maxThreads: threads,
+            idleTimeout: 60_000,
+            concurrentTasksPerWorker: 1,
+          });
   }
 
   async pack(provider: string, ref: ItemRef, parts: readonly RawPart[]): Promise<Packed> {
@@ -47,7 +53,10 @@ export class Packer {
     if (!this.pool || size < THREAD_FROM_BYTES) return packHere(this.providers, { provider, ref, parts });
     // Handed over, not copied: nobody here needs the raw bytes any more.
     const owned = parts.map(({ part, bytes }) => ({ part, bytes: ownBuffer(bytes) }));
-    const { raws, record, problem } = await this.pool.run({ provider, ref, parts: owned }, { transferList: owned.map(({ bytes }) => bytes.buffer) });
+    const { raws, record, problem } = await this.pool.run(
+      { provider, ref, parts: owned },
+      { transferList: owned.map(({ bytes }) => bytes.buffer) },
+    );
     return { raws, record, problem: problem ? new Problem(problem.kind, problem.message, { code: problem.code }) : null };
   }
 
@@ -58,7 +67,9 @@ export class Packer {
 
 /** Bytes that own their memory: a slice of Node's shared pool cannot be handed over. */
 function ownBuffer(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
-  return bytes.buffer instanceof ArrayBuffer && bytes.byteLength === bytes.buffer.byteLength ? new Uint8Array(bytes.buffer) : new Uint8Array(bytes);
+  return bytes.buffer instanceof ArrayBuffer && bytes.byteLength === bytes.buffer.byteLength
+    ? new Uint8Array(bytes.buffer)
+    : new Uint8Array(bytes);
 }
 
 export function packHere(providers: ProviderRegistry, { provider, ref, parts }: ThreadTask): Packed {

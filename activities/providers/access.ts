@@ -64,8 +64,12 @@ export class Access {
     });
     if (!row) throw new Problem('auth', 'there are no tokens for this connection; the athlete must connect again');
     if (refusal) {
-      if (row.refused >= REFUSALS) throw new Problem('auth', 'the provider refuses to renew the access; the athlete must connect again', { cause: refusal });
-      throw new Problem('transient', 'the provider refused to renew the access once; it is tried again', { retryAfterMs: 20_000, cause: refusal });
+      if (row.refused >= REFUSALS)
+        throw new Problem('auth', 'the provider refuses to renew the access; the athlete must connect again', { cause: refusal });
+      throw new Problem('transient', 'the provider refused to renew the access once; it is tried again', {
+        retryAfterMs: 20_000,
+        cause: refusal,
+      });
     }
     return row;
   }

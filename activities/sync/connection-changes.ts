@@ -36,7 +36,9 @@ export class ConnectionChanges {
   /** The athlete ticked other scopes. */
   async scopesChanged(connection: LeasedConnection, scopes: readonly string[]): Promise<void> {
     const destinations = await transaction(this.db, async (tx) => {
-      const { rows } = await tx.query<{ scopes: string }>(`SELECT scopes FROM connection WHERE id = $1 FOR UPDATE`, [connection.id]);
+      const { rows } = await tx.query<{ scopes: string }>(`SELECT scopes FROM connection WHERE id = $1 FOR UPDATE`, [
+        connection.id,
+      ]);
       const before = new Set((rows[0]?.scopes ?? '').split(',').filter(Boolean));
       const now = new Set(scopes);
       const [added, removed] = [[...now].filter((scope) => !before.has(scope)), [...before].filter((scope) => !now.has(scope))];
@@ -64,10 +66,21 @@ export class ConnectionChanges {
     this.hooks.destinations(destinations);
   }
 
-  private async emit(tx: Queryable, connection: LeasedConnection, event: (row: ConnectionRow) => StatusEvent, known?: ConnectionRow): Promise<readonly DestinationId[]> {
+  private async emit(
+    tx: Queryable,
+    connection: LeasedConnection,
+    event: (row: ConnectionRow) => StatusEvent,
+    known?: ConnectionRow,
+  ): Promise<readonly DestinationId[]> {
     const row = known ?? (await findConnection(tx, connection.environmentId, connection.id));
     if (!row) return [];
     const body = event(row);
-    return emitEvent(tx, { environmentId: connection.environmentId, connectionId: connection.id, type: body.type, reference: newId(), body });
+    return emitEvent(tx, {
+      environmentId: connection.environmentId,
+      connectionId: connection.id,
+      type: body.type,
+      reference: newId(),
+      body,
+    });
   }
 }

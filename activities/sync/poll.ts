@@ -8,7 +8,12 @@ import { listAll } from './list-all.js';
 /** Providers stamp changes before they can be listed: each look overlaps the last one by this. */
 const OVERLAP_MS = 10 * 60_000;
 
-export async function changedSince(db: Queryable, puller: Puller, session: PullSession, sinceMs: number): Promise<readonly ItemRef[]> {
+export async function changedSince(
+  db: Queryable,
+  puller: Puller,
+  session: PullSession,
+  sinceMs: number,
+): Promise<readonly ItemRef[]> {
   const range = timeRange(sinceMs - OVERLAP_MS, Date.now() + 60_000);
   const refs: ItemRef[] = [];
   for (const type of session.provider.capabilities.types) {

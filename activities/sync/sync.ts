@@ -9,7 +9,7 @@ import type { DataType, ItemRef } from '../../providers/kit/provider.js';
 import type { ProviderApps } from '../../store/control/provider-apps.js';
 import type { Database } from '../../store/database.js';
 import { type NoticeMark, commitSync } from '../../store/sync/commit.js';
-import { type LeasedConnection, type PendingNotice, claimConnection } from '../../store/sync/lease.js';
+import { type LeasedConnection, type PendingNotice, claimConnection, extendLease } from '../../store/sync/lease.js';
 import { failSync } from '../../store/sync/fail.js';
 import { changedSince } from './poll.js';
 import type { PullSession, PulledItem, Puller } from './pull.js';
@@ -48,6 +48,18 @@ export class Sync {
 
   /** Syncs a connection that the caller has claimed; its lease ends here whatever happens. */
   async leased(connection: LeasedConnection, signal: AbortSignal): Promise<SyncReport> {
+    // A long ride from a slow provider outlives a lease: it is extended for as long as this process lives.
+    const extending = setInterval(() => {
+      void extendLease(this.db, connection.id, connection.leaseToken, this.policy.leaseMs).catch(() => false);
+    }, this.policy.leaseMs / 3);
+    try {
+      return await this.once(connection, signal);
+    } finally {
+      clearInterval(extending);
+    }
+  }
+
+  private async once(connection: LeasedConnection, signal: AbortSignal): Promise<SyncReport> {
     try {
       // Withdrawn access is heard of whatever state the connection is in.
       const ended = connection.notices.find((notice) => notice.kind === 'deauthorized');
@@ -107,19 +119,31 @@ export class Sync {
     if (problem.kind === 'auth') return this.changes.refused(connection, problem);
     const attempts = Math.max(0, ...connection.notices.map((notice) => notice.attempts)) + 1;
     const backoffMs = Math.min(3_600_000, 2_000 * 2 ** Math.min(attempts, 12)) * (0.9 + Math.random() * 0.2);
-    const retryMs = problem.kind === 'canceled' ? 0 : Math.max(problem.retryAfterMs ?? 0, problem.kind === 'rate_limited' ? 0 : backoffMs);
-    await failSync(this.db, connection, { retryMs, problem: problem.toJSON(), failed: PROBLEM_KINDS[problem.kind].scope === 'target' && problem.kind !== 'canceled' });
+    const retryMs =
+      problem.kind === 'canceled' ? 0 : Math.max(problem.retryAfterMs ?? 0, problem.kind === 'rate_limited' ? 0 : backoffMs);
+    await failSync(this.db, connection, {
+      retryMs,
+      problem: problem.toJSON(),
+      failed: PROBLEM_KINDS[problem.kind].scope === 'target' && problem.kind !== 'canceled',
+    });
     return report('waiting', connection.state, Math.max(1_000, retryMs));
   }
 }
 
-const report = (outcome: SyncReport['outcome'], state: SyncReport['state'], nextMs: number): SyncReport => ({ outcome, state, found: 0, changed: 0, nextMs });
+const report = (outcome: SyncReport['outcome'], state: SyncReport['state'], nextMs: number): SyncReport => ({
+  outcome,
+  state,
+  found: 0,
+  changed: 0,
+  nextMs,
+});
 
 /** What the notices ask for, each item once, at its newest; what we hold already is not fetched again. */
 function planNotices(notices: readonly PendingNotice[]): { fetch: readonly ItemRef[]; remove: readonly ItemRef[] } {
   const newest = new Map<string, { ref: ItemRef; deleted: boolean }>();
   for (const notice of notices) {
-    if (notice.objectType === null || notice.objectId === null || (notice.kind !== 'changed' && notice.kind !== 'deleted')) continue;
+    if (notice.objectType === null || notice.objectId === null || (notice.kind !== 'changed' && notice.kind !== 'deleted'))
+      continue;
     if (isHeld(notice)) continue;
     const ref: ItemRef = { type: notice.objectType as DataType, id: notice.objectId, revision: notice.objectRevision };
     const known = newest.get(keyOf(ref));
@@ -127,16 +151,23 @@ function planNotices(notices: readonly PendingNotice[]): { fetch: readonly ItemR
     newest.set(keyOf(ref), { ref: known && (known.ref.revision ?? 0) > (ref.revision ?? 0) ? known.ref : ref, deleted });
   }
   const all = [...newest.values()];
-  return { fetch: all.filter((one) => !one.deleted).map((one) => one.ref), remove: all.filter((one) => one.deleted).map((one) => one.ref) };
+  return {
+    fetch: all.filter((one) => !one.deleted).map((one) => one.ref),
+    remove: all.filter((one) => one.deleted).map((one) => one.ref),
+  };
 }
 
 /** A late or repeated notice about a revision that we have (or about what is deleted) asks for nothing. */
 const isHeld = (notice: PendingNotice): boolean =>
-  notice.kind === 'deleted' ? notice.heldDeleted : notice.objectRevision !== null && notice.heldRevision !== null && notice.heldRevision >= notice.objectRevision;
+  notice.kind === 'deleted'
+    ? notice.heldDeleted
+    : notice.objectRevision !== null && notice.heldRevision !== null && notice.heldRevision >= notice.objectRevision;
 
 const keyOf = (ref: ItemRef): string => `${ref.type} ${ref.id}`;
 
-const merge = (first: readonly ItemRef[], second: readonly ItemRef[]): readonly ItemRef[] => [...new Map([...second, ...first].map((ref) => [keyOf(ref), ref])).values()];
+const merge = (first: readonly ItemRef[], second: readonly ItemRef[]): readonly ItemRef[] => [
+  ...new Map([...second, ...first].map((ref) => [keyOf(ref), ref])).values(),
+];
 
 /** One write per record: a statement may not touch a row twice. */
 const latest = (items: readonly PulledItem[]): NonNullable<PulledItem['record']>[] => [
@@ -151,6 +182,11 @@ function markNotices(notices: readonly PendingNotice[], items: readonly PulledIt
     if (!problem) return { ...mark, state: 'done', retryMs: 0, problem: null };
     // What cannot be normalized is not tried again by itself: the raw answer is kept for `renormalize`.
     const dead = !problem.retryable || notice.attempts + 1 >= MAX_NOTICE_ATTEMPTS;
-    return { ...mark, state: dead ? 'dead' : 'pending', retryMs: 30_000 * 2 ** Math.min(notice.attempts, 8), problem: problem.toJSON() };
+    return {
+      ...mark,
+      state: dead ? 'dead' : 'pending',
+      retryMs: 30_000 * 2 ** Math.min(notice.attempts, 8),
+      problem: problem.toJSON(),
+    };
   });
 }

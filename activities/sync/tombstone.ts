@@ -13,7 +13,11 @@ const summarySchema = z.object({ metadata: z.record(z.string(), z.unknown()) });
 /** @returns null when we never had the record: then there is nothing to tell. */
 export async function tombstone(db: Queryable, connectionId: ConnectionId, ref: ItemRef): Promise<RecordWrite | null> {
   const { rows } = await db.query<{ summary: Buffer; start_time: string; end_time: string }>(
-    prepared('record-summary', `SELECT summary, start_time, end_time FROM record WHERE connection_id = $1 AND type = $2 AND record_key = $3`, [connectionId, ref.type, ref.id]),
+    prepared(
+      'record-summary',
+      `SELECT summary, start_time, end_time FROM record WHERE connection_id = $1 AND type = $2 AND record_key = $3`,
+      [connectionId, ref.type, ref.id],
+    ),
   );
   const row = rows[0];
   if (!row) return null;

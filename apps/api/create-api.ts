@@ -18,15 +18,31 @@ export async function createApi(settings: Settings): Promise<NestFastifyApplicat
     forceCloseConnections: 'idle',
   });
   const fastify = adapter.getInstance();
-  fastify.addHook('onRequest', (_request, reply, done) => {
+  fastify.addHook('onRequest', (request, reply, done) => {
+    const { headers } = request;
+    // Terra's 1.x client names a content type on every request: without a body Fastify would refuse it.
+    if ((headers['content-length'] ?? '0') === '0' && headers['transfer-encoding'] === undefined) delete headers['content-type'];
     // Every response names the request (terra.md §1.1); events that it causes carry the same reference.
     void reply.header('terra-reference', randomUUID());
     done();
   });
-  const app = await NestFactory.create<NestFastifyApplication>(ApiModule, adapter, { logger: ['fatal', 'error', 'warn'], rawBody: true });
+  const app = await NestFactory.create<NestFastifyApplication>(ApiModule, adapter, {
+    logger: ['fatal', 'error', 'warn'],
+    rawBody: true,
+  });
   // The styles and forms of our own pages, nothing else; a form may lead to the provider's login.
   await app.register(helmet, {
-    contentSecurityPolicy: { directives: { defaultSrc: ["'none'"], styleSrc: ["'self'"], imgSrc: ["'self'", 'data:'], formAction: ["'self'", 'https:', 'http:'], frameAncestors: ["'none'"], baseUri: ["'none'"], upgradeInsecureRequests: null } },
+    contentSecurityPolicy: {
+      directives: {
+        defaultSrc: ["'none'"],
+        styleSrc: ["'self'"],
+        imgSrc: ["'self'", 'data:'],
+        formAction: ["'self'", 'https:', 'http:'],
+        frameAncestors: ["'none'"],
+        baseUri: ["'none'"],
+        upgradeInsecureRequests: null,
+      },
+    },
     hsts: settings.publicUrl.startsWith('https:'),
     // The session id is in the address: no other site may see it.
     referrerPolicy: { policy: 'no-referrer' },

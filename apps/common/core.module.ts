@@ -18,9 +18,16 @@ import { Log } from './log.js';
 export const SETTINGS = Symbol('settings');
 export const DATABASE = Symbol('database');
 
+/** Twenty-four hours at 1 Hz with ten streams are 7 MB. */
+const PROVIDER_BODY_BYTES = 64 << 20;
+
 /** @throws Problem config that names the setting that is needed to run against servers of one's own. */
 export function required<T>(value: T | undefined, variable: string): T {
-  if (value === undefined) throw new Problem('config', `${variable} is not set; \`freehub up\` sets it when it starts the embedded servers, otherwise you must`);
+  if (value === undefined)
+    throw new Problem(
+      'config',
+      `${variable} is not set; \`freehub up\` sets it when it starts the embedded servers, otherwise you must`,
+    );
   return value;
 }
 
@@ -34,7 +41,14 @@ export function required<T>(value: T | undefined, variable: string): T {
           pinoHttp: {
             level: logLevel,
             // Bodies and headers may hold health data and secrets; the query may hold a token.
-            serializers: { req: (req: { method: string; url: string; id: string }) => ({ id: req.id, method: req.method, path: req.url.split('?')[0] }), res: (res: { statusCode: number }) => ({ status: res.statusCode }) },
+            serializers: {
+              req: (req: { method: string; url: string; id: string }) => ({
+                id: req.id,
+                method: req.method,
+                path: req.url.split('?')[0],
+              }),
+              res: (res: { statusCode: number }) => ({ status: res.statusCode }),
+            },
             autoLogging: logLevel === 'debug' || logLevel === 'trace',
           },
         };
@@ -57,8 +71,16 @@ export function required<T>(value: T | undefined, variable: string): T {
         }),
       inject: [SETTINGS, Log],
     },
-    { provide: KeyRing, useFactory: (settings: Settings) => KeyRing.of(required(settings.secretKeys, 'FREEHUB_SECRET_KEYS')), inject: [SETTINGS] },
-    { provide: ProviderApps, useFactory: (db: Database, keys: KeyRing) => new ProviderApps(db, keys), inject: [DATABASE, KeyRing] },
+    {
+      provide: KeyRing,
+      useFactory: (settings: Settings) => KeyRing.of(required(settings.secretKeys, 'FREEHUB_SECRET_KEYS')),
+      inject: [SETTINGS],
+    },
+    {
+      provide: ProviderApps,
+      useFactory: (db: Database, keys: KeyRing) => new ProviderApps(db, keys),
+      inject: [DATABASE, KeyRing],
+    },
     {
       provide: Waker,
       useFactory: (db: Database, log: Log) =>
@@ -69,17 +91,30 @@ export function required<T>(value: T | undefined, variable: string): T {
     },
     {
       provide: ProviderCalls,
-      useFactory: (db: Database, egress: EgressGuard, settings: Settings) =>
-        new ProviderCalls({ budget: new RateBudget(db), dispatcher: egress.dispatcher, timeoutMs: 30_000, maxBodyBytes: settings.maxBodyBytes }),
-      inject: [DATABASE, EgressGuard, SETTINGS],
+      useFactory: (db: Database, egress: EgressGuard) =>
+        new ProviderCalls({
+          budget: new RateBudget(db),
+          dispatcher: egress.dispatcher,
+          timeoutMs: 30_000,
+          maxBodyBytes: PROVIDER_BODY_BYTES,
+        }),
+      inject: [DATABASE, EgressGuard],
     },
     { provide: EgressGuard, useFactory: (settings: Settings) => new EgressGuard(settings.egressAllow), inject: [SETTINGS] },
     {
       provide: TemporalLink,
-      useFactory: (settings: Settings) => new TemporalLink({ address: required(settings.temporalAddress, 'TEMPORAL_ADDRESS'), namespace: settings.temporalNamespace }),
+      useFactory: (settings: Settings) =>
+        new TemporalLink({
+          address: required(settings.temporalAddress, 'TEMPORAL_ADDRESS'),
+          namespace: settings.temporalNamespace,
+        }),
       inject: [SETTINGS],
     },
-    { provide: SignalBudget, useFactory: (settings: Settings) => new SignalBudget({ startPerSecond: settings.signalBudgetPerSecond }), inject: [SETTINGS] },
+    {
+      provide: SignalBudget,
+      useFactory: (settings: Settings) => new SignalBudget({ startPerSecond: settings.signalBudgetPerSecond }),
+      inject: [SETTINGS],
+    },
     {
       provide: WorkflowDriver,
       useFactory: (db: Database, link: TemporalLink, settings: Settings, log: Log) =>
@@ -94,7 +129,19 @@ export function required<T>(value: T | undefined, variable: string): T {
       inject: [DATABASE, TemporalLink, SETTINGS, Log],
     },
   ],
-  exports: [SETTINGS, DATABASE, KeyRing, ProviderApps, ProviderCalls, Waker, EgressGuard, TemporalLink, SignalBudget, WorkflowDriver, Log],
+  exports: [
+    SETTINGS,
+    DATABASE,
+    KeyRing,
+    ProviderApps,
+    ProviderCalls,
+    Waker,
+    EgressGuard,
+    TemporalLink,
+    SignalBudget,
+    WorkflowDriver,
+    Log,
+  ],
 })
 export class CoreModule implements OnApplicationShutdown {
   constructor(

@@ -6,7 +6,8 @@ export type Facts = Readonly<Record<string, string | number | boolean | null | u
 
 /** Classes of errors whose message is written by a driver about its own state, never about data. */
 function describe(error: unknown): Facts {
-  if (error instanceof Problem) return { kind: error.kind, problem: error.userMessage, code: error.code, ...causeOf(error.cause) };
+  if (error instanceof Problem)
+    return { kind: error.kind, problem: error.userMessage, code: error.code, ...causeOf(error.cause) };
   return causeOf(error);
 }
 
@@ -14,7 +15,14 @@ function causeOf(error: unknown): Facts {
   if (!(error instanceof Error)) return {};
   const code = 'code' in error && (typeof error.code === 'string' || typeof error.code === 'number') ? error.code : undefined;
   // The place in our code says where; a foreign text may quote data (a unique violation quotes the row).
-  return { error: error.name, errorCode: code, at: error.stack?.split('\n').find((line) => line.includes('at '))?.trim() };
+  return {
+    error: error.name,
+    errorCode: code,
+    at: error.stack
+      ?.split('\n')
+      .find((line) => line.includes('at '))
+      ?.trim(),
+  };
 }
 
 export class Log {

@@ -8,8 +8,18 @@ export class Metrics {
   readonly notices = this.counter('freehub_notices_total', 'Provider notifications accepted', ['provider']);
   readonly syncs = this.counter('freehub_syncs_total', 'Syncs of a connection', ['outcome', 'driver']);
   readonly deliveries = this.counter('freehub_deliveries_total', 'Deliveries by what became of them', ['kind', 'state']);
-  readonly deliverySeconds = new Histogram({ name: 'freehub_delivery_write_seconds', help: 'Time of one write to a destination', labelNames: ['kind'], buckets: SECONDS, registers: [this.registry] });
-  readonly signalRate = new Gauge({ name: 'freehub_signal_budget_per_second', help: 'Signals a second that Temporal gets', registers: [this.registry] });
+  readonly deliverySeconds = new Histogram({
+    name: 'freehub_delivery_write_seconds',
+    help: 'Time of one write to a destination',
+    labelNames: ['kind'],
+    buckets: SECONDS,
+    registers: [this.registry],
+  });
+  readonly signalRate = new Gauge({
+    name: 'freehub_signal_budget_per_second',
+    help: 'Signals a second that Temporal gets',
+    registers: [this.registry],
+  });
   readonly relieved = this.counter('freehub_relieved_total', 'Signalled rows that a relief lane had to take', []);
 
   constructor() {

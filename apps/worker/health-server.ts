@@ -20,7 +20,9 @@ export class HealthServer {
   /** @throws when the port is taken. */
   listen(): Promise<void> {
     const server = createServer((request, response) => {
-      void this.answer(request.url ?? '/').then(({ status, type, body }) => response.writeHead(status, { 'content-type': type }).end(body));
+      void this.answer(request.url ?? '/').then(({ status, type, body }) =>
+        response.writeHead(status, { 'content-type': type }).end(body),
+      );
     });
     this.server = server;
     return new Promise((resolve, reject) => {
@@ -32,7 +34,8 @@ export class HealthServer {
   private async answer(path: string): Promise<{ status: number; type: string; body: string }> {
     const json = (status: number, value: object) => ({ status, type: 'application/json', body: JSON.stringify(value) });
     if (path === '/health/live') return json(200, { status: 'ok' });
-    if (path === '/metrics') return { status: 200, type: this.metrics.registry.contentType, body: await this.metrics.registry.metrics() };
+    if (path === '/metrics')
+      return { status: 200, type: this.metrics.registry.contentType, body: await this.metrics.registry.metrics() };
     if (path !== '/health/ready') return json(404, { status: 'not found' });
     // Without Temporal live rides still flow, so its absence is told but does not take the worker out of service.
     const database = await this.db.query('SELECT 1').then(

@@ -56,7 +56,9 @@ export class Reconciler {
       this.options.onRebuilt(counts);
     }
     await driver.housekeeping();
-    const { rows: backfills } = await db.query<{ id: BackfillId }>(`SELECT id FROM backfill WHERE state IN ('planned', 'running') ORDER BY id LIMIT 200`);
+    const { rows: backfills } = await db.query<{ id: BackfillId }>(
+      `SELECT id FROM backfill WHERE state IN ('planned', 'running') ORDER BY id LIMIT 200`,
+    );
     for (const backfill of backfills) await driver.backfill(backfill.id);
     await this.lateConnections();
   }

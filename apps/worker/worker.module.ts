@@ -38,12 +38,27 @@ import { WakeUps } from './wake-ups.js';
     HealthServer,
     { provide: Packer, useFactory: (settings: Settings) => new Packer(providers, threadCount(settings)), inject: [SETTINGS] },
     { provide: Access, useFactory: (db: Database, keys: KeyRing) => new Access(db, keys), inject: [DATABASE, KeyRing] },
-    { provide: Puller, useFactory: (db: Database, access: Access, packer: Packer) => new Puller(db, access, packer), inject: [DATABASE, Access, Packer] },
-    { provide: ConnectionChanges, useFactory: (db: Database, wakeUps: WakeUps) => new ConnectionChanges(db, wakeUps), inject: [DATABASE, WakeUps] },
+    {
+      provide: Puller,
+      useFactory: (db: Database, access: Access, packer: Packer) => new Puller(db, access, packer),
+      inject: [DATABASE, Access, Packer],
+    },
+    {
+      provide: ConnectionChanges,
+      useFactory: (db: Database, wakeUps: WakeUps) => new ConnectionChanges(db, wakeUps),
+      inject: [DATABASE, WakeUps],
+    },
     {
       provide: Sync,
-      useFactory: (db: Database, apps: ProviderApps, calls: ProviderCalls, puller: Puller, changes: ConnectionChanges, settings: Settings, wakeUps: WakeUps) =>
-        new Sync(db, providers, apps, calls, puller, changes, syncPolicy(settings), wakeUps),
+      useFactory: (
+        db: Database,
+        apps: ProviderApps,
+        calls: ProviderCalls,
+        puller: Puller,
+        changes: ConnectionChanges,
+        settings: Settings,
+        wakeUps: WakeUps,
+      ) => new Sync(db, providers, apps, calls, puller, changes, syncPolicy(settings), wakeUps),
       inject: [DATABASE, ProviderApps, ProviderCalls, Puller, ConnectionChanges, SETTINGS, WakeUps],
     },
     {
@@ -52,7 +67,11 @@ import { WakeUps } from './wake-ups.js';
         new Backfill(db, providers, apps, calls, puller, wakeUps, { ...BACKFILL_POLICY, leaseMs: LEASE_MS }),
       inject: [DATABASE, ProviderApps, ProviderCalls, Puller, WakeUps],
     },
-    { provide: Deliverer, useFactory: (egress: EgressGuard) => new Deliverer(destinationRegistry, { egress, userAgent: 'freehub' }), inject: [EgressGuard] },
+    {
+      provide: Deliverer,
+      useFactory: (egress: EgressGuard) => new Deliverer(destinationRegistry, { egress, userAgent: 'freehub' }),
+      inject: [EgressGuard],
+    },
     {
       provide: Deliveries,
       useFactory: (db: Database, keys: KeyRing, deliverer: Deliverer, settings: Settings, log: Log, metrics: Metrics) =>
@@ -77,7 +96,8 @@ import { WakeUps } from './wake-ups.js';
     },
     {
       provide: Housekeeping,
-      useFactory: (db: Database, settings: Settings) => new Housekeeping(db, { eventsDays: settings.retentionDays, rawDays: settings.rawRetentionDays }),
+      useFactory: (db: Database, settings: Settings) =>
+        new Housekeeping(db, { eventsDays: settings.retentionDays, rawDays: settings.rawRetentionDays }),
       inject: [DATABASE, SETTINGS],
     },
     {

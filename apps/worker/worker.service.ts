@@ -74,8 +74,14 @@ export class WorkerService implements OnApplicationBootstrap, OnModuleDestroy {
       namespace: this.settings.temporalNamespace,
       role,
       bundlePath: fileURLToPath(new URL('../../workflow-bundle.js', import.meta.url)),
-      providerActivities: providerActivities({ sync: this.sync, backfill: this.backfill, log: this.log }),
-      deliveryActivities: deliveryActivities({ db: this.db, deliveries: this.deliveries, housekeeping: this.housekeeping, reconciler: this.reconciler, log: this.log }),
+      providerActivities: providerActivities({ sync: this.sync, backfill: this.backfill, log: this.log, metrics: this.metrics }),
+      deliveryActivities: deliveryActivities({
+        db: this.db,
+        deliveries: this.deliveries,
+        housekeeping: this.housekeeping,
+        reconciler: this.reconciler,
+        log: this.log,
+      }),
       maxCachedWorkflows: 300,
       onState: (state, error) => {
         this.health.temporal = state;
@@ -96,6 +102,9 @@ export class WorkerService implements OnApplicationBootstrap, OnModuleDestroy {
       sync: this.sync,
       parallel: this.settings.syncConcurrency,
       leaseMs: LEASE_MS,
+      onDone: ({ outcome }) => {
+        this.metrics.syncs.inc({ outcome, driver: 'lane' });
+      },
       onRelieved: () => {
         this.metrics.relieved.inc();
         this.waker.wake('relieved');

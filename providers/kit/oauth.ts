@@ -74,7 +74,10 @@ function partiesOf(settings: OAuthSettings): { server: oauth.AuthorizationServer
       revocation_endpoint: settings.revoke_url,
     },
     client: { client_id: settings.client_id },
-    auth: settings.client_auth === 'client_secret_basic' ? oauth.ClientSecretBasic(settings.client_secret) : oauth.ClientSecretPost(settings.client_secret),
+    auth:
+      settings.client_auth === 'client_secret_basic'
+        ? oauth.ClientSecretBasic(settings.client_secret)
+        : oauth.ClientSecretPost(settings.client_secret),
   };
 }
 

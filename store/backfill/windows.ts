@@ -66,7 +66,10 @@ export async function planWindows(db: Database, id: BackfillId, windowDays: numb
       [id, windowDays],
     );
     const total = rowCount ?? 0;
-    await tx.query(`UPDATE backfill SET windows_total = $2, state = 'running', started_at = coalesce(started_at, now()) WHERE id = $1`, [id, total]);
+    await tx.query(
+      `UPDATE backfill SET windows_total = $2, state = 'running', started_at = coalesce(started_at, now()) WHERE id = $1`,
+      [id, total],
+    );
     return total;
   });
 }
@@ -99,14 +102,28 @@ export async function claimWindow(db: Database, id: BackfillId, leaseMs: number)
 }
 
 export const extendWindow = (db: Database, id: number, leaseMs: number): Promise<unknown> =>
-  db.query(prepared('window-extend', `UPDATE backfill_window SET lease_until = now() + $2 * interval '1 millisecond' WHERE id = $1`, [id, leaseMs]));
+  db.query(
+    prepared('window-extend', `UPDATE backfill_window SET lease_until = now() + $2 * interval '1 millisecond' WHERE id = $1`, [
+      id,
+      leaseMs,
+    ]),
+  );
 
 /** Counts the records of a page as they are stored, so that progress moves within a window too. */
 export const countRecords = (db: Queryable, id: BackfillId, found: number, changed: number): Promise<unknown> =>
-  db.query(prepared('backfill-count', `UPDATE backfill SET records_found = records_found + $2, records_changed = records_changed + $3 WHERE id = $1`, [id, found, changed]));
+  db.query(
+    prepared(
+      'backfill-count',
+      `UPDATE backfill SET records_found = records_found + $2, records_changed = records_changed + $3 WHERE id = $1`,
+      [id, found, changed],
+    ),
+  );
 
 /** Ends a window, as done or as failed for good; counted once although repeated. */
-export async function finishWindow(db: Queryable, window: { id: number; state: 'done' | 'failed'; found: number; changed: number; problem: StoredProblem | null }): Promise<void> {
+export async function finishWindow(
+  db: Queryable,
+  window: { id: number; state: 'done' | 'failed'; found: number; changed: number; problem: StoredProblem | null },
+): Promise<void> {
   await db.query(
     prepared(
       'window-finish',
@@ -119,7 +136,13 @@ export async function finishWindow(db: Queryable, window: { id: number; state: '
 }
 
 /** Puts a window back for later. */
-export const deferWindow = (db: Queryable, id: number, waitMs: number, counted: boolean, problem: StoredProblem): Promise<unknown> =>
+export const deferWindow = (
+  db: Queryable,
+  id: number,
+  waitMs: number,
+  counted: boolean,
+  problem: StoredProblem,
+): Promise<unknown> =>
   db.query(
     prepared(
       'window-defer',

@@ -21,7 +21,11 @@ const credentialPlace = (environmentId: EnvironmentId, connectionId: ConnectionI
 });
 
 /** @throws Problem config when they do not open. */
-export const openTokens = (keys: KeyRing, owner: { environmentId: EnvironmentId; connectionId: ConnectionId }, row: Pick<CredentialRow, 'tokens' | 'revision'>): Tokens =>
+export const openTokens = (
+  keys: KeyRing,
+  owner: { environmentId: EnvironmentId; connectionId: ConnectionId },
+  row: Pick<CredentialRow, 'tokens' | 'revision'>,
+): Tokens =>
   tokensSchema.parse(keys.openJson(row.tokens, credentialPlace(owner.environmentId, owner.connectionId, row.revision)));
 
 const READ = `SELECT tokens, revision, (extract(epoch FROM access_expires_at) * 1000)::bigint AS "accessExpiresAtMs", refused FROM credential WHERE connection_id = $1`;
@@ -38,12 +42,20 @@ export async function storeCredential(
   tokens: Tokens,
   accessExpiresAtMs: number,
 ): Promise<void> {
-  const { rows } = await tx.query<{ revision: number }>(`SELECT revision FROM credential WHERE connection_id = $1 FOR UPDATE`, [owner.connectionId]);
+  const { rows } = await tx.query<{ revision: number }>(`SELECT revision FROM credential WHERE connection_id = $1 FOR UPDATE`, [
+    owner.connectionId,
+  ]);
   const revision = (rows[0]?.revision ?? 0) + 1;
   await tx.query(
     `INSERT INTO credential (connection_id, environment_id, tokens, revision, access_expires_at) VALUES ($1, $2, $3, $4, to_timestamp($5::float8 / 1000))
      ON CONFLICT (connection_id) DO UPDATE SET tokens = excluded.tokens, revision = excluded.revision, access_expires_at = excluded.access_expires_at, refused = 0, updated_at = now()`,
-    [owner.connectionId, owner.environmentId, keys.sealJson(tokens, credentialPlace(owner.environmentId, owner.connectionId, revision)), revision, accessExpiresAtMs],
+    [
+      owner.connectionId,
+      owner.environmentId,
+      keys.sealJson(tokens, credentialPlace(owner.environmentId, owner.connectionId, revision)),
+      revision,
+      accessExpiresAtMs,
+    ],
   );
 }
 
@@ -67,7 +79,10 @@ export async function refreshCredential(
     const current = rows[0];
     if (!current || current.revision > seenRevision) return current ?? null;
     const outcome = await refresh(current);
-    if ('refused' in outcome) await tx.query(`UPDATE credential SET refused = refused + 1, updated_at = now() WHERE connection_id = $1`, [owner.connectionId]);
+    if ('refused' in outcome)
+      await tx.query(`UPDATE credential SET refused = refused + 1, updated_at = now() WHERE connection_id = $1`, [
+        owner.connectionId,
+      ]);
     else await storeCredential(tx, keys, owner, outcome.tokens, outcome.accessExpiresAtMs);
     return (await tx.query<CredentialRow>(READ, [owner.connectionId])).rows[0] ?? null;
   });

@@ -60,8 +60,15 @@ export async function connect(tx: Queryable, made: NewConnection): Promise<{ con
 }
 
 /** @returns the connection after the change, or null when it is not there or may not go to that state. */
-export async function changeState(tx: Queryable, id: ConnectionId, to: ConnectionState, problem: StoredProblem | null = null): Promise<ConnectionRow | null> {
-  const from = Object.entries(CONNECTION_TRANSITIONS).flatMap(([state, next]) => ((next as readonly string[]).includes(to) ? [state] : []));
+export async function changeState(
+  tx: Queryable,
+  id: ConnectionId,
+  to: ConnectionState,
+  problem: StoredProblem | null = null,
+): Promise<ConnectionRow | null> {
+  const from = Object.entries(CONNECTION_TRANSITIONS).flatMap(([state, next]) =>
+    (next as readonly string[]).includes(to) ? [state] : [],
+  );
   const { rows } = await tx.query<ConnectionRow>(
     `UPDATE connection c SET state = $2, problem = $4, failures = 0, next_poll_at = CASE WHEN $2 = 'active' THEN now() ELSE next_poll_at END
       WHERE id = $1 AND state = ANY ($3) RETURNING ${CONNECTION_COLUMNS}`,
@@ -69,13 +76,23 @@ export async function changeState(tx: Queryable, id: ConnectionId, to: Connectio
   );
   // Rows of a connection that cannot sync must not stand at the head of the queue.
   if (rows[0]) {
-    await tx.query(`UPDATE inbox SET due_at = CASE WHEN $2 = 'active' THEN now() ELSE 'infinity' END WHERE connection_id = $1 AND state = 'pending'`, [id, to]);
+    await tx.query(
+      `UPDATE inbox SET due_at = CASE WHEN $2 = 'active' THEN now() ELSE 'infinity' END WHERE connection_id = $1 AND state = 'pending'`,
+      [id, to],
+    );
   }
   return rows[0] ?? null;
 }
 
-export async function findConnection(db: Queryable, environmentId: EnvironmentId, id: ConnectionId): Promise<ConnectionRow | null> {
-  const { rows } = await db.query<ConnectionRow>(`SELECT ${CONNECTION_COLUMNS} FROM connection c WHERE c.id = $2 AND c.environment_id = $1`, [environmentId, id]);
+export async function findConnection(
+  db: Queryable,
+  environmentId: EnvironmentId,
+  id: ConnectionId,
+): Promise<ConnectionRow | null> {
+  const { rows } = await db.query<ConnectionRow>(
+    `SELECT ${CONNECTION_COLUMNS} FROM connection c WHERE c.id = $2 AND c.environment_id = $1`,
+    [environmentId, id],
+  );
   return rows[0] ?? null;
 }
 
@@ -89,6 +106,13 @@ export async function eraseConnection(tx: Queryable, id: ConnectionId): Promise<
   await tx.query(`DELETE FROM event WHERE connection_id = $1`, [id]);
   await tx.query(`DELETE FROM raw_payload WHERE connection_id = $1`, [id]);
   await tx.query(`DELETE FROM inbox WHERE connection_id = $1`, [id]);
+  // Its links, those of later reconnections (made for another id) too: they hold the reference.
+  await tx.query(
+    `DELETE FROM auth_session s USING connection c
+      WHERE c.id = $1 AND (s.connection_id = c.id OR (s.state = 'connected' AND s.environment_id = c.environment_id AND s.provider = c.provider AND s.reference_id = c.reference_id))`,
+    [id],
+  );
+  await tx.query(`UPDATE backfill SET connection_ids = array_remove(connection_ids, $1) WHERE $1 = ANY (connection_ids)`, [id]);
   await tx.query(`DELETE FROM rate_budget WHERE key LIKE 'connection:' || $1 || ':%'`, [id]);
   // record, credential, coverage, backfill_window go by their foreign keys.
   await tx.query(`DELETE FROM connection WHERE id = $1`, [id]);

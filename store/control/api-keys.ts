@@ -72,9 +72,10 @@ export async function findEnvironmentByKey(db: Queryable, devId: string, key: st
 
 /** Not awaited, at most once a minute for each key: a busy key must not become a busy row. */
 function markUsed(db: Queryable, keyId: string): void {
-  db.query(`UPDATE api_key SET last_used_at = now() WHERE id = $1 AND (last_used_at IS NULL OR last_used_at < now() - interval '1 minute')`, [keyId]).catch(
-    () => undefined,
-  );
+  db.query(
+    `UPDATE api_key SET last_used_at = now() WHERE id = $1 AND (last_used_at IS NULL OR last_used_at < now() - interval '1 minute')`,
+    [keyId],
+  ).catch(() => undefined);
 }
 
 /** Forget what was found: after a change in this process. */

@@ -1,5 +1,13 @@
 /** The control tables through TypeORM: small, cold, changed by people. What flows is hand-written SQL elsewhere. */
-import { DataSource, type DataSourceOptions, type EntityManager, type EntitySchema, type FindOptionsWhere, LessThan, type ObjectLiteral } from 'typeorm';
+import {
+  type DataSource,
+  type DataSourceOptions,
+  type EntityManager,
+  type EntitySchema,
+  type FindOptionsWhere,
+  LessThan,
+  type ObjectLiteral,
+} from 'typeorm';
 import { Problem } from '../../model/problem.js';
 import type { Queryable } from '../database.js';
 import { apiKeys } from './entities/api-key.js';
@@ -38,7 +46,8 @@ export interface Page<Row> {
   readonly next: string | null;
 }
 
-const isQueryable = (client: unknown): client is Queryable => typeof client === 'object' && client !== null && 'query' in client && typeof client.query === 'function';
+const isQueryable = (client: unknown): client is Queryable =>
+  typeof client === 'object' && client !== null && 'query' in client && typeof client.query === 'function';
 
 export class ControlStore {
   constructor(readonly source: DataSource) {}
@@ -57,7 +66,12 @@ export class ControlStore {
     where: FindOptionsWhere<Row>,
     { after, limit }: { after: string | null; limit: number },
   ): Promise<Page<Row>> {
-    const query = this.source.getRepository(schema).createQueryBuilder('row').where(where).orderBy('row.id', 'DESC').take(limit + 1);
+    const query = this.source
+      .getRepository(schema)
+      .createQueryBuilder('row')
+      .where(where)
+      .orderBy('row.id', 'DESC')
+      .take(limit + 1);
     if (after !== null) query.andWhere({ id: LessThan(after) });
     return cut(await query.getMany(), limit);
   }

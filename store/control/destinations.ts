@@ -16,7 +16,12 @@ export interface OpenDestination {
   readonly circuit: CircuitState;
 }
 
-export const destinationPlace = (environmentId: EnvironmentId, id: DestinationId): SecretPlace => ({ environmentId, entity: `destination:${id}`, field: 'secrets', version: 1 });
+export const destinationPlace = (environmentId: EnvironmentId, id: DestinationId): SecretPlace => ({
+  environmentId,
+  entity: `destination:${id}`,
+  field: 'secrets',
+  version: 1,
+});
 
 const OBJECT = z.record(z.string(), z.unknown());
 
@@ -34,7 +39,13 @@ interface Row {
 
 /** @returns null when it is gone. @throws Problem config when its secrets do not open. */
 export async function openDestination(db: Queryable, keys: KeyRing, id: DestinationId): Promise<OpenDestination | null> {
-  const { rows } = await db.query<Row>(prepared('destination-open', `SELECT id, environment_id, kind, name, config, secrets, config_revision, state, circuit FROM destination WHERE id = $1`, [id]));
+  const { rows } = await db.query<Row>(
+    prepared(
+      'destination-open',
+      `SELECT id, environment_id, kind, name, config, secrets, config_revision, state, circuit FROM destination WHERE id = $1`,
+      [id],
+    ),
+  );
   const row = rows[0];
   if (!row) return null;
   const secrets = OBJECT.parse(keys.openJson(row.secrets, destinationPlace(row.environment_id, row.id)));

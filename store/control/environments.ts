@@ -7,18 +7,30 @@ import { type EnvironmentRow, environments } from './entities/environment.js';
 
 /** @param name its id or its dev-id. @throws Problem missing */
 export async function getEnvironment(store: ControlStore, name: string): Promise<EnvironmentRow> {
-  const row = await store.source.getRepository(environments).findOneBy(isUuid(name) ? { id: name as EnvironmentId } : { devId: name });
+  const row = await store.source
+    .getRepository(environments)
+    .findOneBy(isUuid(name) ? { id: name as EnvironmentId } : { devId: name });
   if (!row) throw new Problem('missing', `there is no environment "${name.slice(0, 64)}"`);
   return row;
 }
 
 /** @throws Problem conflict when the dev-id is taken. */
-export async function createEnvironment(store: ControlStore, made: { devId: string; name: string; redirectOrigins: readonly string[] }, actor: string): Promise<EnvironmentRow> {
+export async function createEnvironment(
+  store: ControlStore,
+  made: { devId: string; name: string; redirectOrigins: readonly string[] },
+  actor: string,
+): Promise<EnvironmentRow> {
   const id = newId<EnvironmentId>();
   try {
     return await store.transaction(async ({ entities, tx }) => {
       await entities.insert(environments, { id, devId: made.devId, name: made.name, redirectOrigins: [...made.redirectOrigins] });
-      await writeAudit(tx, { environmentId: id, actor, action: 'environment.created', subject: id, detail: { dev_id: made.devId } });
+      await writeAudit(tx, {
+        environmentId: id,
+        actor,
+        action: 'environment.created',
+        subject: id,
+        detail: { dev_id: made.devId },
+      });
       return entities.findOneByOrFail(environments, { id });
     });
   } catch (error) {

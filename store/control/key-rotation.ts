@@ -16,18 +16,36 @@ export interface MadeKey {
 export const createKey = (store: ControlStore, environmentId: EnvironmentId, label: string, actor: string): Promise<MadeKey> =>
   store.transaction(async (control) => {
     const made = await insert(control, environmentId, label);
-    await writeAudit(control.tx, { environmentId, actor, action: 'key.created', subject: made.row.id, detail: { label, prefix: made.row.prefix } });
+    await writeAudit(control.tx, {
+      environmentId,
+      actor,
+      action: 'key.created',
+      subject: made.row.id,
+      detail: { label, prefix: made.row.prefix },
+    });
     return made;
   });
 
 /** A new key of the same label; the old one works for `overlapSeconds` more. @throws Problem missing, conflict (revoked or expired) */
-export const rotateKey = (store: ControlStore, environmentId: EnvironmentId, id: string, overlapSeconds: number, actor: string): Promise<MadeKey> =>
+export const rotateKey = (
+  store: ControlStore,
+  environmentId: EnvironmentId,
+  id: string,
+  overlapSeconds: number,
+  actor: string,
+): Promise<MadeKey> =>
   store.transaction(async (control) => {
     const old = await usable(control, environmentId, id);
     const made = await insert(control, environmentId, old.label);
     const expiresAt = new Date(Math.min(Date.now() + overlapSeconds * 1000, old.expiresAt?.getTime() ?? Infinity));
     await control.entities.update(apiKeys, { id }, { expiresAt });
-    await writeAudit(control.tx, { environmentId, actor, action: 'key.rotated', subject: id, detail: { label: old.label, to: made.row.prefix, overlap_seconds: overlapSeconds } });
+    await writeAudit(control.tx, {
+      environmentId,
+      actor,
+      action: 'key.rotated',
+      subject: id,
+      detail: { label: old.label, to: made.row.prefix, overlap_seconds: overlapSeconds },
+    });
     return made;
   });
 
@@ -37,13 +55,21 @@ export const revokeKey = (store: ControlStore, environmentId: EnvironmentId, id:
     const row = await entities.findOneBy(apiKeys, { id, environmentId });
     if (!row) throw new Problem('missing', 'there is no such key in this environment');
     const { affected } = await entities.update(apiKeys, { id, revokedAt: IsNull() }, { revokedAt: new Date() });
-    if (affected === 1) await writeAudit(tx, { environmentId, actor, action: 'key.revoked', subject: id, detail: { label: row.label, prefix: row.prefix } });
+    if (affected === 1)
+      await writeAudit(tx, {
+        environmentId,
+        actor,
+        action: 'key.revoked',
+        subject: id,
+        detail: { label: row.label, prefix: row.prefix },
+      });
   });
 
 async function usable({ entities }: ControlTransaction, environmentId: EnvironmentId, id: string): Promise<ApiKeyRow> {
   const row = await entities.findOne(apiKeys, { where: { id, environmentId }, lock: { mode: 'pessimistic_write' } });
   if (!row) throw new Problem('missing', 'there is no such key in this environment');
-  if (row.revokedAt || (row.expiresAt && row.expiresAt.getTime() <= Date.now())) throw new Problem('conflict', 'this key does not work any more: make a new one');
+  if (row.revokedAt || (row.expiresAt && row.expiresAt.getTime() <= Date.now()))
+    throw new Problem('conflict', 'this key does not work any more: make a new one');
   return row;
 }
 

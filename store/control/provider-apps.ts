@@ -32,7 +32,11 @@ interface Row {
   readonly webhook_secrets: Buffer | null;
 }
 
-export const providerAppPlace = (environmentId: EnvironmentId, id: ProviderAppId, field: 'secrets' | 'webhook_secrets'): SecretPlace => ({
+export const providerAppPlace = (
+  environmentId: EnvironmentId,
+  id: ProviderAppId,
+  field: 'secrets' | 'webhook_secrets',
+): SecretPlace => ({
   environmentId,
   entity: `provider_app:${id}`,
   field,
@@ -62,7 +66,8 @@ export class ProviderApps {
   /** By the unguessable segment of the notification address. @param fresh true = not from the cache. @throws Problem missing */
   async byHookPath(path: string, fresh = false): Promise<ProviderApp> {
     if (fresh) return this.read('hook_path', path);
-    for (const { app, readAtMs } of this.cache.values()) if (app.hookPath === path && Date.now() - readAtMs < STALE_MS) return app;
+    for (const { app, readAtMs } of this.cache.values())
+      if (app.hookPath === path && Date.now() - readAtMs < STALE_MS) return app;
     return this.read('hook_path', path);
   }
 
@@ -85,7 +90,9 @@ export class ProviderApps {
       hookPath: row.hook_path,
       hookVerifyToken: row.hook_verify_token,
       subscriptionId: row.subscription_id,
-      webhookSecrets: row.webhook_secrets ? SECRETS.parse(this.keys.openJson(row.webhook_secrets, providerAppPlace(row.environment_id, row.id, 'webhook_secrets'))) : [],
+      webhookSecrets: row.webhook_secrets
+        ? SECRETS.parse(this.keys.openJson(row.webhook_secrets, providerAppPlace(row.environment_id, row.id, 'webhook_secrets')))
+        : [],
     };
     this.cache.set(row.id, { app, readAtMs: Date.now() });
     return app;

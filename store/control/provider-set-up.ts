@@ -11,8 +11,11 @@ import type { Config } from './secret-config.js';
 /** 192 random bits: the address is part of the proof that a notification comes from the provider. */
 const unguessable = (): string => randomBytes(24).toString('base64url');
 
-export const findProviderApp = (store: ControlStore, environmentId: EnvironmentId, provider: string): Promise<ProviderAppRow | null> =>
-  store.source.getRepository(providerApps).findOneBy({ environmentId, provider });
+export const findProviderApp = (
+  store: ControlStore,
+  environmentId: EnvironmentId,
+  provider: string,
+): Promise<ProviderAppRow | null> => store.source.getRepository(providerApps).findOneBy({ environmentId, provider });
 
 export const listProviderApps = (store: ControlStore, environmentId: EnvironmentId): Promise<ProviderAppRow[]> =>
   store.source.getRepository(providerApps).find({ where: { environmentId }, order: { provider: 'ASC' } });
@@ -27,12 +30,32 @@ export function putProviderApp(
 ): Promise<ProviderAppRow> {
   const { environmentId, provider } = owner;
   return store.transaction(async ({ entities, tx }) => {
-    const existing = await entities.findOne(providerApps, { where: { environmentId, provider }, lock: { mode: 'pessimistic_write' } });
+    const existing = await entities.findOne(providerApps, {
+      where: { environmentId, provider },
+      lock: { mode: 'pessimistic_write' },
+    });
     const id = existing?.id ?? newId<ProviderAppId>();
-    const written = { config: config.open, secrets: keys.sealJson(config.secret, providerAppPlace(environmentId, id, 'secrets')) };
+    const written = {
+      config: config.open,
+      secrets: keys.sealJson(config.secret, providerAppPlace(environmentId, id, 'secrets')),
+    };
     if (existing) await entities.update(providerApps, { id }, { ...written, configRevision: existing.configRevision + 1 });
-    else await entities.insert(providerApps, { id, environmentId, provider, ...written, hookPath: unguessable(), hookVerifyToken: unguessable() });
-    await writeAudit(tx, { environmentId, actor, action: existing ? 'provider.changed' : 'provider.set_up', subject: provider, detail: { fields: Object.keys(config.open), secrets: Object.keys(config.secret) } });
+    else
+      await entities.insert(providerApps, {
+        id,
+        environmentId,
+        provider,
+        ...written,
+        hookPath: unguessable(),
+        hookVerifyToken: unguessable(),
+      });
+    await writeAudit(tx, {
+      environmentId,
+      actor,
+      action: existing ? 'provider.changed' : 'provider.set_up',
+      subject: provider,
+      detail: { fields: Object.keys(config.open), secrets: Object.keys(config.secret) },
+    });
     return entities.findOneByOrFail(providerApps, { id });
   });
 }
@@ -47,13 +70,24 @@ export function storeSubscription(
 ): Promise<ProviderAppRow> {
   const { id, environmentId, provider } = app;
   return store.transaction(async ({ entities, tx }) => {
-    await entities.update(providerApps, { id }, {
-      subscriptionId: subscription?.id ?? null,
-      // Notifications that are on their way still verify after the subscription was taken back.
-      ...(subscription ? { webhookSecrets: keys.sealJson(subscription.secrets, providerAppPlace(environmentId, id, 'webhook_secrets')) } : {}),
-    });
+    await entities.update(
+      providerApps,
+      { id },
+      {
+        subscriptionId: subscription?.id ?? null,
+        // Notifications that are on their way still verify after the subscription was taken back.
+        ...(subscription
+          ? { webhookSecrets: keys.sealJson(subscription.secrets, providerAppPlace(environmentId, id, 'webhook_secrets')) }
+          : {}),
+      },
+    );
     await tx.query(`UPDATE provider_app SET config_revision = config_revision + 1 WHERE id = $1`, [id]);
-    await writeAudit(tx, { environmentId, actor, action: subscription ? 'provider.subscribed' : 'provider.unsubscribed', subject: provider });
+    await writeAudit(tx, {
+      environmentId,
+      actor,
+      action: subscription ? 'provider.subscribed' : 'provider.unsubscribed',
+      subject: provider,
+    });
     return entities.findOneByOrFail(providerApps, { id });
   });
 }

@@ -16,7 +16,12 @@ export function splitSecrets(config: Config, secretFields: readonly string[]): {
  * `given` over `current`. Null removes a field. A secret that comes back exactly as it was shown (masked) is kept: forms send everything.
  * @param mask how a secret's value is shown
  */
-export function mergeConfig(current: Config, given: Config, secretFields: readonly string[], mask: (value: unknown) => unknown): Config {
+export function mergeConfig(
+  current: Config,
+  given: Config,
+  secretFields: readonly string[],
+  mask: (value: unknown) => unknown,
+): Config {
   const merged = new Map(Object.entries(current));
   for (const [field, value] of Object.entries(given)) {
     if (value === null) merged.delete(field);

@@ -70,7 +70,7 @@ export class Intake {
     this.running++;
     while (this.waiting.length > 0) {
       const batch: Waiting[] = [];
-      for (let rows = 0; this.waiting[0] && rows < this.maxRows; ) {
+      for (let rows = 0; this.waiting[0] && rows < this.maxRows;) {
         const next = this.waiting.shift();
         if (!next) break;
         batch.push(next);
@@ -85,7 +85,11 @@ export class Intake {
     const rows = batch.flatMap((waiting) => waiting.notices);
     const column = <T>(pick: (notice: IncomingNotice) => T): T[] => rows.map(pick);
     try {
-      const { rows: inserted } = await this.db.query<{ connection_id: ConnectionId | null; provider_app_id: string; provider_event_id: string }>(
+      const { rows: inserted } = await this.db.query<{
+        connection_id: ConnectionId | null;
+        provider_app_id: string;
+        provider_event_id: string;
+      }>(
         prepared('inbox-accept', INSERT, [
           rows.map((_, index) => index),
           column((n) => n.environmentId),
@@ -103,7 +107,9 @@ export class Intake {
       );
       const byEvent = Map.groupBy(inserted, (row) => `${row.provider_app_id} ${row.provider_event_id}`);
       for (const waiting of batch) {
-        const ids = waiting.notices.flatMap((n) => byEvent.get(`${n.providerAppId} ${n.eventId}`) ?? []).map((row) => row.connection_id);
+        const ids = waiting.notices
+          .flatMap((n) => byEvent.get(`${n.providerAppId} ${n.eventId}`) ?? [])
+          .map((row) => row.connection_id);
         waiting.resolve({ connectionIds: [...new Set(ids.filter((id) => id !== null))] });
       }
     } catch (error) {

@@ -26,39 +26,55 @@ export async function recordSuccess(db: Database, id: DestinationId): Promise<vo
 
 /**
  * A failure of the target as a whole. Opens the circuit after `policy.failures` in a row (at once when `atOnce`), and disables the destination
- * when it has failed for `policy.disableAfterMs` without a single success.
+ * when it has failed for `policy.disableAfterMs` without a single success, or said itself that it is gone (`disable`).
  */
 export async function recordFailure(
   db: Database,
   id: DestinationId,
-  failure: { count: number; atOnce: boolean; waitMs: number; problem: StoredProblem },
+  failure: { count: number; atOnce: boolean; disable: boolean; waitMs: number; problem: StoredProblem },
   policy: CircuitPolicy,
 ): Promise<CircuitRow | null> {
-  const { rows: before } = await db.query<{ failures: number }>(prepared('circuit-failures', `SELECT failures FROM destination WHERE id = $1`, [id]));
+  const { rows: before } = await db.query<{ failures: number }>(
+    prepared('circuit-failures', `SELECT failures FROM destination WHERE id = $1`, [id]),
+  );
   const failures = (before[0]?.failures ?? 0) + failure.count;
   const coolMs = Math.max(failure.waitMs, cooldownMs(failures, policy));
   const { rows } = await db.query<CircuitRow>(
     prepared(
       'circuit-failure',
-      `UPDATE destination SET failures = failures + $2, failing_since = coalesce(failing_since, now()), problem = $3, updated_at = now(),
-              circuit = CASE WHEN $4 OR circuit <> 'closed' OR failures + $2 >= $5 THEN 'open' ELSE circuit END,
-              probe_at = CASE WHEN $4 OR circuit <> 'closed' OR failures + $2 >= $5 THEN now() + $6 * interval '1 millisecond' ELSE probe_at END,
-              state = CASE WHEN state = 'enabled' AND failing_since < now() - $7 * interval '1 millisecond' THEN 'disabled' ELSE state END
+      `UPDATE destination SET failures = $2, failing_since = coalesce(failing_since, now()), problem = $3, updated_at = now(),
+              circuit = CASE WHEN $4 OR circuit <> 'closed' OR $2 >= $5 THEN 'open' ELSE circuit END,
+              probe_at = CASE WHEN $4 OR circuit <> 'closed' OR $2 >= $5 THEN now() + $6 * interval '1 millisecond' ELSE probe_at END,
+              state = CASE WHEN state = 'enabled' AND ($8 OR failing_since < now() - $7 * interval '1 millisecond') THEN 'disabled' ELSE state END
         WHERE id = $1 RETURNING state, circuit, failures`,
-      [id, failure.count, JSON.stringify(failure.problem), failure.atOnce, policy.failures, coolMs, policy.disableAfterMs],
+      [
+        id,
+        failure.count,
+        JSON.stringify(failure.problem),
+        failure.atOnce,
+        policy.failures,
+        coolMs,
+        policy.disableAfterMs,
+        failure.disable,
+      ],
     ),
   );
   return rows[0] ?? null;
 }
 
-/** Lets one caller probe an open circuit whose cooldown is over. @returns 'closed' = go on, 'probe' = you may try one, 'wait' = not now. */
+/**
+ * Lets one caller probe an open circuit whose cooldown is over, when there is something due to probe it with: a probe taken without would keep
+ * everybody else away for its whole lease. @returns 'closed' = go on, 'probe' = you may try one, 'wait' = not now.
+ */
 export async function mayWrite(db: Database, id: DestinationId, probeLeaseMs: number): Promise<'closed' | 'probe' | 'wait'> {
   const { rows } = await db.query<{ verdict: 'closed' | 'probe' | 'wait' }>(
     prepared(
       'circuit-may-write',
       `WITH probing AS (
          UPDATE destination SET circuit = 'half_open', probe_at = now() + $2 * interval '1 millisecond'
-          WHERE id = $1 AND state = 'enabled' AND circuit <> 'closed' AND probe_at <= now() RETURNING id)
+          WHERE id = $1 AND state = 'enabled' AND circuit <> 'closed' AND probe_at <= now()
+            AND EXISTS (SELECT 1 FROM delivery d WHERE d.destination_id = $1 AND d.state = 'pending' AND d.due_at <= now() AND (d.lease_until IS NULL OR d.lease_until < now()))
+          RETURNING id)
        SELECT CASE WHEN EXISTS (SELECT 1 FROM probing) THEN 'probe' WHEN state = 'enabled' AND circuit = 'closed' THEN 'closed' ELSE 'wait' END AS verdict
          FROM destination WHERE id = $1`,
       [id, probeLeaseMs],

@@ -53,13 +53,21 @@ const CLAIM = `
     LEFT JOIN connection c ON c.id = d.connection_id
    ORDER BY d.priority, d.due_at, d.id`;
 
-export async function claimDeliveries(db: Database, destinationId: DestinationId, limit: number, leaseMs: number): Promise<readonly ClaimedDelivery[]> {
+export async function claimDeliveries(
+  db: Database,
+  destinationId: DestinationId,
+  limit: number,
+  leaseMs: number,
+): Promise<readonly ClaimedDelivery[]> {
   return (await db.query<ClaimedDelivery>(prepared('delivery-claim', CLAIM, [destinationId, limit, leaseMs]))).rows;
 }
 
 /** Gives claimed rows back untouched: stopping ourselves is no attempt of the destination. */
 export async function releaseDeliveries(db: Database, ids: readonly DeliveryId[]): Promise<void> {
-  if (ids.length > 0) await db.query(prepared('delivery-release', `UPDATE delivery SET lease_until = NULL WHERE id = ANY ($1) AND state = 'pending'`, [ids]));
+  if (ids.length > 0)
+    await db.query(
+      prepared('delivery-release', `UPDATE delivery SET lease_until = NULL WHERE id = ANY ($1) AND state = 'pending'`, [ids]),
+    );
 }
 
 export interface DueDestination {

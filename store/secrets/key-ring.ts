@@ -73,14 +73,21 @@ export class KeyRing {
     const id = buffer.subarray(2, idEnd).toString();
     const wrapping = this.keys.get(id);
     if (buffer[0] !== VERSION || !wrapping) {
-      throw new Problem('config', `a stored secret of ${place.entity} needs the key "${id}", which FREEHUB_SECRET_KEYS does not hold`);
+      throw new Problem(
+        'config',
+        `a stored secret of ${place.entity} needs the key "${id}", which FREEHUB_SECRET_KEYS does not hold`,
+      );
     }
     try {
       const bound = aad(place);
       const dataKey = unseal(wrapping, buffer.subarray(idEnd, idEnd + 60), bound);
       return unseal(dataKey, buffer.subarray(idEnd + 60), bound);
     } catch (cause) {
-      throw new Problem('config', `a stored secret of ${place.entity} does not open: FREEHUB_SECRET_KEYS holds another key under the id "${id}", or the row was changed`, { cause });
+      throw new Problem(
+        'config',
+        `a stored secret of ${place.entity} does not open: FREEHUB_SECRET_KEYS holds another key under the id "${id}", or the row was changed`,
+        { cause },
+      );
     }
   }
 

@@ -29,10 +29,18 @@ const TAKE = `
 async function takeBudget(db: Database, buckets: readonly Bucket[], count: number): Promise<void> {
   if (buckets.length === 0) return;
   const { rows } = await db.query<{ wait_ms: number }>(
-    prepared('budget-take', TAKE, [buckets.map((b) => b.key), buckets.map((b) => b.capacity), buckets.map((b) => b.perSecond), count]),
+    prepared('budget-take', TAKE, [
+      buckets.map((b) => b.key),
+      buckets.map((b) => b.capacity),
+      buckets.map((b) => b.perSecond),
+      count,
+    ]),
   );
   const waitMs = rows[0]?.wait_ms ?? 0;
-  if (waitMs > 0) throw new Problem('rate_limited', 'our own request budget for this provider is used up for the moment', { retryAfterMs: Math.ceil(waitMs) });
+  if (waitMs > 0)
+    throw new Problem('rate_limited', 'our own request budget for this provider is used up for the moment', {
+      retryAfterMs: Math.ceil(waitMs),
+    });
 }
 
 /** The provider said to wait: nobody asks again before that. */

@@ -95,7 +95,19 @@ export async function commitSync(db: Queryable, sync: SyncCommit): Promise<Commi
   const priority = p.one(sync.priority, 'smallint');
   const records = p.rows(
     RECORD_COLUMNS,
-    sync.records.map((r) => [r.type, r.key, r.op, r.providerRevision, r.startTime, r.endTime, r.contentHash, r.bodyBytes, r.body, r.summary, r.rawIds]),
+    sync.records.map((r) => [
+      r.type,
+      r.key,
+      r.op,
+      r.providerRevision,
+      r.startTime,
+      r.endTime,
+      r.contentHash,
+      r.bodyBytes,
+      r.body,
+      r.summary,
+      r.rawIds,
+    ]),
   );
   const parts: string[] = [];
   const also = (sql: string): number => parts.push(sql);
@@ -116,7 +128,13 @@ export async function commitSync(db: Queryable, sync: SyncCommit): Promise<Commi
              finished_at = CASE WHEN m.state = 'pending' THEN NULL ELSE now() END
         FROM (${p.rows(
           NOTICE_COLUMNS,
-          sync.notices.map((n) => [n.id, n.receivedOn, n.state, n.retryMs, n.problem === null ? null : JSON.stringify(n.problem)]),
+          sync.notices.map((n) => [
+            n.id,
+            n.receivedOn,
+            n.state,
+            n.retryMs,
+            n.problem === null ? null : JSON.stringify(n.problem),
+          ]),
         )}) AS m(id, received_on, state, retry_ms, problem)
        WHERE inbox.id = m.id AND inbox.received_on = m.received_on)`);
   }
@@ -160,7 +178,7 @@ export async function commitSync(db: Queryable, sync: SyncCommit): Promise<Commi
          AND CASE WHEN excluded.deleted_at IS NOT NULL OR excluded.provider_revision IS NULL OR r.provider_revision IS NULL THEN true
                   WHEN r.deleted_at IS NOT NULL THEN excluded.provider_revision > r.provider_revision
                   ELSE excluded.provider_revision >= r.provider_revision END
-      RETURNING r.type, r.record_key, r.revision, CASE WHEN r.deleted_at IS NULL THEN 'upsert' ELSE 'delete' END AS op),
+      RETURNING r.type, r.record_key, r.revision, CASE WHEN r.deleted_at IS NULL THEN 'upsert' ELSE 'delete' END AS op, old.raw_ids AS old_raw_ids),
     events AS (
       INSERT INTO event (environment_id, connection_id, type, op, record_key, revision, reference, backfill_id)
       SELECT ${environment}, ${connection}, s.type, s.op, s.record_key, s.revision,
@@ -168,6 +186,9 @@ export async function commitSync(db: Queryable, sync: SyncCommit): Promise<Commi
              CASE WHEN ${backfill} IS NULL THEN gen_random_uuid() ELSE ${reference} END, ${backfill}
         FROM stored s
       RETURNING id, type, record_key, revision),
+    -- What the athlete deleted at the provider is not kept here either.
+    forgotten AS (
+      DELETE FROM raw_payload WHERE id = ANY (ARRAY(SELECT unnest(s.old_raw_ids) FROM stored s WHERE s.op = 'delete'))),
     superseded AS (
       UPDATE delivery d SET state = 'superseded', finished_at = now() FROM stored s
        WHERE s.revision > 1 AND d.connection_id = ${connection} AND d.record_key = s.record_key AND d.type = s.type AND d.state = 'pending'
@@ -183,6 +204,8 @@ export async function commitSync(db: Queryable, sync: SyncCommit): Promise<Commi
   // The common shape (one ride of two parts from one notice) is planned once per connection.
   const shape = `${sync.records.length}-${sync.raws.length}-${sync.notices.length}-${sync.covered ? 1 : 0}`;
   const small = sync.records.length <= 1 && sync.notices.length <= 2 && sync.raws.length <= 3;
-  const { rows } = await db.query<CommitResult>(small ? { name: `sync-commit-${shape}`, text, values: p.values } : { text, values: p.values });
+  const { rows } = await db.query<CommitResult>(
+    small ? { name: `sync-commit-${shape}`, text, values: p.values } : { text, values: p.values },
+  );
   return rows[0] ?? { changed: 0, destinationIds: [] };
 }

@@ -11,7 +11,11 @@ export interface SyncFailure {
   readonly failed: boolean;
 }
 
-export async function failSync(db: Queryable, connection: Pick<LeasedConnection, 'id' | 'leaseToken' | 'notices'>, failure: SyncFailure): Promise<void> {
+export async function failSync(
+  db: Queryable,
+  connection: Pick<LeasedConnection, 'id' | 'leaseToken' | 'notices'>,
+  failure: SyncFailure,
+): Promise<void> {
   await db.query(
     prepared(
       'sync-fail',

@@ -86,7 +86,11 @@ export async function claimConnection(db: Database, id: ConnectionId, leaseMs: n
 
 export async function extendLease(db: Database, id: ConnectionId, token: string, leaseMs: number): Promise<boolean> {
   const { rowCount } = await db.query(
-    prepared('sync-extend', `UPDATE connection SET lease_until = now() + $3 * interval '1 millisecond' WHERE id = $1 AND lease_token = $2`, [id, token, leaseMs]),
+    prepared(
+      'sync-extend',
+      `UPDATE connection SET lease_until = now() + $3 * interval '1 millisecond' WHERE id = $1 AND lease_token = $2`,
+      [id, token, leaseMs],
+    ),
   );
   return rowCount === 1;
 }

@@ -14,7 +14,13 @@ import { redirectTarget } from './redirects.js';
 import { type AuthSession, SESSION_SECONDS, Sessions } from './sessions.js';
 
 const COOKIE = 'freehub_connect';
-const callbackQuery = z.object({ state: z.string().max(200).optional(), code: z.string().max(4_000).optional(), error: z.string().max(200).optional() });
+const callbackQuery = z.object({
+  state: z.string().max(200).optional(),
+  code: z.string().max(4_000).optional(),
+  error: z.string().max(200).optional(),
+  /** What was granted: the athlete may have unticked some. */
+  scope: z.string().max(2_000).optional(),
+});
 const startBody = z.object({ provider: z.string().max(40) });
 
 /** The hosted pages that an athlete goes through. */
@@ -38,27 +44,72 @@ export class ConnectController {
   /** Where the provider sends the browser back to. */
   @Get('callback')
   async callback(@Query() query: unknown, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const { state, code, error } = callbackQuery.parse(query);
+    const { state, code, error, scope } = callbackQuery.parse(query);
     const session = state === undefined ? null : await this.sessions.findByState(state);
-    if (!session) return this.page(reply, 400, problemPage(new Problem('payload', 'This answer belongs to no open link: it was used already, or is too old. Ask the app that sent you here for a new one.'), null));
+    if (!session)
+      return this.page(
+        reply,
+        400,
+        problemPage(
+          new Problem(
+            'payload',
+            'This answer belongs to no open link: it was used already, or is too old. Ask the app that sent you here for a new one.',
+          ),
+          null,
+        ),
+      );
     if (!this.sessions.isBrowser(session, request.cookies[COOKIE])) {
       // Somebody else's answer in this browser (or cookies refused): connecting it here would tie the wrong account to the wrong person.
-      return this.page(reply, 400, problemPage(new Problem('payload', 'This answer belongs to another browser. Open the link again in this one, with cookies allowed.'), `/connect/${session.id}`));
+      return this.page(
+        reply,
+        400,
+        problemPage(
+          new Problem(
+            'payload',
+            'This answer belongs to another browser. Open the link again in this one, with cookies allowed.',
+          ),
+          `/connect/${session.id}`,
+        ),
+      );
     }
     try {
-      if (error !== undefined || code === undefined) throw new Problem('auth', error === 'access_denied' ? 'You did not allow access.' : 'The provider did not allow access.');
-      const connection = await this.flow.complete(session, code);
+      if (error !== undefined || code === undefined)
+        throw new Problem('auth', error === 'access_denied' ? 'You did not allow access.' : 'The provider did not allow access.');
+      const connection = await this.flow.complete(session, code, scope);
       if (session.successUrl) {
-        return await this.redirect(reply, redirectTarget(session.successUrl, { user_id: connection.id, resource: connection.provider, reference_id: session.referenceId ?? 'null' }));
+        await this.redirect(
+          reply,
+          redirectTarget(session.successUrl, {
+            user_id: connection.id,
+            resource: connection.provider,
+            reference_id: session.referenceId ?? 'null',
+          }),
+        ); return;
       }
       const provider = providers.get(connection.provider).title;
-      return await this.page(reply, 200, connectedPage(await this.appName(session), provider, connection.scopes.split(',').filter(Boolean)));
+      await this.page(
+        reply,
+        200,
+        connectedPage(await this.appName(session), provider, connection.scopes.split(',').filter(Boolean)),
+      ); return;
     } catch (thrown) {
       const problem = Problem.from(thrown, 'connecting your account');
       if (problem.kind === 'bug') this.log.error('connecting failed', thrown);
       await this.flow.fail(session, problem);
-      if (session.failureUrl) return this.redirect(reply, redirectTarget(session.failureUrl, { reason: problem.kind, resource: session.provider ?? '', reference_id: session.referenceId ?? 'null' }));
-      return this.page(reply, problem.kind === 'auth' ? 403 : 502, problemPage(problem, session.expired ? null : `/connect/${session.id}`));
+      if (session.failureUrl)
+        return this.redirect(
+          reply,
+          redirectTarget(session.failureUrl, {
+            reason: problem.kind,
+            resource: session.provider ?? '',
+            reference_id: session.referenceId ?? 'null',
+          }),
+        );
+      return this.page(
+        reply,
+        problem.kind === 'auth' ? 403 : 502,
+        problemPage(problem, session.expired ? null : `/connect/${session.id}`),
+      );
     }
   }
 
@@ -68,8 +119,14 @@ export class ConnectController {
     const session = await this.open(id, reply);
     if (!session) return;
     if (session.kind === 'direct' && session.state === 'open') return this.go(session, session.providers[0] ?? '', reply);
-    const choices = session.providers.map((provider) => providers.get(provider)).map(({ id: provider, title, summary }) => ({ id: provider, title, summary }));
-    return this.page(reply, 200, choicePage(await this.appName(session), session.id, choices, session.state === 'failed' ? session.problem : null));
+    const choices = session.providers
+      .map((provider) => providers.get(provider))
+      .map(({ id: provider, title, summary }) => ({ id: provider, title, summary }));
+    return this.page(
+      reply,
+      200,
+      choicePage(await this.appName(session), session.id, choices, session.state === 'failed' ? session.problem : null),
+    );
   }
 
   @Post(':session/start')
@@ -81,7 +138,13 @@ export class ConnectController {
   private async go(session: AuthSession, provider: string, reply: FastifyReply): Promise<void> {
     try {
       const { url, browser } = await this.flow.begin(session, provider);
-      void reply.setCookie(COOKIE, browser, { path: '/connect', httpOnly: true, sameSite: 'lax', secure: this.settings.publicUrl.startsWith('https:'), maxAge: SESSION_SECONDS });
+      void reply.setCookie(COOKIE, browser, {
+        path: '/connect',
+        httpOnly: true,
+        sameSite: 'lax',
+        secure: this.settings.publicUrl.startsWith('https:'),
+        maxAge: SESSION_SECONDS,
+      });
       await this.redirect(reply, url);
     } catch (error) {
       await this.page(reply, 400, problemPage(Problem.from(error, 'starting'), null));
@@ -90,17 +153,9 @@ export class ConnectController {
 
   /** @returns null when the page has said what is wrong. */
   private async open(id: string, reply: FastifyReply): Promise<AuthSession | null> {
-    let problem: Problem | null = null;
-    try {
-      const session = await this.sessions.find(id);
-      if (!session.expired && session.state !== 'connected') return session;
-      problem =
-        session.state === 'connected'
-          ? new Problem('conflict', 'This link was used already: the account is connected.')
-          : new Problem('conflict', 'This link has expired. Ask the app that sent you here for a new one.');
-    } catch (error) {
-      problem = Problem.from(error, 'opening the link');
-    }
+    const opened = await this.sessions.find(id).catch((error: unknown) => Problem.from(error, 'opening the link'));
+    const problem = opened instanceof Problem ? opened : closedBecause(opened);
+    if (problem === null) return opened instanceof Problem ? null : opened;
     await this.page(reply, problem.kind === 'missing' ? 404 : 410, problemPage(problem, null));
     return null;
   }
@@ -117,4 +172,10 @@ export class ConnectController {
   private async redirect(reply: FastifyReply, url: string): Promise<void> {
     await reply.status(303).header('location', url).header('cache-control', 'no-store').send();
   }
+}
+
+/** @returns null while the link may be used. */
+function closedBecause(session: AuthSession): Problem | null {
+  if (session.state === 'connected') return new Problem('conflict', 'This link was used already: the account is connected.');
+  return session.expired ? new Problem('conflict', 'This link has expired. Ask the app that sent you here for a new one.') : null;
 }

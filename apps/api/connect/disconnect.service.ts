@@ -45,7 +45,13 @@ export class DisconnectService {
       if (rowCount === 0) return [];
       await eraseConnection(tx, id);
       const body = deauthEvent(terraUser(connection));
-      await writeAudit(tx, { environmentId, actor, action: 'connection.disconnected', subject: id, detail: { provider: connection.provider, revoked_at_provider: revoked } });
+      await writeAudit(tx, {
+        environmentId,
+        actor,
+        action: 'connection.disconnected',
+        subject: id,
+        detail: { provider: connection.provider, revoked_at_provider: revoked },
+      });
       return emitEvent(tx, { environmentId, connectionId: null, type: body.type, reference: newId(), body });
     });
     this.waker.wake('delivery', destinations);

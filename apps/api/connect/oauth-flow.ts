@@ -41,22 +41,35 @@ export class OAuthFlow {
   /** @returns where to send the browser, and the secret that binds it. @throws Problem payload, missing, conflict */
   async begin(session: AuthSession, providerId: string): Promise<{ url: string; browser: string }> {
     assertUsable(session);
-    if (!session.providers.includes(providerId)) throw new Problem('payload', `this link does not offer ${providerId.slice(0, 40)}`);
+    if (!session.providers.includes(providerId))
+      throw new Problem('payload', `this link does not offer ${providerId.slice(0, 40)}`);
     const { bound } = await this.provider(session, providerId);
     const secrets = { state: secretText(), browser: secretText(), codeVerifier: secretText() };
     await this.sessions.authorize(session, providerId, secrets);
     const codeChallenge = createHash('sha256').update(secrets.codeVerifier).digest('base64url');
-    return { url: bound.authorizeUrl({ state: secrets.state, codeChallenge, redirectUri: this.redirectUri }), browser: secrets.browser };
+    return {
+      url: bound.authorizeUrl({ state: secrets.state, codeChallenge, redirectUri: this.redirectUri }),
+      browser: secrets.browser,
+    };
   }
 
   /** The code for tokens, and the connection with its events in one transaction. @throws Problem; the session is then failed. */
-  async complete(session: AuthSession, code: string): Promise<ConnectionRow> {
+  async complete(session: AuthSession, code: string, scope: string | undefined): Promise<ConnectionRow> {
     assertUsable(session);
     const { app, bound } = await this.provider(session, session.provider ?? '');
     const io = this.calls.for({ providerAppId: app.id, connectionId: null, limits: [] }, AbortSignal.timeout(20_000));
-    const { tokens, identity } = await bound.exchange({ code, codeVerifier: this.sessions.codeVerifier(session), redirectUri: this.redirectUri }, io);
+    const { tokens, identity } = await bound.exchange(
+      {
+        code,
+        codeVerifier: this.sessions.codeVerifier(session),
+        redirectUri: this.redirectUri,
+        ...(scope === undefined ? {} : { scope }),
+      },
+      io,
+    );
     const { connection, again, destinations } = await transaction(this.db, async (tx) => {
-      if (!(await this.sessions.end(tx, session.id, 'connected', null))) throw new Problem('conflict', 'this answer was used already');
+      if (!(await this.sessions.end(tx, session.id, 'connected', null)))
+        throw new Problem('conflict', 'this answer was used already');
       const made = await connect(tx, {
         id: session.connectionId,
         environmentId: session.environmentId,
@@ -66,12 +79,33 @@ export class OAuthFlow {
         referenceId: session.referenceId,
         scopes: identity.scopes.join(','),
       });
-      await storeCredential(tx, this.keys, { environmentId: session.environmentId, connectionId: made.connection.id }, tokens, tokens.accessExpiresAtMs);
+      await storeCredential(
+        tx,
+        this.keys,
+        { environmentId: session.environmentId, connectionId: made.connection.id },
+        tokens,
+        tokens.accessExpiresAtMs,
+      );
       const user = terraUser(made.connection);
       const event = { environmentId: session.environmentId, connectionId: made.connection.id };
-      const woken = [...(await emitEvent(tx, { ...event, type: 'auth', reference: newId(), body: authEvent(user, { widgetSessionId: session.id }) }))];
-      if (made.again) woken.push(...(await emitEvent(tx, { ...event, type: 'user_reauth', reference: newId(), body: userReauthEvent(user, user) })));
-      await writeAudit(tx, { environmentId: session.environmentId, actor: 'athlete', action: made.again ? 'connection.reconnected' : 'connection.connected', subject: made.connection.id });
+      const woken = [
+        ...(await emitEvent(tx, {
+          ...event,
+          type: 'auth',
+          reference: newId(),
+          body: authEvent(user, { widgetSessionId: session.id }),
+        })),
+      ];
+      if (made.again)
+        woken.push(
+          ...(await emitEvent(tx, { ...event, type: 'user_reauth', reference: newId(), body: userReauthEvent(user, user) })),
+        );
+      await writeAudit(tx, {
+        environmentId: session.environmentId,
+        actor: 'athlete',
+        action: made.again ? 'connection.reconnected' : 'connection.connected',
+        subject: made.connection.id,
+      });
       return { ...made, destinations: woken };
     });
     this.waker.wake('delivery', [...new Set(destinations)]);
@@ -84,13 +118,22 @@ export class OAuthFlow {
     const destinations = await transaction(this.db, async (tx) => {
       if (!(await this.sessions.end(tx, session.id, 'failed', problem.toJSON()))) return [];
       const body = authCancelledEvent({ flowId: session.id, reason: problem.userMessage, referenceId: session.referenceId });
-      return emitEvent(tx, { environmentId: session.environmentId, connectionId: null, type: body.type, reference: newId(), body });
+      return emitEvent(tx, {
+        environmentId: session.environmentId,
+        connectionId: null,
+        type: body.type,
+        reference: newId(),
+        body,
+      });
     });
     this.waker.wake('delivery', destinations);
   }
 
   private async provider(session: AuthSession, id: string): Promise<{ app: ProviderApp; bound: BoundProvider }> {
-    const { rows } = await this.db.query<{ id: ProviderApp['id'] }>(`SELECT id FROM provider_app WHERE environment_id = $1 AND provider = $2`, [session.environmentId, id]);
+    const { rows } = await this.db.query<{ id: ProviderApp['id'] }>(
+      `SELECT id FROM provider_app WHERE environment_id = $1 AND provider = $2`,
+      [session.environmentId, id],
+    );
     if (!rows[0]) throw new Problem('missing', `${id.slice(0, 40)} is not set up for this app any more`);
     const app = await this.apps.byId(rows[0].id);
     return { app, bound: providers.get(id).bind(app.config) };
@@ -98,6 +141,10 @@ export class OAuthFlow {
 }
 
 function assertUsable(session: AuthSession): void {
-  if (session.expired) throw new Problem('conflict', 'this link has expired; ask the app that sent you here for a new one', { code: 'SESSION_EXPIRED' });
-  if (session.state === 'connected') throw new Problem('conflict', 'this link was used already: the account is connected', { code: 'SESSION_USED' });
+  if (session.expired)
+    throw new Problem('conflict', 'this link has expired; ask the app that sent you here for a new one', {
+      code: 'SESSION_EXPIRED',
+    });
+  if (session.state === 'connected')
+    throw new Problem('conflict', 'this link was used already: the account is connected', { code: 'SESSION_USED' });
 }

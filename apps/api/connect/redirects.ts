@@ -16,9 +16,11 @@ export function checkRedirect(field: string, text: string | undefined | null, or
   } catch {
     throw new Problem('payload', `${field}: must be a whole URL, as https://app.example/connected or myapp://connected`);
   }
-  if (FORBIDDEN.has(url.protocol) || url.username !== '' || url.password !== '') throw new Problem('payload', `${field}: an address of this kind cannot be returned to`);
+  if (FORBIDDEN.has(url.protocol) || url.username !== '' || url.password !== '')
+    throw new Problem('payload', `${field}: an address of this kind cannot be returned to`);
   const origin = url.protocol === 'http:' || url.protocol === 'https:' ? url.origin : url.protocol;
-  if (origins.length > 0 && !origins.includes(origin)) throw new Problem('payload', `${field}: ${origin} is not among the origins that this environment allows`);
+  if (origins.length > 0 && !origins.includes(origin))
+    throw new Problem('payload', `${field}: ${origin} is not among the origins that this environment allows`);
   return url.href;
 }
 

@@ -43,7 +43,12 @@ const COLUMNS = `id, environment_id AS "environmentId", kind, providers, referen
 
 const sha256 = (text: string): Buffer => createHash('sha256').update(text).digest();
 export const secretText = (): string => randomBytes(32).toString('base64url');
-const verifierPlace = (session: Pick<AuthSession, 'environmentId' | 'id'>): SecretPlace => ({ environmentId: session.environmentId, entity: `auth_session:${session.id}`, field: 'code_verifier', version: 1 });
+const verifierPlace = (session: Pick<AuthSession, 'environmentId' | 'id'>): SecretPlace => ({
+  environmentId: session.environmentId,
+  entity: `auth_session:${session.id}`,
+  field: 'code_verifier',
+  version: 1,
+});
 
 @Injectable()
 export class Sessions {
@@ -59,7 +64,18 @@ export class Sessions {
     await this.db.query(
       `INSERT INTO auth_session (id, environment_id, kind, providers, reference_id, success_url, failure_url, language, connection_id, expires_at)
        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, now() + $10 * interval '1 second')`,
-      [id, made.environmentId, made.kind, made.providers, made.referenceId, made.successUrl, made.failureUrl, made.language, connectionId, SESSION_SECONDS],
+      [
+        id,
+        made.environmentId,
+        made.kind,
+        made.providers,
+        made.referenceId,
+        made.successUrl,
+        made.failureUrl,
+        made.language,
+        connectionId,
+        SESSION_SECONDS,
+      ],
     );
     return { id, connectionId };
   }
@@ -72,14 +88,27 @@ export class Sessions {
   }
 
   async findByState(state: string): Promise<AuthSession | null> {
-    return (await this.db.query<AuthSession>(`SELECT ${COLUMNS} FROM auth_session WHERE oauth_state_hash = $1`, [sha256(state)])).rows[0] ?? null;
+    return (
+      (await this.db.query<AuthSession>(`SELECT ${COLUMNS} FROM auth_session WHERE oauth_state_hash = $1`, [sha256(state)]))
+        .rows[0] ?? null
+    );
   }
 
   /** Binds a fresh state and verifier to this browser. */
-  async authorize(session: AuthSession, provider: string, secrets: { state: string; browser: string; codeVerifier: string }): Promise<void> {
+  async authorize(
+    session: AuthSession,
+    provider: string,
+    secrets: { state: string; browser: string; codeVerifier: string },
+  ): Promise<void> {
     await this.db.query(
       `UPDATE auth_session SET state = 'authorizing', provider = $2, oauth_state_hash = $3, browser_hash = $4, code_verifier = $5, problem = NULL WHERE id = $1 AND state <> 'connected'`,
-      [session.id, provider, sha256(secrets.state), sha256(secrets.browser), this.keys.seal(Buffer.from(secrets.codeVerifier), verifierPlace(session))],
+      [
+        session.id,
+        provider,
+        sha256(secrets.state),
+        sha256(secrets.browser),
+        this.keys.seal(Buffer.from(secrets.codeVerifier), verifierPlace(session)),
+      ],
     );
   }
 

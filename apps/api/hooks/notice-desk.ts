@@ -55,23 +55,24 @@ export class NoticeDesk implements OnApplicationBootstrap, OnModuleDestroy {
   async receive(provider: string, path: string, headers: Readonly<Record<string, string>>, body: Buffer): Promise<number> {
     const { app, webhooks } = await this.verified(provider, path, { headers, body });
     const notices = webhooks.parse(body);
-    const signal = this.shouldSignal(app, notices.map((notice) => notice.providerUserId));
+    const signal = this.shouldSignal(
+      app,
+      notices.map((notice) => notice.providerUserId),
+    );
     const { connectionIds } = await this.intake.accept(
-      notices.map(
-        (notice, index): IncomingNotice => ({
-          environmentId: app.environmentId,
-          providerAppId: app.id,
-          eventId: notice.eventId,
-          kind: notice.kind,
-          providerUserId: notice.providerUserId,
-          objectType: notice.ref?.type ?? null,
-          objectId: notice.ref?.id ?? null,
-          objectRevision: notice.ref?.revision ?? null,
-          occurredAt: notice.occurredAt,
-          headStartMs: signal ? this.settings.nudgeDelayMs : 0,
-          body: index === 0 ? body : null,
-        }),
-      ),
+      notices.map((notice, index): IncomingNotice => ({
+        environmentId: app.environmentId,
+        providerAppId: app.id,
+        eventId: notice.eventId,
+        kind: notice.kind,
+        providerUserId: notice.providerUserId,
+        objectType: notice.ref?.type ?? null,
+        objectId: notice.ref?.id ?? null,
+        objectRevision: notice.ref?.revision ?? null,
+        occurredAt: notice.occurredAt,
+        headStartMs: signal ? this.settings.nudgeDelayMs : 0,
+        body: index === 0 ? body : null,
+      })),
     );
     this.metrics.notices.inc({ provider: app.provider }, notices.length);
     if (connectionIds.length > 0) {
@@ -81,7 +82,11 @@ export class NoticeDesk implements OnApplicationBootstrap, OnModuleDestroy {
     return notices.length;
   }
 
-  async challenge(provider: string, path: string, query: Readonly<Record<string, string>>): Promise<{ status: number; body: string }> {
+  async challenge(
+    provider: string,
+    path: string,
+    query: Readonly<Record<string, string>>,
+  ): Promise<{ status: number; body: string }> {
     const { app, webhooks } = await this.find(provider, path);
     const answer = webhooks.challenge(query, app.hookVerifyToken);
     if (!answer) throw new Problem('payload', 'this is no challenge; notifications are sent by POST');
@@ -89,7 +94,11 @@ export class NoticeDesk implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   /** A secret may have been made or rotated a moment ago by another process: what the cached one refuses is tried once with a fresh one. */
-  private async verified(provider: string, path: string, request: { headers: Readonly<Record<string, string>>; body: Buffer }): Promise<{ app: ProviderApp; webhooks: BoundWebhooks }> {
+  private async verified(
+    provider: string,
+    path: string,
+    request: { headers: Readonly<Record<string, string>>; body: Buffer },
+  ): Promise<{ app: ProviderApp; webhooks: BoundWebhooks }> {
     const found = await this.find(provider, path);
     try {
       found.webhooks.verify(request, found.app.webhookSecrets, Date.now());
@@ -119,7 +128,8 @@ export class NoticeDesk implements OnApplicationBootstrap, OnModuleDestroy {
     const app = await this.apps.byHookPath(path, fresh);
     const { webhooks } = providers.get(app.provider).bind(app.config);
     // The same answer for a wrong name and a wrong path: nothing to learn by trying.
-    if (app.provider.toLowerCase() !== provider.toLowerCase() || !webhooks) throw new Problem('missing', 'there is no such provider app');
+    if (app.provider.toLowerCase() !== provider.toLowerCase() || !webhooks)
+      throw new Problem('missing', 'there is no such provider app');
     return { app, webhooks };
   }
 }

@@ -54,14 +54,20 @@ export class ProblemFilter implements ExceptionFilter {
     void reply.status(status).header('content-type', 'application/problem+json').send(body);
   }
 
-  private read(error: unknown): { status: number; detail: string; errors?: ProblemBody['errors']; retryAfterMs?: number | undefined } {
+  private read(error: unknown): {
+    status: number;
+    detail: string;
+    errors?: ProblemBody['errors'];
+    retryAfterMs?: number | undefined;
+  } {
     if (error instanceof ZodError) {
       const errors = error.issues.map((issue) => ({ field: issue.path.join('.') || '(request)', message: issue.message }));
       return { status: 400, detail: errors.map(({ field, message }) => `${field}: ${message}`).join('; '), errors };
     }
     if (error instanceof HttpException) return { status: error.getStatus(), detail: error.message };
     // Fastify's own: unreadable JSON, body too large, unsupported media type.
-    if (error instanceof Error && 'statusCode' in error && typeof error.statusCode === 'number' && error.statusCode < 500) return { status: error.statusCode, detail: error.message };
+    if (error instanceof Error && 'statusCode' in error && typeof error.statusCode === 'number' && error.statusCode < 500)
+      return { status: error.statusCode, detail: error.message };
     const problem = error instanceof Problem ? error : storeProblem(error, 'answering this request');
     const status = STATUS[problem.kind];
     if (status >= 500) this.log.error('a request failed', error);

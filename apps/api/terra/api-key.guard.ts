@@ -26,7 +26,8 @@ export class ApiKeyGuard implements CanActivate {
       throw new Problem('auth', 'the headers dev-id and x-api-key are needed; make a key with `freehub keys create`');
     }
     const environment = await findEnvironmentByKey(this.db, devId, key);
-    if (!environment) throw new Problem('auth', 'dev-id and x-api-key do not belong together, or the key has expired or was revoked');
+    if (!environment)
+      throw new Problem('auth', 'dev-id and x-api-key do not belong together, or the key has expired or was revoked');
     callers.set(request, { environmentId: environment.environmentId, devId });
     return true;
   }

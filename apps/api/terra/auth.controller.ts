@@ -41,7 +41,11 @@ export class AuthController {
     const { enabled, origins } = await this.environment(caller);
     const asked = body.providers ? list(body.providers) : enabled;
     const unknown = asked.filter((provider) => !enabled.includes(provider));
-    if (unknown.length > 0) throw new Problem('payload', `providers: ${unknown.join(', ').slice(0, 200)} not set up in this environment; set up are: ${enabled.join(', ') || 'none'}`);
+    if (unknown.length > 0)
+      throw new Problem(
+        'payload',
+        `providers: ${unknown.join(', ').slice(0, 200)} not set up in this environment; set up are: ${enabled.join(', ') || 'none'}`,
+      );
     const { id } = await this.sessions.create({
       environmentId: caller.environmentId,
       kind: 'widget',
@@ -63,7 +67,11 @@ export class AuthController {
     if (!resource) throw new Problem('payload', 'resource: is missing: name the provider to connect');
     const { enabled, origins } = await this.environment(caller);
     const provider = resource.toUpperCase();
-    if (!enabled.includes(provider)) throw new Problem('payload', `resource: ${provider} is not set up in this environment; set up are: ${enabled.join(', ') || 'none'}`);
+    if (!enabled.includes(provider))
+      throw new Problem(
+        'payload',
+        `resource: ${provider} is not set up in this environment; set up are: ${enabled.join(', ') || 'none'}`,
+      );
     const { id, connectionId } = await this.sessions.create({
       environmentId: caller.environmentId,
       kind: 'direct',
@@ -94,4 +102,11 @@ export class AuthController {
   }
 }
 
-const list = (text: string): readonly string[] => [...new Set(text.split(',').map((part) => part.trim().toUpperCase()).filter(Boolean))];
+const list = (text: string): readonly string[] => [
+  ...new Set(
+    text
+      .split(',')
+      .map((part) => part.trim().toUpperCase())
+      .filter(Boolean),
+  ),
+];

@@ -1,5 +1,6 @@
 import type { Settings } from '../../../settings/load.js';
 import type { Child } from '../runtime/child.js';
+import type { Step } from './steps.js';
 
 /** What runs after `freehub up` has started it all. */
 export interface UpContext {
@@ -24,4 +25,6 @@ export interface UpContext {
   readonly signal: AbortSignal;
   readonly children: readonly Child[];
   print(line: string): void;
+  /** Runs steps with a progress line each, as the start did. @throws what the first failing step throws. */
+  steps(steps: readonly Step[]): Promise<void>;
 }

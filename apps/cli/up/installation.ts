@@ -208,6 +208,7 @@ export class Installation {
       print: (line) => {
         output.write(line);
       },
+      steps: (steps) => runSteps(steps, output),
     };
   }
 }

@@ -17,6 +17,8 @@ export interface UpHooks {
   /** Runs when everything is ready. What it returns is the exit code (void: 0); without it `up` waits for Ctrl-C. */
   // eslint-disable-next-line @typescript-eslint/no-invalid-void-type -- a hook without a result of its own need not return one
   onReady?(context: UpContext): Promise<number | void>;
+  /** False: `onReady` itself says where everything is. */
+  readonly saysWhere?: boolean;
 }
 
 const TERMINAL: StepOutput = {
@@ -55,7 +57,7 @@ export async function runUp({ output = TERMINAL, ...options }: UpOptions, hooks:
       throw error;
     }
     const context = installation.context();
-    for (const line of whereLines(context)) output.write(line);
+    if (hooks.saysWhere ?? true) for (const line of whereLines(context)) output.write(line);
     const work = hooks.onReady?.(context) ?? until(signal);
     work.catch(() => undefined);
     const code = await Promise.race([work, until(signal).then(() => finish(work)), death.promise]);

@@ -7,9 +7,9 @@ const shortest = (folder: string): string => {
 };
 
 /** Where everything is, for people. The admin token is shown here only: it is theirs, on their own machine. */
-export function whereLines(context: UpContext): readonly string[] {
+export function placeLines(context: UpContext, connectPage = `${context.publicUrl}/connect`): readonly string[] {
   const rows: readonly (readonly [string, string | null])[] = [
-    ['Connect page', `${context.publicUrl}/connect`],
+    ['Connect page', connectPage],
     ['API docs', `${context.apiUrl}/docs`],
     ['Admin API', `${context.apiUrl}/admin  (token ${context.adminToken})`],
     ['Insiders sandbox', context.sandboxUrl],
@@ -18,5 +18,7 @@ export function whereLines(context: UpContext): readonly string[] {
     ['Data and logs', shortest(context.dataDir)],
   ];
   const shown = rows.filter((row): row is readonly [string, string] => row[1] !== null);
-  return ['', 'Freehub runs:', ...shown.map(([name, place]) => `  ${name.padEnd(18)}${place}`), '', 'Ctrl-C stops it.'];
+  return ['', 'Freehub runs:', ...shown.map(([name, place]) => `  ${name.padEnd(18)}${place}`), ''];
 }
+
+export const whereLines = (context: UpContext): readonly string[] => [...placeLines(context), 'Ctrl-C stops it.'];

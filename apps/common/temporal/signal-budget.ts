@@ -27,8 +27,9 @@ export class SignalBudget {
   constructor(options: SignalBudgetOptions) {
     this.rate = options.startPerSecond;
     this.tokens = options.startPerSecond;
-    this.min = options.minPerSecond ?? 0.2;
-    this.max = options.maxPerSecond ?? 50;
+    // 0 = no signals at all: every row goes through the lanes.
+    this.min = options.startPerSecond === 0 ? 0 : (options.minPerSecond ?? 0.2);
+    this.max = options.startPerSecond === 0 ? 0 : (options.maxPerSecond ?? 50);
     this.growth = options.growth ?? 0.1;
     this.now = options.now ?? (() => performance.now());
     this.refilledAtMs = this.now();

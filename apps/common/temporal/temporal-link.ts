@@ -28,7 +28,9 @@ export class TemporalLink {
   /** The namespace's id: another one under the same name means that Temporal's data was thrown away. */
   async namespaceId(): Promise<string> {
     const client = await this.client();
-    const answer = await client.withDeadline(Date.now() + 5_000, () => client.workflowService.describeNamespace({ namespace: this.options.namespace }));
+    const answer = await client.withDeadline(Date.now() + 5_000, () =>
+      client.workflowService.describeNamespace({ namespace: this.options.namespace }),
+    );
     return answer.namespaceInfo?.id ?? '';
   }
 

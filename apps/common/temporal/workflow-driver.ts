@@ -42,13 +42,19 @@ export class WorkflowDriver {
   connection(id: ConnectionId, signal: SignalName = 'nudge'): Promise<boolean> {
     return this.quietly(`signalling connection ${id}`, async (client) => {
       if (await this.signalRunning(client, workflowId.connection(id), signal)) return;
-      const { rows } = await this.options.db.query<{ dev_id: string; provider: string; state: string; reference_id: string | null; created_at: Date }>(
+      const { rows } = await this.options.db.query<{
+        dev_id: string;
+        provider: string;
+        state: string;
+        reference_id: string | null;
+        created_at: Date;
+      }>(
         `SELECT e.dev_id, c.provider, c.state, c.reference_id, c.created_at FROM connection c JOIN environment e ON e.id = c.environment_id WHERE c.id = $1`,
         [id],
       );
       const row = rows[0];
       if (!row) return;
-      const input: ConnectionInput = { connectionId: id };
+      const input: ConnectionInput = { connectionId: id, environment: row.dev_id };
       await client.workflow.signalWithStart(WORKFLOW.connection, {
         ...this.start(workflowId.connection(id), row.dev_id, row.provider, row.state),
         args: [input],
@@ -64,14 +70,20 @@ export class WorkflowDriver {
   backfill(id: BackfillId, signal?: 'pause' | 'resume' | 'cancel'): Promise<boolean> {
     return this.quietly(`starting backfill ${id}`, async (client) => {
       if (signal && (await this.signalRunning(client, workflowId.backfill(id), signal))) return;
-      const { rows } = await this.options.db.query<{ dev_id: string; provider: string; state: string; range: string; users: number | null }>(
+      const { rows } = await this.options.db.query<{
+        dev_id: string;
+        provider: string;
+        state: string;
+        range: string;
+        users: number | null;
+      }>(
         `SELECT e.dev_id, b.provider, b.state, to_char(b.range_start, 'YYYY-MM-DD') || ' to ' || to_char(b.range_end, 'YYYY-MM-DD') AS range, cardinality(b.connection_ids) AS users
            FROM backfill b JOIN environment e ON e.id = b.environment_id WHERE b.id = $1 AND b.state IN ('planned', 'running')`,
         [id],
       );
       const row = rows[0];
       if (!row) return;
-      const input: BackfillInput = { backfillId: id, parallel: this.options.backfillParallel };
+      const input: BackfillInput = { backfillId: id, environment: row.dev_id, parallel: this.options.backfillParallel };
       await client.workflow.start(WORKFLOW.backfill, {
         ...this.start(workflowId.backfill(id), row.dev_id, row.provider, row.state),
         args: [input],
@@ -90,7 +102,7 @@ export class WorkflowDriver {
       );
       const row = rows[0];
       if (!row) return;
-      const input: DestinationInput = { destinationId: id };
+      const input: DestinationInput = { destinationId: id, environment: row.dev_id };
       await client.workflow.signalWithStart(WORKFLOW.destination, {
         ...this.start(workflowId.destination(id), row.dev_id, row.kind, row.state),
         args: [input],
@@ -116,7 +128,11 @@ export class WorkflowDriver {
     return {
       workflowId: id,
       taskQueue: QUEUES.workflows,
-      searchAttributes: { [SEARCH_ATTRIBUTES.environment]: [environment], [SEARCH_ATTRIBUTES.provider]: [provider], [SEARCH_ATTRIBUTES.status]: [status] },
+      searchAttributes: {
+        [SEARCH_ATTRIBUTES.environment]: [environment],
+        [SEARCH_ATTRIBUTES.provider]: [provider],
+        [SEARCH_ATTRIBUTES.status]: [status],
+      },
     };
   }
 

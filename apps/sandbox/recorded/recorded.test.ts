@@ -132,42 +132,43 @@ test('a folder without rides is a clear error', async () => {
   await expect(startSandbox({ port: 0, rides: join(folder, 'missing') })).rejects.toThrow('cannot be read');
 });
 
-/** Real recordings, where they are at hand: RIDES_FOLDER names their folder, else the one beside the checkout. Not there = reported as skipped. */
+/** Real recordings, where they are at hand: RIDES_FOLDER names their folder, else the one beside the checkout. Elsewhere the two recordings under test/fixtures are enough (test/e2e). */
 const REAL = process.env['RIDES_FOLDER'] ?? '../shared/data/rides';
 
-(existsSync(REAL) ? describe : describe.skip)('real recordings', () => {
-  let library: Library;
-  beforeAll(() => {
-    library = openLibrary(REAL, athlete);
-  }, 60_000);
+if (existsSync(REAL))
+  describe('real recordings', () => {
+    let library: Library;
+    beforeAll(() => {
+      library = openLibrary(REAL, athlete);
+    }, 60_000);
 
-  test('all can be served; each has columns of one length and time that rises', () => {
-    const { files, skipped, read } = library;
-    expect(skipped).toEqual([]);
-    for (const file of files) {
-      const { recording } = read(file);
-      expect([file, recording.time.every((second, i) => second > (recording.time[i - 1] ?? -1))]).toEqual([file, true]);
-      for (const column of Object.values(recording)) expect((column as unknown[]).length).toBe(recording.time.length);
-    }
-  });
+    test('all can be served; each has columns of one length and time that rises', () => {
+      const { files, skipped, read } = library;
+      expect(skipped).toEqual([]);
+      for (const file of files) {
+        const { recording } = read(file);
+        expect([file, recording.time.every((second, i) => second > (recording.time[i - 1] ?? -1))]).toEqual([file, true]);
+        for (const column of Object.values(recording)) expect((column as unknown[]).length).toBe(recording.time.length);
+      }
+    });
 
-  // Figures of the folder's README: elapsed, timer, distance, heart rate mean-max, power mean-max.
-  test.each([
-    ['edge1000-road-power.fit', 8356, 8356, 57_567.24, 165, 190, 219, 1022],
-    ['edge840-indoor-trainer.fit', 3596, 3532, 30_771.06, 139, 159, 198, 360],
-    ['edge800-indoor-no-distance.fit', 2262, 2262, null, 148, 176, 201, 331],
-    ['fr245-run-bad-crc.fit', 1577, 1577, 4157.02, 144, 154, null, null],
-    ['zwift-virtual-hr-zero.fit', 1807, 1808, 13_400.14, null, null, 123, 691],
-  ])('%s has the figures of its device', (file, elapsed, moving, distance, hr, maxHr, power, maxPower) => {
-    const { totals } = library.read(file).facts;
-    expect([
-      totals.elapsed_seconds,
-      totals.moving_seconds,
-      totals.distance_m,
-      totals.avg_hr_bpm,
-      totals.max_hr_bpm,
-      totals.avg_power_w,
-      totals.max_power_w,
-    ]).toEqual([elapsed, moving, distance, hr, maxHr, power, maxPower]);
+    // Figures of the folder's README: elapsed, timer, distance, heart rate mean-max, power mean-max.
+    test.each([
+      ['edge1000-road-power.fit', 8356, 8356, 57_567.24, 165, 190, 219, 1022],
+      ['edge840-indoor-trainer.fit', 3596, 3532, 30_771.06, 139, 159, 198, 360],
+      ['edge800-indoor-no-distance.fit', 2262, 2262, null, 148, 176, 201, 331],
+      ['fr245-run-bad-crc.fit', 1577, 1577, 4157.02, 144, 154, null, null],
+      ['zwift-virtual-hr-zero.fit', 1807, 1808, 13_400.14, null, null, 123, 691],
+    ])('%s has the figures of its device', (file, elapsed, moving, distance, hr, maxHr, power, maxPower) => {
+      const { totals } = library.read(file).facts;
+      expect([
+        totals.elapsed_seconds,
+        totals.moving_seconds,
+        totals.distance_m,
+        totals.avg_hr_bpm,
+        totals.max_hr_bpm,
+        totals.avg_power_w,
+        totals.max_power_w,
+      ]).toEqual([elapsed, moving, distance, hr, maxHr, power, maxPower]);
+    });
   });
-});

@@ -8,8 +8,14 @@ import { type AnyId, asId } from '../../../model/ids.js';
 import { Problem } from '../../../model/problem.js';
 import type { Database } from '../../../store/database.js';
 import { storeProblem } from '../../../store/database.js';
-import type { BackfillActivities, DeliveryActivities, HousekeepingActivities, SyncActivities } from '../../../workflows/activity-types.js';
+import type {
+  BackfillActivities,
+  DeliveryActivities,
+  HousekeepingActivities,
+  SyncActivities,
+} from '../../../workflows/activity-types.js';
 import type { Log } from '../../common/log.js';
+import type { Metrics } from '../../common/metrics.js';
 import type { Reconciler } from '../reconciler.js';
 
 const BEAT_MS = 5_000;
@@ -18,7 +24,12 @@ const BEAT_MS = 5_000;
  * Heartbeats while `work` runs, so that a dead worker is noticed and cancellation arrives. Errors leave as kind and user message only: the cause may
  * hold anything, and Temporal keeps what it gets.
  */
-async function beating<T>(log: Log, doing: string, work: (signal: AbortSignal, beat: (detail: object) => void) => Promise<T>, detail: () => object = () => ({})): Promise<T> {
+async function beating<T>(
+  log: Log,
+  doing: string,
+  work: (signal: AbortSignal, beat: (detail: object) => void) => Promise<T>,
+  detail: () => object = () => ({}),
+): Promise<T> {
   const context = Context.current();
   const beat = (told: object): void => {
     context.heartbeat(told);
@@ -31,7 +42,10 @@ async function beating<T>(log: Log, doing: string, work: (signal: AbortSignal, b
     return await work(context.cancellationSignal, beat);
   } catch (error) {
     const problem = error instanceof Problem ? error : storeProblem(error, doing);
-    log.warn(`${doing} failed; Temporal tries again`, problem, { workflow: context.info.workflowExecution?.workflowId, attempt: context.info.attempt });
+    log.warn(`${doing} failed; Temporal tries again`, problem, {
+      workflow: context.info.workflowExecution?.workflowId,
+      attempt: context.info.attempt,
+    });
     throw ApplicationFailure.create({
       type: problem.kind,
       message: problem.userMessage,
@@ -51,14 +65,30 @@ const id = <Id extends AnyId>(text: string): Id => {
   }
 };
 
-export const providerActivities = (deps: { sync: Sync; backfill: Backfill; log: Log }): SyncActivities & BackfillActivities => ({
-  syncConnection: ({ connectionId }) => beating(deps.log, 'syncing', (signal) => deps.sync.run(id(connectionId), signal)),
+export const providerActivities = (deps: {
+  sync: Sync;
+  backfill: Backfill;
+  log: Log;
+  metrics: Metrics;
+}): SyncActivities & BackfillActivities => ({
+  async syncConnection({ connectionId }) {
+    const report = await beating(deps.log, 'syncing', (signal) => deps.sync.run(id(connectionId), signal));
+    deps.metrics.syncs.inc({ outcome: report.outcome, driver: 'workflow' });
+    return report;
+  },
   planBackfill: ({ backfillId }) => beating(deps.log, 'planning a backfill', () => deps.backfill.plan(id(backfillId))),
-  backfillSlice: ({ backfillId }) => beating(deps.log, 'backfilling', (signal, beat) => deps.backfill.slice(id(backfillId), signal, beat)),
+  backfillSlice: ({ backfillId }) =>
+    beating(deps.log, 'backfilling', (signal, beat) => deps.backfill.slice(id(backfillId), signal, beat)),
   finishBackfill: ({ backfillId }) => beating(deps.log, 'finishing a backfill', () => deps.backfill.finish(id(backfillId))),
 });
 
-export const deliveryActivities = (deps: { db: Database; deliveries: Deliveries; housekeeping: Housekeeping; reconciler: Reconciler; log: Log }): DeliveryActivities & HousekeepingActivities => ({
+export const deliveryActivities = (deps: {
+  db: Database;
+  deliveries: Deliveries;
+  housekeeping: Housekeeping;
+  reconciler: Reconciler;
+  log: Log;
+}): DeliveryActivities & HousekeepingActivities => ({
   async drainDestination({ destinationId }) {
     const { rows } = await deps.db.query(`SELECT 1 FROM destination WHERE id = $1`, [id(destinationId)]);
     if (rows.length === 0) return { delivered: 0, retried: 0, dead: 0, nextMs: null, gone: true };

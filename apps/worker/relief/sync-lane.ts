@@ -1,6 +1,7 @@
 /**
  * Takes due notices that no workflow has picked up: because of a surge, or because Temporal is away. Woken by NOTIFY, and every second anyhow.
  */
+import type { SyncReport } from '../../../activities/sync/report.js';
 import type { Sync } from '../../../activities/sync/sync.js';
 import type { Database } from '../../../store/database.js';
 import { type LeasedConnection, claimDueConnections } from '../../../store/sync/lease.js';
@@ -13,6 +14,7 @@ export interface SyncLaneOptions {
   readonly leaseMs: number;
   /** A row that a workflow had got a signal for had to be taken. */
   readonly onRelieved: () => void;
+  readonly onDone: (report: SyncReport) => void;
   readonly onError: (error: unknown) => void;
 }
 
@@ -65,7 +67,7 @@ export class SyncLane {
     if (connection.notices.some((notice) => notice.signalled)) this.options.onRelieved();
     const running = this.options.sync
       .leased(connection, this.stop.signal)
-      .then(() => undefined, this.options.onError)
+      .then(this.options.onDone, this.options.onError)
       .finally(() => {
         this.active.delete(running);
         this.poke();

@@ -1,5 +1,5 @@
-import { EntitySchema } from 'typeorm';
 import type { EnvironmentId } from '../../../model/ids.js';
+import { entity } from './entity.js';
 
 /** A key of an environment; the key itself is nowhere (api-keys.ts). */
 export interface ApiKeyRow {
@@ -15,17 +15,14 @@ export interface ApiKeyRow {
   readonly lastUsedAt: Date | null;
 }
 
-export const apiKeys = new EntitySchema<ApiKeyRow>({
-  name: 'api_key',
-  columns: {
-    id: { type: 'uuid', primary: true },
-    environmentId: { type: 'uuid', name: 'environment_id' },
-    label: { type: 'text' },
-    prefix: { type: 'text' },
-    hash: { type: 'bytea', select: false },
-    createdAt: { type: 'timestamptz', name: 'created_at', createDate: true },
-    expiresAt: { type: 'timestamptz', name: 'expires_at', nullable: true },
-    revokedAt: { type: 'timestamptz', name: 'revoked_at', nullable: true },
-    lastUsedAt: { type: 'timestamptz', name: 'last_used_at', nullable: true },
-  },
+export const apiKeys = entity<ApiKeyRow>('api_key', {
+  id: { type: 'uuid', primary: true },
+  environmentId: { type: 'uuid', name: 'environment_id' },
+  label: { type: 'text' },
+  prefix: { type: 'text' },
+  hash: { type: 'bytea', select: false },
+  createdAt: { type: 'timestamptz', name: 'created_at', createDate: true },
+  expiresAt: { type: 'timestamptz', name: 'expires_at', nullable: true },
+  revokedAt: { type: 'timestamptz', name: 'revoked_at', nullable: true },
+  lastUsedAt: { type: 'timestamptz', name: 'last_used_at', nullable: true },
 });

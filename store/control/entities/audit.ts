@@ -1,5 +1,5 @@
-import { EntitySchema } from 'typeorm';
 import type { EnvironmentId } from '../../../model/ids.js';
+import { entity } from './entity.js';
 
 /** Who did what when. Written by audit.ts, never changed. */
 export interface AuditRow {
@@ -12,15 +12,12 @@ export interface AuditRow {
   readonly at: Date;
 }
 
-export const auditLines = new EntitySchema<AuditRow>({
-  name: 'audit',
-  columns: {
-    id: { type: 'uuid', primary: true },
-    environmentId: { type: 'uuid', name: 'environment_id', nullable: true, update: false },
-    actor: { type: 'text', update: false },
-    action: { type: 'text', update: false },
-    subject: { type: 'text', update: false },
-    detail: { type: 'jsonb', update: false },
-    at: { type: 'timestamptz', createDate: true, update: false },
-  },
+export const auditLines = entity<AuditRow>('audit', {
+  id: { type: 'uuid', primary: true },
+  environmentId: { type: 'uuid', name: 'environment_id', nullable: true, update: false },
+  actor: { type: 'text', update: false },
+  action: { type: 'text', update: false },
+  subject: { type: 'text', update: false },
+  detail: { type: 'jsonb', update: false },
+  at: { type: 'timestamptz', createDate: true, update: false },
 });

@@ -1,8 +1,8 @@
-import { EntitySchema } from 'typeorm';
 import type { CircuitState } from '../../../model/circuit.js';
 import type { DestinationState } from '../../../model/destination.js';
 import type { DestinationId, EnvironmentId } from '../../../model/ids.js';
 import type { StoredProblem } from '../../../model/problem.js';
+import { entity } from './entity.js';
 
 /** Where an environment's events go. */
 export interface DestinationRow {
@@ -11,12 +11,12 @@ export interface DestinationRow {
   readonly kind: string;
   readonly name: string;
   /** Without secrets. */
-  readonly config: Readonly<Record<string, unknown>>;
+  readonly config: object;
   /** Sealed (store/secrets). */
   readonly secrets: Buffer;
   readonly configRevision: number;
   /** Null = all. */
-  readonly eventTypes: readonly string[] | null;
+  readonly eventTypes: string[] | null;
   readonly state: DestinationState;
   readonly circuit: CircuitState;
   readonly failures: number;
@@ -27,24 +27,21 @@ export interface DestinationRow {
   readonly updatedAt: Date;
 }
 
-export const destinations = new EntitySchema<DestinationRow>({
-  name: 'destination',
-  columns: {
-    id: { type: 'uuid', primary: true },
-    environmentId: { type: 'uuid', name: 'environment_id' },
-    kind: { type: 'text' },
-    name: { type: 'text' },
-    config: { type: 'jsonb' },
-    secrets: { type: 'bytea' },
-    configRevision: { type: 'int', name: 'config_revision', default: 1 },
-    eventTypes: { type: 'text', array: true, name: 'event_types', nullable: true },
-    state: { type: 'text', default: 'enabled' },
-    circuit: { type: 'text', default: 'closed' },
-    failures: { type: 'int', default: 0 },
-    failingSince: { type: 'timestamptz', name: 'failing_since', nullable: true },
-    probeAt: { type: 'timestamptz', name: 'probe_at', nullable: true },
-    problem: { type: 'jsonb', nullable: true },
-    createdAt: { type: 'timestamptz', name: 'created_at', createDate: true },
-    updatedAt: { type: 'timestamptz', name: 'updated_at', updateDate: true },
-  },
+export const destinations = entity<DestinationRow>('destination', {
+  id: { type: 'uuid', primary: true },
+  environmentId: { type: 'uuid', name: 'environment_id' },
+  kind: { type: 'text' },
+  name: { type: 'text' },
+  config: { type: 'jsonb' },
+  secrets: { type: 'bytea' },
+  configRevision: { type: 'int', name: 'config_revision', default: 1 },
+  eventTypes: { type: 'text', array: true, name: 'event_types', nullable: true },
+  state: { type: 'text', default: 'enabled' },
+  circuit: { type: 'text', default: 'closed' },
+  failures: { type: 'int', default: 0 },
+  failingSince: { type: 'timestamptz', name: 'failing_since', nullable: true },
+  probeAt: { type: 'timestamptz', name: 'probe_at', nullable: true },
+  problem: { type: 'jsonb', nullable: true },
+  createdAt: { type: 'timestamptz', name: 'created_at', createDate: true },
+  updatedAt: { type: 'timestamptz', name: 'updated_at', updateDate: true },
 });

@@ -1,5 +1,5 @@
-import { EntitySchema } from 'typeorm';
 import type { EnvironmentId } from '../../../model/ids.js';
+import { entity } from './entity.js';
 
 /** A tenant. */
 export interface EnvironmentRow {
@@ -11,13 +11,10 @@ export interface EnvironmentRow {
   readonly createdAt: Date;
 }
 
-export const environments = new EntitySchema<EnvironmentRow>({
-  name: 'environment',
-  columns: {
-    id: { type: 'uuid', primary: true },
-    devId: { type: 'text', name: 'dev_id' },
-    name: { type: 'text' },
-    redirectOrigins: { type: 'text', array: true, name: 'redirect_origins' },
-    createdAt: { type: 'timestamptz', name: 'created_at', createDate: true },
-  },
+export const environments = entity<EnvironmentRow>('environment', {
+  id: { type: 'uuid', primary: true },
+  devId: { type: 'text', name: 'dev_id' },
+  name: { type: 'text' },
+  redirectOrigins: { type: 'text', array: true, name: 'redirect_origins' },
+  createdAt: { type: 'timestamptz', name: 'created_at', createDate: true },
 });

@@ -1,5 +1,5 @@
-import { EntitySchema } from 'typeorm';
 import type { EnvironmentId, ProviderAppId } from '../../../model/ids.js';
+import { entity } from './entity.js';
 
 /** An environment's OAuth client at a provider. */
 export interface ProviderAppRow {
@@ -7,7 +7,7 @@ export interface ProviderAppRow {
   readonly environmentId: EnvironmentId;
   readonly provider: string;
   /** Without secrets. */
-  readonly config: Readonly<Record<string, unknown>>;
+  readonly config: object;
   /** Sealed (store/secrets). */
   readonly secrets: Buffer;
   readonly configRevision: number;
@@ -19,20 +19,17 @@ export interface ProviderAppRow {
   readonly updatedAt: Date;
 }
 
-export const providerApps = new EntitySchema<ProviderAppRow>({
-  name: 'provider_app',
-  columns: {
-    id: { type: 'uuid', primary: true },
-    environmentId: { type: 'uuid', name: 'environment_id' },
-    provider: { type: 'text' },
-    config: { type: 'jsonb' },
-    secrets: { type: 'bytea' },
-    configRevision: { type: 'int', name: 'config_revision', default: 1 },
-    hookPath: { type: 'text', name: 'hook_path' },
-    hookVerifyToken: { type: 'text', name: 'hook_verify_token' },
-    subscriptionId: { type: 'text', name: 'subscription_id', nullable: true },
-    webhookSecrets: { type: 'bytea', name: 'webhook_secrets', nullable: true },
-    createdAt: { type: 'timestamptz', name: 'created_at', createDate: true },
-    updatedAt: { type: 'timestamptz', name: 'updated_at', updateDate: true },
-  },
+export const providerApps = entity<ProviderAppRow>('provider_app', {
+  id: { type: 'uuid', primary: true },
+  environmentId: { type: 'uuid', name: 'environment_id' },
+  provider: { type: 'text' },
+  config: { type: 'jsonb' },
+  secrets: { type: 'bytea' },
+  configRevision: { type: 'int', name: 'config_revision', default: 1 },
+  hookPath: { type: 'text', name: 'hook_path' },
+  hookVerifyToken: { type: 'text', name: 'hook_verify_token' },
+  subscriptionId: { type: 'text', name: 'subscription_id', nullable: true },
+  webhookSecrets: { type: 'bytea', name: 'webhook_secrets', nullable: true },
+  createdAt: { type: 'timestamptz', name: 'created_at', createDate: true },
+  updatedAt: { type: 'timestamptz', name: 'updated_at', updateDate: true },
 });

@@ -25,13 +25,18 @@ const page = (title: string, body: Html): string =>
     </html>`.text;
 
 /** Which account to connect. */
-export const choicePage = (app: string, sessionId: string, choices: readonly ProviderChoice[], problem: { message: string } | null): string =>
+export const choicePage = (
+  app: string,
+  sessionId: string,
+  choices: readonly ProviderChoice[],
+  problem: { message: string } | null,
+): string =>
   page(
     'Connect an account',
     html`<h1>Connect your account</h1>
       <p>
-        <strong>${app}</strong> asks to receive your activities: rides and workouts with their time, distance, heart rate, power, cadence and position. You will log in at the
-        provider and can say no there. You can end this at any time.
+        <strong>${app}</strong> asks to receive your activities: rides and workouts with their time, distance, heart rate, power,
+        cadence and position. You will log in at the provider and can say no there. You can end this at any time.
       </p>
       ${problem ? html`<p class="problem" role="alert">${problem.message} You can try again.</p>` : null}
       ${choices.length === 0 ? html`<p class="problem" role="alert">There is no provider to choose: the app has not set one up yet.</p>` : null}
@@ -54,13 +59,18 @@ export const connectedPage = (app: string, provider: string, scopes: readonly st
   page(
     'Connected',
     html`<h1>Connected</h1>
-      <p role="status">Your ${provider} account is connected to <strong>${app}</strong>. New activities arrive there by themselves. You can close this page.</p>
-      ${scopes.length > 0
-        ? html`<h2>What is shared</h2>
-            <ul>
-              ${scopes.map((scope) => html`<li><code>${scope}</code></li>`)}
-            </ul>`
-        : null}
+      <p role="status">
+        Your ${provider} account is connected to <strong>${app}</strong>. New activities arrive there by themselves. You can close
+        this page.
+      </p>
+      ${
+        scopes.length > 0
+          ? html`<h2>What is shared</h2>
+              <ul>
+                ${scopes.map((scope) => html`<li><code>${scope}</code></li>`)}
+              </ul>`
+          : null
+      }
       <p>To end it, disconnect in ${app}, or remove the app in your ${provider} settings. Your data is then deleted here.</p>`,
   );
 

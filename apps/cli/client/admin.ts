@@ -1,0 +1,101 @@
+/** The admin API, called by its own contract. */
+import { request } from 'undici';
+import { z } from 'zod';
+import type { Route } from '../../api/admin/contract/route.js';
+import { Problem, type ProblemKind } from '../../../model/problem.js';
+
+export interface Given<Each extends Route> {
+  readonly params?: z.input<Each['params']>;
+  readonly query?: z.input<Each['query']>;
+  readonly body?: z.input<Each['body']>;
+}
+
+export interface Admin {
+  /** @throws Problem with the server's own sentence, or that it cannot be reached */
+  call<Each extends Route>(route: Each, given?: Given<Each>): Promise<z.output<Each['answer']>>;
+}
+
+/** The other way round of how the api turns kinds into statuses. */
+const KINDS: Readonly<Record<number, ProblemKind>> = {
+  400: 'payload',
+  401: 'auth',
+  404: 'missing',
+  409: 'conflict',
+  422: 'config',
+  429: 'rate_limited',
+  503: 'transient',
+};
+const problemSchema = z.object({ detail: z.string() });
+
+export interface Call {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: unknown;
+}
+
+/** JSON to and fro. @throws Problem */
+export async function callJson<Schema extends z.ZodType>(
+  schema: Schema,
+  { method, url, headers, body }: Call,
+  signal: AbortSignal,
+): Promise<z.output<Schema>> {
+  let answer;
+  try {
+    answer = await request(url, {
+      method,
+      signal,
+      headers: { ...headers, accept: 'application/json', ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+  } catch (cause) {
+    if (signal.aborted) throw new Problem('canceled', 'stopped', { cause });
+    throw new Problem(
+      'transient',
+      `Freehub does not answer at ${new URL(url).origin}: start it with \`freehub up\`, or set FREEHUB_PUBLIC_URL or --url`,
+      { cause },
+    );
+  }
+  const text = await answer.body.text();
+  const json = parse(text);
+  if (answer.statusCode >= 400) {
+    const told = problemSchema.safeParse(json);
+    throw new Problem(
+      KINDS[answer.statusCode] ?? 'bug',
+      told.success ? told.data.detail : `Freehub answered ${answer.statusCode}`,
+      { code: String(answer.statusCode) },
+    );
+  }
+  const read = schema.safeParse(json);
+  if (read.success) return read.data;
+  throw new Problem('config', `what answers at ${new URL(url).origin} is no Freehub of this version`);
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** @param apiUrl origin of the api, without a slash at the end. */
+export function openAdmin(apiUrl: string, token: string, signal: AbortSignal): Admin {
+  return {
+    call<Each extends Route>(
+      { method, path, answer }: Each,
+      { params, query, body }: Given<Each> = {},
+    ): Promise<z.output<Each['answer']>> {
+      const values = new Map(Object.entries(params ?? {}).map(([name, value]) => [name, String(value)]));
+      const url = new URL(
+        `${apiUrl}/admin${path.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(values.get(name) ?? ''))}`,
+      );
+      for (const [name, value] of Object.entries(query ?? {})) if (value !== undefined) url.searchParams.set(name, String(value));
+      return callJson<Each['answer']>(
+        answer,
+        { method, url: url.href, headers: { authorization: `Bearer ${token}` }, body },
+        signal,
+      );
+    },
+  };
+}

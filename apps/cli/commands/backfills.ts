@@ -1,0 +1,122 @@
+import type { Command } from 'commander';
+import { z } from 'zod';
+import { Problem } from '../../../model/problem.js';
+import * as contract from '../../api/admin/contract/backfills.js';
+import { listProviderApps } from '../../api/admin/contract/providers.js';
+import type { Cli } from '../cli.js';
+import type { Session } from '../client/session.js';
+import { facts, more, table } from '../output/table.js';
+import { watchBackfill } from './backfill-watch.js';
+import { adminCommand, argument, collect, given, group, optionsOf, pageOf, paging, withPaging } from './define.js';
+
+const DAY_MS = 86_400_000;
+const at = (session: Session, command: Command) => session.at({ backfill: argument(command) });
+
+/** The provider that was named, else the only one that is set up. @throws Problem config */
+async function providerOf(session: Session, name: string | undefined): Promise<string> {
+  if (name !== undefined) return name.toUpperCase();
+  const { items } = await session.admin.call(listProviderApps, { params: await session.at({}) });
+  const [only, ...others] = items;
+  if (!only) throw new Problem('config', 'no provider is set up in this environment: `freehub providers set`');
+  if (others.length > 0) throw new Problem('config', `name one with --provider: ${items.map((app) => app.provider).join(', ')}`);
+  return only.provider;
+}
+
+const startOptions = {
+  provider: z.string().optional(),
+  start: z.string().optional(),
+  end: z.string().optional(),
+  days: z.coerce.number({ error: '--days must be a number' }).positive().max(20_000).optional(),
+  user: z.array(z.string()).optional(),
+  reference: z.array(z.string()).optional(),
+  all: z.boolean().optional(),
+  type: z.array(z.string()).optional(),
+  dryRun: z.boolean().optional(),
+  watch: z.boolean().optional(),
+};
+
+const start = (cli: Cli): Command =>
+  adminCommand(cli, 'start', 'pull a past range for one user, for many or for all', async (session, command) => {
+    const { provider, start: from, end, days, user, reference, all, type, dryRun, watch } = optionsOf(command, startOptions);
+    if ((from === undefined) === (days === undefined))
+      throw new Problem('payload', 'say from when: --start 2026-01-01, or --days 90');
+    if (user === undefined && reference === undefined && all === undefined)
+      throw new Problem('payload', 'say for whom: --user <id>, --reference <id>, or --all');
+    const body = {
+      provider: await providerOf(session, provider),
+      start: from ?? new Date((end === undefined ? Date.now() : Date.parse(end)) - (days ?? 0) * DAY_MS).toISOString(),
+      ...given({ end, connection_ids: user, reference_ids: reference, types: type, dry_run: dryRun }),
+      ...(all ? { all: true as const } : {}),
+    };
+    const planned = await session.admin.call(contract.createBackfill, { params: await session.at({}), body });
+    const { users, windows, not_active: notActive, backfill } = planned;
+    const size = `${users} users, about ${windows} windows${notActive > 0 ? `; ${notActive} users cannot be pulled now` : ''}`;
+    if (watch !== true || !backfill)
+      return session.print(planned, () =>
+        backfill
+          ? [`Started ${backfill.id}: ${size}.`, `Watch it: \`freehub backfill watch ${backfill.id}\``]
+          : [`Would pull ${size}.`],
+      );
+    if (!session.json) cli.out(`Started ${backfill.id}: ${size}.`);
+    await watchBackfill(session, backfill.id);
+  })
+    .option('--provider <name>', 'default: the only one that is set up')
+    .option('--start <time>', 'from when: 2026-01-01 or a whole ISO time')
+    .option('--days <n>', 'or so many days back')
+    .option('--end <time>', 'until when; default: now')
+    .option('--user <id>', 'only this connection; may be repeated', collect)
+    .option('--reference <id>', 'only this reference id; may be repeated', collect)
+    .option('--all', 'everybody')
+    .option('--type <type>', 'only this type of data; may be repeated', collect)
+    .option('--dry-run', 'only count')
+    .option('--watch', 'stay and show progress');
+
+const steer = (cli: Cli, usage: string, description: string, route: typeof contract.pauseBackfill): Command =>
+  adminCommand(cli, usage, description, async (session, command) => {
+    const row = await session.admin.call(route, { params: await at(session, command) });
+    session.print(row, () => [`${row.id} is ${row.state}.`]);
+  });
+
+export const backfillCommands = (cli: Cli): Command =>
+  group('backfill', 'pulling the past', [
+    start(cli),
+    withPaging(
+      adminCommand(cli, 'list', 'list backfills, newest first', async (session, command) => {
+        const page = await session.admin.call(contract.listBackfills, {
+          params: await session.at({}),
+          query: pageOf(optionsOf(command, paging)),
+        });
+        session.print(page, () => [
+          ...table(
+            page.items,
+            {
+              id: (row) => row.id,
+              provider: (row) => row.provider,
+              from: (row) => row.start.slice(0, 10),
+              to: (row) => row.end.slice(0, 10),
+              state: (row) => row.state,
+              windows: (row) => `${row.windows.done + row.windows.failed}/${row.windows.total}`,
+              failed: (row) => row.windows.failed,
+              records: (row) => row.records.found,
+            },
+            'No backfill yet: `freehub backfill start`.',
+          ),
+          ...more(page.next),
+        ]);
+      }),
+    ),
+    adminCommand(cli, 'show <id>', 'progress, rate, what failed and why', async (session, command) => {
+      const row = await session.admin.call(contract.getBackfill, { params: await at(session, command) });
+      session.print(row, () => facts(row));
+    }),
+    adminCommand(cli, 'watch <id>', 'show progress until it is over', async (session, command) => {
+      await watchBackfill(session, argument(command));
+    }),
+    steer(cli, 'pause <id>', 'stop for a while', contract.pauseBackfill),
+    steer(cli, 'resume <id>', 'go on', contract.resumeBackfill),
+    steer(cli, 'cancel <id>', 'end it; what was pulled stays', contract.cancelBackfill),
+    adminCommand(cli, 'retry <id>', 'try its failed windows again', async (session, command) => {
+      const answer = await session.admin.call(contract.retryBackfill, { params: await at(session, command) });
+      session.print(answer, () => [`${answer.windows} windows again, as ${answer.backfill.id}.`]);
+    }),
+  ]);

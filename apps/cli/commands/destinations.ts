@@ -1,0 +1,208 @@
+import type { Command } from 'commander';
+import { z } from 'zod';
+import { isUuid } from '../../../model/ids.js';
+import { Problem } from '../../../model/problem.js';
+import * as contract from '../../api/admin/contract/destinations.js';
+import type { AnswerOf } from '../../api/admin/contract/route.js';
+import type { Cli } from '../cli.js';
+import type { Session } from '../client/session.js';
+import { facts, more, table } from '../output/table.js';
+import { readConfig } from './config-input.js';
+import { adminCommand, argument, collect, given, group, optionsOf, pageOf, paging, withPaging } from './define.js';
+
+/** A destination by its id or its name. @throws Problem missing */
+export async function destinationNamed(session: Session, name: string): Promise<string> {
+  if (isUuid(name)) return name;
+  const params = await session.at({});
+  for (let after: string | null = null; ;) {
+    const page: AnswerOf<typeof contract.listDestinations> = await session.admin.call(contract.listDestinations, {
+      params,
+      query: { limit: 500, ...(after === null ? {} : { after }) },
+    });
+    const found = page.items.find((item) => item.name === name);
+    if (found) return found.id;
+    after = page.next;
+    if (after === null)
+      throw new Problem('missing', `there is no destination "${name}"; \`freehub destinations list\` names them`);
+  }
+}
+
+const at = async (session: Session, command: Command) =>
+  session.at({ destination: await destinationNamed(session, argument(command)) });
+
+async function kindOf(session: Session, name: string): Promise<{ config_schema: object }> {
+  const { items } = await session.admin.call(contract.listDestinationKinds);
+  const kind = items.find((item) => item.kind === name);
+  if (!kind)
+    throw new Problem(
+      'missing',
+      `there is no kind of destination "${name}"; there are ${items.map((item) => item.kind).join(', ')}`,
+    );
+  return kind;
+}
+
+/** Each test with what to do about it. @throws Problem config when one failed */
+function report(session: Session, checked: AnswerOf<typeof contract.checkDestination>): void {
+  session.print(checked, () =>
+    checked.tests.map(
+      (test) =>
+        `${test.ok ? 'ok  ' : 'FAIL'}  ${test.name}${test.message ? `: ${test.message}` : ''}${test.action ? ` → ${test.action}` : ''}`,
+    ),
+  );
+  if (!checked.ok) throw new Problem('config', 'the destination does not work as it is set up');
+}
+
+const withConfig = (command: Command): Command =>
+  command
+    .option('--config <file>', 'JSON file of the config; - reads standard input')
+    .option('--set <name=value>', 'one field of the config; may be repeated', collect);
+const configOptions = { config: z.string().optional(), set: z.array(z.string()).optional() };
+const eventOption = ['--events <types>', 'which event types it gets, with commas; default: all'] as const;
+const typesOf = (events: string | undefined) =>
+  events === undefined ? undefined : z.array(z.string()).parse(events.split(',').map((type) => type.trim()));
+
+export const destinationCommands = (cli: Cli): Command =>
+  group('destinations', 'where events go', [
+    adminCommand(cli, 'kinds', 'kinds of destination and their fields', async (session) => {
+      const kinds = await session.admin.call(contract.listDestinationKinds);
+      session.print(kinds, () =>
+        kinds.items.flatMap((kind) => [
+          `${kind.kind}: ${kind.summary}`,
+          ...table(
+            kind.fields,
+            {
+              field: (row) => row.name,
+              needed: (row) => (row.required ? 'yes' : 'no'),
+              secret: (row) => (row.secret ? 'yes' : 'no'),
+              about: (row) => row.description,
+            },
+            '',
+          ).map((line) => `  ${line}`),
+          '',
+        ]),
+      );
+    }),
+    withConfig(
+      adminCommand(cli, 'create <kind> <name>', 'try a destination, then create it', async (session, command) => {
+        const {
+          config: file,
+          set,
+          events,
+          check,
+        } = optionsOf(command, { ...configOptions, events: z.string().optional(), check: z.boolean() });
+        const [kind, name] = [argument(command), argument(command, 1)];
+        const config = await readConfig(file, set ?? [], (await kindOf(session, kind)).config_schema);
+        const params = await session.at({});
+        if (check) {
+          const checked = await session.admin.call(contract.checkConfig, { params, body: { kind, config } });
+          if (!checked.ok) return report(session, checked);
+        }
+        const made = await session.admin.call(contract.createDestination, {
+          params,
+          body: bodyOf({ kind, name, config, event_types: typesOf(events) ?? null }),
+        });
+        session.print(made, () => [`Created ${made.name} (${made.id}). Try it: \`freehub destinations test ${made.name}\``]);
+      })
+        .option(...eventOption)
+        .option('--no-check', 'create it although it may not work yet'),
+    ),
+    withPaging(
+      adminCommand(cli, 'list', 'list destinations', async (session, command) => {
+        const page = await session.admin.call(contract.listDestinations, {
+          params: await session.at({}),
+          query: pageOf(optionsOf(command, paging)),
+        });
+        session.print(page, () => [
+          ...table(
+            page.items,
+            {
+              name: (row) => row.name,
+              kind: (row) => row.kind,
+              state: (row) => row.state,
+              circuit: (row) => row.circuit,
+              events: (row) => row.event_types?.join(',') ?? 'all',
+              id: (row) => row.id,
+              problem: (row) => row.problem?.message,
+            },
+            'No destination yet: `freehub destinations create`.',
+          ),
+          ...more(page.next),
+        ]);
+      }),
+    ),
+    adminCommand(cli, 'show <destination>', 'one destination and its backlog; secrets masked', async (session, command) => {
+      const row = await session.admin.call(contract.getDestination, { params: await at(session, command) });
+      session.print(row, () => facts(row));
+    }),
+    withConfig(
+      adminCommand(
+        cli,
+        'update <destination>',
+        'change its name, events or fields; what is not named stays',
+        async (session, command) => {
+          const {
+            config: file,
+            set,
+            events,
+            name,
+          } = optionsOf(command, { ...configOptions, events: z.string().optional(), name: z.string().optional() });
+          const params = await at(session, command);
+          const { kind } = await session.admin.call(contract.getDestination, { params });
+          const config =
+            file === undefined && set === undefined
+              ? undefined
+              : await readConfig(file, set ?? [], (await kindOf(session, kind)).config_schema);
+          const row = await session.admin.call(contract.updateDestination, {
+            params,
+            body: contract.updateDestination.body.parse(given({ name, config, event_types: typesOf(events) })),
+          });
+          session.print(row, () => facts(row));
+        },
+      )
+        .option('--name <text>', 'another name')
+        .option(...eventOption),
+    ),
+    adminCommand(cli, 'check <destination>', 'named tests, each with what to do', async (session, command) => {
+      report(session, await session.admin.call(contract.checkDestination, { params: await at(session, command) }));
+    }),
+    adminCommand(cli, 'pause <destination>', 'hold back what is due', async (session, command) => {
+      const row = await session.admin.call(contract.pauseDestination, { params: await at(session, command) });
+      session.print(row, () => [`${row.name} is paused; what comes waits.`]);
+    }),
+    adminCommand(cli, 'resume <destination>', 'enable it (again) and catch up', async (session, command) => {
+      const row = await session.admin.call(contract.resumeDestination, { params: await at(session, command) });
+      session.print(row, () => [`${row.name} is enabled and catches up.`]);
+    }),
+    adminCommand(cli, 'test <destination>', 'send it a healthcheck event', async (session, command) => {
+      const answer = await session.admin.call(contract.testDestination, { params: await at(session, command) });
+      session.print(answer, () => [`Sent. What became of it: \`freehub deliveries show ${answer.delivery_id}\``]);
+    }),
+    adminCommand(cli, 'delete <destination>', 'delete it; what is pending for it is canceled', async (session, command) => {
+      const answer = await session.admin.call(contract.deleteDestination, { params: await at(session, command) });
+      session.print(answer, () => [`Deleted; ${answer.canceled} pending deliveries canceled.`]);
+    }),
+    adminCommand(
+      cli,
+      'rotate-secret <destination>',
+      'sign with a new secret; the one before stays valid',
+      async (session, command) => {
+        const answer = await session.admin.call(contract.rotateDestinationSecret, {
+          params: await at(session, command),
+          body: {},
+        });
+        session.print(answer, () => [answer.secret]);
+        session.cli.err('Keep it: it is shown this once. When the receiver has it: `freehub destinations end-rotation`.');
+      },
+    ),
+    adminCommand(cli, 'end-rotation <destination>', 'stop signing with the secret before', async (session, command) => {
+      const answer = await session.admin.call(contract.endDestinationRotation, { params: await at(session, command) });
+      session.print(answer, () => ['Only the current secret signs now.']);
+    }),
+  ]);
+
+/** As the contract has it: an event type that does not exist is told here as the server would. */
+function bodyOf(body: object): z.input<typeof contract.createDestination.body> {
+  const read = contract.createDestination.body.safeParse(body);
+  if (read.success) return read.data;
+  throw new Problem('payload', read.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; '));
+}

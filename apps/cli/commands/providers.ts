@@ -1,0 +1,71 @@
+import type { Command } from 'commander';
+import { z } from 'zod';
+import { Problem } from '../../../model/problem.js';
+import * as contract from '../../api/admin/contract/providers.js';
+import type { Cli } from '../cli.js';
+import type { Session } from '../client/session.js';
+import { facts, table } from '../output/table.js';
+import { readConfig } from './config-input.js';
+import { adminCommand, argument, collect, group, optionsOf } from './define.js';
+
+export const providerCommands = (cli: Cli): Command =>
+  group('providers', 'providers that users of an environment can connect', [
+    adminCommand(cli, 'list', 'what can be set up, and what is', async (session) => {
+      const [kinds, apps] = await Promise.all([
+        session.admin.call(contract.listProviderKinds),
+        session.admin.call(contract.listProviderApps, { params: await session.at({}) }),
+      ]);
+      const rows = kinds.items.map((kind) => ({ kind, app: apps.items.find((app) => app.provider === kind.provider) }));
+      session.print(apps, () =>
+        table(
+          rows,
+          {
+            provider: ({ kind }) => kind.provider,
+            'set up': ({ app }) => (app ? 'yes' : 'no'),
+            notifies: ({ app }) => (app?.subscribed ? 'yes' : 'no'),
+            about: ({ kind }) => kind.summary,
+          },
+          'No provider in this build.',
+        ),
+      );
+    }),
+    adminCommand(
+      cli,
+      'set <provider>',
+      'set a provider up, or change it; secrets that are left out are kept',
+      async (session, command) => {
+        const { config: file, set } = optionsOf(command, { config: z.string().optional(), set: z.array(z.string()).optional() });
+        const provider = argument(command).toUpperCase();
+        const kinds = await session.admin.call(contract.listProviderKinds);
+        const kind = kinds.items.find((one) => one.provider === provider);
+        if (!kind)
+          throw new Problem(
+            'missing',
+            `there is no provider ${provider}; there are ${kinds.items.map((one) => one.provider).join(', ')}`,
+          );
+        const params = await session.at({ provider });
+        const config = await readConfig(file, set ?? [], kind.config_schema);
+        const app = await session.admin.call(contract.putProviderApp, { params, body: { config } });
+        session.print(app, () => [
+          `${provider} is set up. Register this redirect URI there: ${app.redirect_uri}`,
+          ...(app.hook_url === null || app.subscribed ? [] : [`Then: \`freehub providers subscribe ${provider}\``]),
+        ]);
+      },
+    )
+      .option('--config <file>', 'JSON file of the config; - reads standard input')
+      .option('--set <name=value>', 'one field; may be repeated', collect),
+    adminCommand(cli, 'show <provider>', 'how it is set up; secrets masked', (session, command) =>
+      one(session, command, contract.getProviderApp),
+    ),
+    adminCommand(cli, 'subscribe <provider>', 'register our notification address there', (session, command) =>
+      one(session, command, contract.subscribeProvider),
+    ),
+    adminCommand(cli, 'unsubscribe <provider>', 'take it back; connections are polled from then on', (session, command) =>
+      one(session, command, contract.unsubscribeProvider),
+    ),
+  ]);
+
+async function one(session: Session, command: Command, route: typeof contract.getProviderApp): Promise<void> {
+  const app = await session.admin.call(route, { params: await session.at({ provider: argument(command).toUpperCase() }) });
+  session.print(app, () => facts(app));
+}

@@ -1,0 +1,37 @@
+/** `npm run bench`: every case beside a floor measured in the same run. Figures of one machine at one time: read the ratios. */
+import { writeFileSync } from 'node:fs';
+import { Command } from 'commander';
+import { accept } from './cases/accept.js';
+import { backfill } from './cases/backfill.js';
+import { drain, stored } from './cases/drain.js';
+import { idle } from './cases/idle.js';
+import { latency } from './cases/latency.js';
+import { record } from './cases/record.js';
+import type { Case, Row } from './row.js';
+
+const CASES: readonly Case[] = [record, accept, latency, backfill, drain, stored, idle];
+
+const options = new Command('bench')
+  .description('Measures the platform beside floors of the same run')
+  .option('--json <file>', 'write the rows as JSON')
+  .option('--only <name...>', `only these: ${CASES.map(({ name }) => name).join(', ')}`)
+  .parse()
+  .opts<{ json?: string; only?: string[] }>();
+
+const unknown = (options.only ?? []).filter((name) => !CASES.some((one) => one.name === name));
+if (unknown.length > 0) {
+  process.stderr.write(`there is no case ${unknown.join(', ')}; there are ${CASES.map(({ name }) => name).join(', ')}\n`);
+  process.exit(2);
+}
+
+const rows: Row[] = [];
+for (const one of CASES.filter(({ name }) => options.only?.includes(name) ?? true)) {
+  process.stdout.write(`\n${one.name}\n`);
+  for (const row of await one.run()) {
+    rows.push(row);
+    const floor = row.floor === null ? '' : `  floor ${String(row.floor).padStart(8)}  ratio ${row.ratio ?? ''}`;
+    process.stdout.write(`  ${row.name.padEnd(58)} ${String(row.value).padStart(9)} ${row.unit.padEnd(13)}${floor}\n`);
+  }
+}
+if (options.json) writeFileSync(options.json, `${JSON.stringify(rows, null, 2)}\n`);
+process.exit(0);
