@@ -33,6 +33,10 @@ export function openDatabase({ url, poolSize, name, onError }: DatabaseOptions):
     keepAlive: true,
   });
   pool.on('error', onError);
+  // The pool listens to idle connections only: a cut of one that is in use is told by its query, and must not end the process before there is one.
+  pool.on('connect', (client) => {
+    client.on('error', () => undefined);
+  });
   return pool;
 }
 
@@ -59,9 +63,9 @@ export async function transaction<T>(db: Database, work: (tx: Queryable) => Prom
   }
 }
 
-const UNAVAILABLE = /^(08|53|57P)|^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN)$/;
+const UNAVAILABLE = /^(?:08...|40...|53...|57P..)$|^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN)$/;
 
-/** True for errors that pass by themselves: PostgreSQL restarting, failing over or out of slots. */
+/** True for errors that pass by themselves: PostgreSQL restarting, failing over or out of slots; a deadlock that was broken. */
 export function isUnavailable(error: unknown): boolean {
   if (typeof error !== 'object' || error === null) return false;
   if ('code' in error && typeof error.code === 'string') return UNAVAILABLE.test(error.code);
@@ -75,8 +79,14 @@ export function isUnavailable(error: unknown): boolean {
   );
 }
 
+/** A text with a character that PostgreSQL cannot hold. */
+const UNTRANSLATABLE = new Set<unknown>(['22021', '22P05']);
+
 /** Our own store's error at a boundary. */
-export const storeProblem = (error: unknown, doing: string): Problem =>
-  isUnavailable(error)
-    ? new Problem('transient', `the database did not answer while ${doing}; try again`, { cause: error })
-    : Problem.from(error, doing);
+export function storeProblem(error: unknown, doing: string): Problem {
+  if (isUnavailable(error))
+    return new Problem('transient', `the database did not answer while ${doing}; try again`, { cause: error });
+  if (error instanceof Error && 'code' in error && UNTRANSLATABLE.has(error.code))
+    return new Problem('payload', 'a text holds the character U+0000, which cannot be stored', { cause: error });
+  return Problem.from(error, doing);
+}

@@ -3,7 +3,7 @@ import { PRIORITY } from '../../model/delivery.js';
 import type { BackfillId } from '../../model/ids.js';
 import { Problem } from '../../model/problem.js';
 import { DAY_MS, timeRange } from '../../model/time-range.js';
-import type { DataType, ItemRef } from '../../providers/kit/provider.js';
+import type { DataType } from '../../providers/kit/provider.js';
 import type { ProviderCalls } from '../../providers/kit/calls.js';
 import type { ProviderRegistry } from '../../providers/registry.js';
 import {
@@ -23,6 +23,7 @@ import {
 import type { ProviderApps } from '../../store/control/provider-apps.js';
 import type { Database } from '../../store/database.js';
 import { type CommitResult, type SyncCommit, commitSync } from '../../store/sync/commit.js';
+import { noteUnreadable } from '../../store/inbox/unreadable.js';
 import { sessionSource } from '../../store/sync/source.js';
 import { listAll } from '../sync/list-all.js';
 import { missing } from '../sync/poll.js';
@@ -116,18 +117,28 @@ export class Backfill {
     beat: (report: object) => void,
   ): Promise<{ found: number; changed: number; waitMs: number | null }> {
     const count = { found: 0, changed: 0 };
+    // Then an item that the provider cannot give is noted and left, for its neighbours' sake.
+    const lastTry = window.attempts + 1 >= this.policy.windowAttempts;
     try {
       const session = await this.session(window, signal);
       const range = timeRange(window.startMs, window.endMs);
       for await (const refs of listAll(this.puller, session, { type: window.type as DataType, by: 'happened', range })) {
         count.found += refs.length;
         const wanted = await missing(this.db, window.connectionId, refs);
+        // The next items are fetched while the last ones are stored.
+        let storing = Promise.resolve();
         for (let from = 0; from < wanted.length; from += BATCH) {
           if (signal.aborted) throw new Problem('canceled', 'the backfill was stopped');
-          count.changed += await this.store(backfill, session, wanted.slice(from, from + BATCH));
-          await extendWindow(this.db, window.id, this.policy.leaseMs);
-          beat({ window: window.id, ...count });
+          const items = await this.puller.pull(session, wanted.slice(from, from + BATCH), lastTry);
+          await storing;
+          storing = this.store(backfill, session, window, items).then((changed) => {
+            count.changed += changed;
+            beat({ window: window.id, ...count });
+          });
+          // Awaited in the next round; until then a failure must not look unhandled.
+          storing.catch(() => undefined);
         }
+        await storing;
         await countRecords(this.db, backfill.id, refs.length, 0);
       }
       await this.cover(backfill, session, window);
@@ -173,11 +184,18 @@ export class Backfill {
     };
   }
 
-  private async store(backfill: BackfillRow, session: PullSession, refs: readonly ItemRef[]): Promise<number> {
-    const items = await this.puller.pull(session, refs);
+  private async store(
+    backfill: BackfillRow,
+    session: PullSession,
+    window: ClaimedWindow,
+    items: readonly PulledItem[],
+  ): Promise<number> {
     const { changed, destinationIds } = await this.commit(backfill, session, items, null);
     this.hooks.destinations(destinationIds);
+    for (const { ref, problem } of items)
+      if (problem) await noteUnreadable(this.db, session.connectionId, ref, problem.toJSON(), backfill.id);
     await countRecords(this.db, backfill.id, 0, changed);
+    await extendWindow(this.db, window.id, this.policy.leaseMs);
     return changed;
   }
 

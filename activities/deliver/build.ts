@@ -20,7 +20,7 @@ export function buildItem(delivery: ClaimedDelivery): DeliveryItem {
     op: delivery.op,
     revision: delivery.revision,
     orderingTimestampMs: delivery.orderingMs,
-    user: userOf(delivery, body),
+    user: userOf(delivery),
     startTime: delivery.startTime,
     endTime: delivery.endTime,
     body,
@@ -28,7 +28,7 @@ export function buildItem(delivery: ClaimedDelivery): DeliveryItem {
 }
 
 function bodyOf(delivery: ClaimedDelivery): Uint8Array {
-  if (delivery.eventBody !== null) return Buffer.from(JSON.stringify(delivery.eventBody));
+  if (delivery.eventBody !== null) return Buffer.from(delivery.eventBody);
   if (!delivery.body || !delivery.user)
     throw new Problem('missing', 'the record or its connection was deleted before this was delivered');
   if (!isDataEventType(delivery.type)) throw new Problem('bug', `there is no data event of type ${delivery.type}`);
@@ -47,9 +47,9 @@ const asUser = (user: ClaimedUser): DeliveryUser => ({
 });
 
 /** Events about a connection that is gone (deauth) carry its user in their body. */
-function userOf(delivery: ClaimedDelivery, body: Uint8Array): DeliveryUser {
+function userOf(delivery: ClaimedDelivery): DeliveryUser {
   if (delivery.user) return asUser(delivery.user);
-  const told = eventUserSchema.safeParse(JSON.parse(Buffer.from(body).toString()));
+  const told = eventUserSchema.safeParse(JSON.parse(delivery.eventBody ?? '{}'));
   const user = told.success ? (told.data.user ?? told.data.new_user) : undefined;
   return {
     userId: user?.user_id ?? '',

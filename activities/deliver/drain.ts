@@ -10,8 +10,14 @@ import type { DestinationId } from '../../model/ids.js';
 import { Problem } from '../../model/problem.js';
 import { type OpenDestination, openDestination } from '../../store/control/destinations.js';
 import type { Database } from '../../store/database.js';
-import { mayWrite, recordFailure, recordSuccess } from '../../store/outbox/circuit.js';
-import { type ClaimedDelivery, claimDeliveries, nextDueMs, releaseDeliveries } from '../../store/outbox/claim.js';
+import { mayWrite, recordFailure, recordSuccess, releaseProbe } from '../../store/outbox/circuit.js';
+import {
+  type ClaimedDelivery,
+  claimDeliveries,
+  extendDeliveries,
+  nextDueMs,
+  releaseDeliveries,
+} from '../../store/outbox/claim.js';
 import { type FinishedDelivery, finishDeliveries } from '../../store/outbox/finish.js';
 import type { KeyRing } from '../../store/secrets/key-ring.js';
 import { buildItem } from './build.js';
@@ -24,6 +30,7 @@ export interface DrainPolicy {
   readonly parallel: number;
   /** Decompressed bytes of one batch held in memory. */
   readonly maxBytes: number;
+  /** How long a dead worker's claims stand; a living one extends them. */
   readonly leaseMs: number;
   /** A session ends after this long without anything due. */
   readonly idleMs: number;
@@ -33,10 +40,13 @@ export interface DrainPolicy {
 
 export const DRAIN_POLICY: Omit<DrainPolicy, 'circuit' | 'batch' | 'parallel'> = {
   maxBytes: 24 << 20,
-  leaseMs: 120_000,
+  leaseMs: 30_000,
   idleMs: 30_000,
   retries: TERRA_RETRIES,
 };
+
+/** Longer than any one write may take (destinations/kit/deliverer): two probes at once say no more than one. */
+const PROBE_LEASE_MS = 120_000;
 
 /** HTTP 410: the receiver says itself that it wants no more (destinations/webhook). */
 const GONE = '410';
@@ -60,6 +70,7 @@ export class DrainSession {
   private readonly counts = { delivered: 0, retried: 0, dead: 0 };
   private poked = true;
   private stopping = false;
+  private opened: OpenDestination | null = null;
   private readonly sleepers = new Set<() => void>();
 
   constructor(
@@ -127,19 +138,32 @@ export class DrainSession {
   /** @returns the number of rows claimed, or `stop` when the destination may not be written to now. */
   private async batch(): Promise<number | 'stop'> {
     const { db, keys } = this.deps;
-    const verdict = await mayWrite(db, this.id, this.policy.leaseMs);
+    const verdict = await mayWrite(db, this.id, PROBE_LEASE_MS);
     if (verdict === 'wait') return 'stop';
     const claimed = await claimDeliveries(db, this.id, verdict === 'probe' ? 1 : this.policy.batch, this.policy.leaseMs);
-    if (claimed.length === 0) return 0;
-    const destination = await openDestination(db, keys, this.id);
+    if (claimed.length === 0) {
+      if (verdict === 'probe') await releaseProbe(db, this.id);
+      return 0;
+    }
+    const destination = await openDestination(db, keys, this.id, this.opened);
     if (!destination) return 'stop';
-    for (const slice of byBytes(claimed, this.policy.maxBytes)) {
-      if (this.signal.aborted)
-        await releaseDeliveries(
-          db,
-          slice.map((delivery) => delivery.id),
-        );
-      else await this.write(destination, slice);
+    this.opened = destination;
+    const ids = claimed.map((delivery) => delivery.id);
+    const keeping = setInterval(() => {
+      // A beat that is missed is made up for by the next; a lease that ends costs a repeat.
+      extendDeliveries(db, ids, this.policy.leaseMs).catch(() => undefined);
+    }, this.policy.leaseMs / 3);
+    try {
+      for (const slice of byBytes(claimed, this.policy.maxBytes)) {
+        if (this.signal.aborted)
+          await releaseDeliveries(
+            db,
+            slice.map((delivery) => delivery.id),
+          );
+        else await this.write(destination, slice);
+      }
+    } finally {
+      clearInterval(keeping);
     }
     return claimed.length;
   }
@@ -200,14 +224,17 @@ export class DrainSession {
   /** What the batch says about the destination as a whole. */
   private async judge(destination: OpenDestination, outcomes: readonly ItemResult[]): Promise<void> {
     if (outcomes.some((outcome) => outcome.ok)) {
-      await recordSuccess(this.deps.db, destination.id);
+      if (destination.troubled) await recordSuccess(this.deps.db, destination.id);
       return;
     }
     const against = outcomes.flatMap((outcome) =>
       !outcome.ok && countsAgainstTarget(outcome.problem.kind) ? [outcome.problem] : [],
     );
     const last = against.at(-1);
-    if (!last) return;
+    if (!last) {
+      await releaseProbe(this.deps.db, destination.id);
+      return;
+    }
     const row = await recordFailure(
       this.deps.db,
       destination.id,

@@ -2,7 +2,7 @@
 import pLimit from 'p-limit';
 import { newId } from '../../model/ids.js';
 import type { ConnectionId, EnvironmentId } from '../../model/ids.js';
-import { Problem } from '../../model/problem.js';
+import { Problem, type ProblemKind } from '../../model/problem.js';
 import type { BoundProvider } from '../../providers/kit/bound.js';
 import type { ItemRef, ListQuery, ProviderIo } from '../../providers/kit/provider.js';
 import type { RawWrite, RecordWrite } from '../../store/sync/commit.js';
@@ -30,7 +30,8 @@ export interface PulledItem {
 /** Requests for one item: detail and streams. */
 const REQUESTS_PER_ITEM = 2;
 /** Items of one connection fetched at the same time. */
-const PARALLEL = 4;
+const PARALLEL = 6;
+const STOPS_ALL: ReadonlySet<ProblemKind> = new Set(['auth', 'config', 'rate_limited', 'canceled']);
 
 export class Puller {
   constructor(
@@ -48,18 +49,32 @@ export class Puller {
     return this.access.renewedScopes(session, session.held, session.provider, session.io);
   }
 
-  /** Fetches each item. One item's trouble is its own; trouble of the connection (auth, budget, outage) is thrown by the first that meets it. */
-  async pull(session: PullSession, refs: readonly ItemRef[]): Promise<readonly PulledItem[]> {
+  /**
+   * Fetches each item. One item's trouble is its own; trouble of the connection (auth, budget, outage) is thrown by the first that meets it.
+   * @param tolerant true = an outage too is the item's own.
+   */
+  async pull(session: PullSession, refs: readonly ItemRef[], tolerant = false): Promise<readonly PulledItem[]> {
     if (refs.length === 0) return [];
     const limit = pLimit(PARALLEL);
     await session.io.prepay(refs.length * REQUESTS_PER_ITEM);
-    return Promise.all(refs.map((ref) => limit(() => this.one(session, ref))));
+    return Promise.all(refs.map((ref) => limit(() => (tolerant ? this.oneOrWhyNot(session, ref) : this.one(session, ref)))));
   }
 
   /** The record's end: what is left of it is when it was and that it is gone. */
   async remove(session: Pick<PullSession, 'connectionId'>, ref: ItemRef): Promise<PulledItem> {
     const record = await tombstone(this.db, session.connectionId, ref);
     return { ref, record, raws: [], problem: null };
+  }
+
+  /** An item that cannot be had is its own trouble; what stands in the way of all items is thrown. */
+  private async oneOrWhyNot(session: PullSession, ref: ItemRef): Promise<PulledItem> {
+    try {
+      return await this.one(session, ref);
+    } catch (error) {
+      const problem = Problem.from(error, 'fetching an item');
+      if (STOPS_ALL.has(problem.kind)) throw problem;
+      return { ref, record: null, raws: [], problem };
+    }
   }
 
   private async one(session: PullSession, ref: ItemRef): Promise<PulledItem> {

@@ -23,6 +23,7 @@ export interface SyncPolicy {
 }
 
 const MAX_NOTICE_ATTEMPTS = 10;
+const TOLERANT_FROM = 3;
 const BUSY_AGAIN_MS = 5_000;
 const DAY_MS = 86_400_000;
 
@@ -85,10 +86,12 @@ export class Sync {
       io: this.calls.for({ providerAppId: app.id, connectionId: connection.id, limits: provider.limits }, signal),
     };
     const plan = planNotices(connection.notices);
+    // An outage waits as one; what still fails after some tries is that item's own trouble and holds up no other.
+    const tolerant = connection.notices.some((notice) => notice.attempts >= TOLERANT_FROM);
     const startedAtMs = Date.now();
     const polled = connection.pollDue ? await changedSince(this.db, this.puller, session, connection.syncedUntilMs) : [];
     const [pulled, removed] = await Promise.all([
-      this.puller.pull(session, merge(plan.fetch, polled)),
+      this.puller.pull(session, merge(plan.fetch, polled), tolerant),
       Promise.all(plan.remove.map((ref) => this.puller.remove(session, ref))),
     ]);
     const items = [...pulled, ...removed];

@@ -14,6 +14,8 @@ export interface OpenDestination {
   readonly configRevision: number;
   readonly state: 'enabled' | 'paused' | 'disabled';
   readonly circuit: CircuitState;
+  /** It failed lately: a success is news. */
+  readonly troubled: boolean;
 }
 
 export const destinationPlace = (environmentId: EnvironmentId, id: DestinationId): SecretPlace => ({
@@ -35,28 +37,42 @@ interface Row {
   readonly config_revision: number;
   readonly state: OpenDestination['state'];
   readonly circuit: CircuitState;
+  readonly failures: number;
 }
 
-/** @returns null when it is gone. @throws Problem config when its secrets do not open. */
-export async function openDestination(db: Queryable, keys: KeyRing, id: DestinationId): Promise<OpenDestination | null> {
+/**
+ * @param known what was read before: its config is taken over while the revision is the same (opening costs more than reading).
+ * @returns null when it is gone. @throws Problem config when its secrets do not open.
+ */
+export async function openDestination(
+  db: Queryable,
+  keys: KeyRing,
+  id: DestinationId,
+  known: OpenDestination | null = null,
+): Promise<OpenDestination | null> {
   const { rows } = await db.query<Row>(
     prepared(
       'destination-open',
-      `SELECT id, environment_id, kind, name, config, secrets, config_revision, state, circuit FROM destination WHERE id = $1`,
+      `SELECT id, environment_id, kind, name, config, secrets, config_revision, state, circuit, failures FROM destination WHERE id = $1`,
       [id],
     ),
   );
   const row = rows[0];
   if (!row) return null;
-  const secrets = OBJECT.parse(keys.openJson(row.secrets, destinationPlace(row.environment_id, row.id)));
   return {
     id: row.id,
     environmentId: row.environment_id,
     kind: row.kind,
     name: row.name,
-    config: { ...OBJECT.parse(row.config), ...secrets },
+    config: known?.configRevision === row.config_revision ? known.config : openConfig(keys, row),
     configRevision: row.config_revision,
     state: row.state,
     circuit: row.circuit,
+    troubled: row.failures > 0 || row.circuit !== 'closed',
   };
 }
+
+const openConfig = (keys: KeyRing, row: Row): OpenDestination['config'] => ({
+  ...OBJECT.parse(row.config),
+  ...OBJECT.parse(keys.openJson(row.secrets, destinationPlace(row.environment_id, row.id))),
+});

@@ -90,8 +90,8 @@ export class Flow1700000000003 implements MigrationInterface {
         revision       bigint NOT NULL DEFAULT 1,
         reference      uuid NOT NULL,
         backfill_id    uuid,
-        -- The whole body of an event without a record (auth, deauth, …): no health data.
-        body           jsonb
+        -- The whole body of an event without a record (auth, deauth, …): no health data. As text it goes out as it came in, unparsed.
+        body           json
       ) PARTITION BY RANGE (id);
       CREATE INDEX event_connection ON event (connection_id);
 

@@ -34,10 +34,15 @@ export async function recordFailure(
   failure: { count: number; atOnce: boolean; disable: boolean; waitMs: number; problem: StoredProblem },
   policy: CircuitPolicy,
 ): Promise<CircuitRow | null> {
-  const { rows: before } = await db.query<{ failures: number }>(
-    prepared('circuit-failures', `SELECT failures FROM destination WHERE id = $1`, [id]),
+  const { rows: before } = await db.query<{ failures: number; circuit: CircuitState }>(
+    prepared('circuit-failures', `SELECT failures, circuit FROM destination WHERE id = $1`, [id]),
   );
-  const failures = (before[0]?.failures ?? 0) + failure.count;
+  const { failures: known, circuit } = before[0] ?? { failures: 0, circuit: 'closed' };
+  // Only failed probes lengthen the wait: a batch of 128 that fails at once is one outage, not 108 rounds of it.
+  const failures =
+    circuit === 'half_open'
+      ? Math.max(known, policy.failures) + 1
+      : Math.max(known, Math.min(known + failure.count, policy.failures));
   const coolMs = Math.max(failure.waitMs, cooldownMs(failures, policy));
   const { rows } = await db.query<CircuitRow>(
     prepared(
@@ -49,7 +54,7 @@ export async function recordFailure(
         WHERE id = $1 RETURNING state, circuit, failures`,
       [
         id,
-        failure.count,
+        failures,
         JSON.stringify(failure.problem),
         failure.atOnce,
         policy.failures,
@@ -73,7 +78,8 @@ export async function mayWrite(db: Database, id: DestinationId, probeLeaseMs: nu
       `WITH probing AS (
          UPDATE destination SET circuit = 'half_open', probe_at = now() + $2 * interval '1 millisecond'
           WHERE id = $1 AND state = 'enabled' AND circuit <> 'closed' AND probe_at <= now()
-            AND EXISTS (SELECT 1 FROM delivery d WHERE d.destination_id = $1 AND d.state = 'pending' AND d.due_at <= now() AND (d.lease_until IS NULL OR d.lease_until < now()))
+            AND EXISTS (SELECT 1 FROM delivery d WHERE d.destination_id = $1 AND d.state = 'pending' AND d.due_at <= now()
+                           AND (d.lease_until IS NULL OR d.lease_until < now()))
           RETURNING id)
        SELECT CASE WHEN EXISTS (SELECT 1 FROM probing) THEN 'probe' WHEN state = 'enabled' AND circuit = 'closed' THEN 'closed' ELSE 'wait' END AS verdict
          FROM destination WHERE id = $1`,
@@ -81,4 +87,15 @@ export async function mayWrite(db: Database, id: DestinationId, probeLeaseMs: nu
     ),
   );
   return rows[0]?.verdict ?? 'wait';
+}
+
+/** Gives a probe back that said nothing about the target (a bad item, our own stop): the next one may be tried at once. */
+export async function releaseProbe(db: Database, id: DestinationId): Promise<void> {
+  await db.query(
+    prepared(
+      'circuit-release-probe',
+      `UPDATE destination SET circuit = 'open', probe_at = now() WHERE id = $1 AND circuit = 'half_open'`,
+      [id],
+    ),
+  );
 }

@@ -12,8 +12,8 @@ export interface ClaimedDelivery {
   readonly connectionId: ConnectionId | null;
   readonly recordKey: string | null;
   readonly revision: number;
-  /** Whole body of an event without a record; null for data events. */
-  readonly eventBody: unknown;
+  /** Whole body of an event without a record, JSON; null for data events. */
+  readonly eventBody: string | null;
   readonly orderingMs: number;
   readonly startTime: string | null;
   readonly endTime: string | null;
@@ -43,7 +43,7 @@ const CLAIM = `
     UPDATE delivery d SET lease_until = now() + $3 * interval '1 millisecond' WHERE d.id = ANY (ARRAY(SELECT id FROM picked))
     RETURNING d.id, d.attempts, d.type, d.event_id, d.connection_id, d.record_key, d.revision, d.priority, d.due_at)
   SELECT d.id, d.attempts, d.type, e.op, e.reference, d.connection_id AS "connectionId", d.record_key AS "recordKey", coalesce(r.revision, d.revision) AS revision,
-         e.body AS "eventBody", coalesce(r.ordering_ms, (extract(epoch FROM uuid_extract_timestamp(e.id)) * 1000)::bigint) AS "orderingMs",
+         e.body::text AS "eventBody", coalesce(r.ordering_ms, (extract(epoch FROM uuid_extract_timestamp(e.id)) * 1000)::bigint) AS "orderingMs",
          r.start_time AS "startTime", r.end_time AS "endTime", r.body, coalesce(r.body_bytes, 0) AS "bodyBytes",
          CASE WHEN c.id IS NOT NULL THEN json_build_object('userId', c.id, 'referenceId', c.reference_id, 'provider', c.provider, 'scopes', c.scopes, 'state', c.state,
               'createdAt', to_char(c.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"+00:00"'),
@@ -68,6 +68,17 @@ export async function releaseDeliveries(db: Database, ids: readonly DeliveryId[]
     await db.query(
       prepared('delivery-release', `UPDATE delivery SET lease_until = NULL WHERE id = ANY ($1) AND state = 'pending'`, [ids]),
     );
+}
+
+/** Keeps claimed rows that are still being written; those finished meanwhile have no lease any more. */
+export async function extendDeliveries(db: Database, ids: readonly DeliveryId[], leaseMs: number): Promise<void> {
+  await db.query(
+    prepared(
+      'delivery-extend',
+      `UPDATE delivery SET lease_until = now() + $2 * interval '1 millisecond' WHERE id = ANY ($1) AND state = 'pending' AND lease_until IS NOT NULL`,
+      [ids, leaseMs],
+    ),
+  );
 }
 
 export interface DueDestination {

@@ -35,7 +35,10 @@ function seal(key: Buffer, plain: Uint8Array, bound: Buffer): Buffer {
 }
 
 function unseal(key: Buffer, sealed: Buffer, bound: Buffer): Buffer {
-  const decipher = createDecipheriv(ALGORITHM, key, sealed.subarray(0, 12)).setAAD(bound).setAuthTag(sealed.subarray(12, 28));
+  // A shorter tag would be easier to forge: without this Node takes one from what was cut off.
+  const decipher = createDecipheriv(ALGORITHM, key, sealed.subarray(0, 12), { authTagLength: 16 })
+    .setAAD(bound)
+    .setAuthTag(sealed.subarray(12, 28));
   return Buffer.concat([decipher.update(sealed.subarray(28)), decipher.final()]);
 }
 
@@ -54,6 +57,8 @@ export class KeyRing {
     if (!first) throw new Problem('config', 'FREEHUB_SECRET_KEYS is empty');
     const wrong = keys.find(({ id, key }) => key.byteLength !== 32 || Buffer.byteLength(id) > 255);
     if (wrong) throw new Problem('config', `the key "${wrong.id}" in FREEHUB_SECRET_KEYS is not 32 bytes`);
+    const twice = keys.find(({ id }, index) => keys.findIndex((key) => key.id === id) !== index);
+    if (twice) throw new Problem('config', `FREEHUB_SECRET_KEYS names the key "${twice.id}" twice`);
     return new KeyRing(new Map(keys.map(({ id, key }) => [id, Buffer.from(key)])), first.id);
   }
 

@@ -4,6 +4,4 @@ import { EntitySchema, type EntitySchemaColumnOptions, type ObjectLiteral } from
 export const entity = <Row extends ObjectLiteral>(
   tableName: string,
   columns: Record<keyof Row, EntitySchemaColumnOptions>,
-): EntitySchema<Row> =>
-   
-  new EntitySchema<Row>({ name: tableName, columns });
+): EntitySchema<Row> => new EntitySchema<Row>({ name: tableName, columns });

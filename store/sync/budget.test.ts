@@ -1,0 +1,93 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Problem } from '../../model/problem.js';
+import { createDatabase, type TestDatabase } from '../../test/support/servers/postgres.js';
+import { type Database, openDatabase } from '../database.js';
+import { RateBudget } from './budget.js';
+
+let database: TestDatabase;
+let db: Database;
+let budget: RateBudget;
+let number = 0;
+beforeAll(async () => {
+  database = await createDatabase();
+  db = openDatabase({ url: database.url, poolSize: 16, name: 'test', onError: () => undefined });
+  budget = new RateBudget(db);
+}, 120_000);
+afterAll(async () => {
+  await db.end();
+  await database.dispose();
+});
+
+/** Refills so slowly that nothing comes back during a test. */
+const bucket = (capacity: number, perSecond = 0.001) => ({ key: `app:test:${number++}`, capacity, perSecond });
+const takes = async (...args: Parameters<RateBudget['take']>): Promise<number | 'taken'> => {
+  try {
+    await budget.take(...args);
+    return 'taken';
+  } catch (error) {
+    if (error instanceof Problem && error.kind === 'rate_limited') return error.retryAfterMs ?? -1;
+    throw error;
+  }
+};
+
+describe('a budget', () => {
+  it.each([['that is new', false], ['that is known', true]] as const)('%s gives exactly what it holds to fifty at once', async (_, known) => {
+    const [one, two] = [bucket(20), bucket(35)];
+    if (known) expect(await takes([one, two], 0)).toBe('taken');
+    const all = await Promise.all(Array.from({ length: 50 }, (_, n) => takes(n % 2 === 0 ? [one, two] : [two, one], 1)));
+    expect(all.filter((answer) => answer === 'taken')).toHaveLength(20);
+  });
+
+  it('takes from every bucket or from none', async () => {
+    const [wide, narrow] = [bucket(10), bucket(1)];
+    expect(await takes([wide, narrow], 1)).toBe('taken');
+    expect(await takes([wide, narrow], 1)).not.toBe('taken');
+    expect(await takes([wide], 9)).toBe('taken');
+    expect(await takes([wide], 1)).not.toBe('taken');
+  });
+
+  it('says when to come again, and has refilled by then, never above what it holds', async () => {
+    const quick = bucket(4, 20);
+    expect(await takes([quick], 4)).toBe('taken');
+    const waitMs = await takes([quick], 2);
+    expect(waitMs).toBeGreaterThan(20);
+    expect(waitMs).toBeLessThanOrEqual(100);
+    await new Promise((resolve) => setTimeout(resolve, Number(waitMs) + 5));
+    expect(await takes([quick], 2)).toBe('taken');
+    await new Promise((resolve) => setTimeout(resolve, 400));
+    expect(await takes([quick], 4)).toBe('taken');
+    expect(await takes([quick], 1)).not.toBe('taken');
+  });
+
+  it('that is asked for more than it can ever hold takes all of it: never would be the alternative', async () => {
+    const small = bucket(5, 1_000);
+    expect(await takes([small], 60)).toBe('taken');
+    expect(await takes([small], 60)).toBeGreaterThan(0);
+  });
+
+  it('without buckets is no limit', async () => {
+    expect(await takes([], 1_000_000)).toBe('taken');
+  });
+});
+
+describe('a provider that said to wait', () => {
+  it('is not asked before that, whether its bucket is known or not; the longer wait counts', async () => {
+    for (const known of [true, false]) {
+      const blocked = bucket(100, 1_000);
+      if (known) await budget.take([blocked], 1);
+      await budget.block([blocked.key], 5_000);
+      await budget.block([blocked.key], 100);
+      const waitMs = await takes([blocked], 1);
+      expect(waitMs).toBeGreaterThan(4_000);
+      expect(waitMs).toBeLessThanOrEqual(5_000);
+    }
+  });
+
+  it('is asked again afterwards', async () => {
+    const blocked = bucket(100, 1_000);
+    await budget.take([blocked], 1);
+    await budget.block([blocked.key], 100);
+    await new Promise((resolve) => setTimeout(resolve, 150));
+    expect(await takes([blocked], 1)).toBe('taken');
+  });
+});
