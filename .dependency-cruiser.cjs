@@ -16,7 +16,7 @@ module.exports = {
     { name: 'workflows-are-deterministic', severity: 'error', from: { path: '^workflows/', pathNot: '\\.test\\.ts$' }, to: { path: '^(activities|apps|providers|destinations|store|settings|formats|tools)/', dependencyTypesNot: ['type-only'] } },
     { name: 'workflows-import-nothing-else', severity: 'error', from: { path: '^workflows/', pathNot: '\\.test\\.ts$' }, to: { path: 'node_modules/(?!@temporalio/(workflow|common))', dependencyTypesNot: ['type-only'] } },
     { name: 'plugins-do-not-know-each-other', severity: 'error', from: { path: '^(providers|destinations)/([^/]+)/' }, to: { path: '^$1/', pathNot: '^$1/($2|kit)/' } },
-    { name: 'api-hosts-no-worker', severity: 'error', from: { path: '^apps/api/' }, to: { path: '@temporalio/worker|^apps/(worker|sandbox|cli)/' } },
+    { name: 'api-hosts-no-worker', severity: 'error', from: { path: '^apps/api/', pathNot: '\\.test\\.ts$' }, to: { path: '@temporalio/worker|^apps/(worker|sandbox|cli)/' } },
     { name: 'sandbox-knows-nothing-of-freehub', severity: 'error', from: { path: '^apps/sandbox/', pathNot: '\\.test\\.ts$' }, to: { path: '^(apps/(?!sandbox)|workflows|activities|providers|destinations|store|settings|model)' } },
   ],
   options: {

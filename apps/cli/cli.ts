@@ -7,8 +7,8 @@ export interface Cli {
   out(line: string): void;
   /** Standard error: what is said beside it. */
   err(line: string): void;
-  /** True when a person looks on. */
-  readonly terminal: boolean;
+  /** Shows a line that the next one replaces (null = leave it and go on below). Null when nobody looks on: then lines pile up instead. */
+  readonly draw: ((line: string | null) => void) | null;
   /** Aborts on Ctrl-C. */
   readonly signal: AbortSignal;
 }

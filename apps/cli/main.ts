@@ -15,7 +15,7 @@ const code = await runCli(args, {
   env: process.env,
   out: (line) => void process.stdout.write(`${line}\n`),
   err: (line) => void process.stderr.write(`${line}\n`),
-  terminal: process.stdout.isTTY,
+  draw: process.stdout.isTTY ? (line) => void process.stdout.write(line === null ? '\n' : `\r\x1b[2K${line}`) : null,
   signal: stopping.signal,
 });
 if (code !== 0) process.exitCode = code;

@@ -82,7 +82,7 @@ describe('many notices', () => {
   it('with a bad one among them: only its own request is refused', async () => {
     const connectionId = await makeConnection(db, tenant, { providerUserId: 'neighbour' });
     const good = () => intake.accept([notice(tenant, 'neighbour')]);
-    const bad = () => intake.accept([notice(tenant, 'neighbour', { occurredAt: 'yesterday' })]);
+    const bad = () => intake.accept([notice(tenant, 'neighbour', { occurredAt: '2026-13-45' })]);
     const settled = await Promise.allSettled([good(), good(), bad(), good(), bad(), good()]);
     expect(settled.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected', 'fulfilled', 'rejected', 'fulfilled']);
     expect(settled[3]).toMatchObject({ value: { connectionIds: [connectionId] } });

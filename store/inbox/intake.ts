@@ -1,6 +1,6 @@
 /** Notifications are durable before they are acknowledged. */
 import type { ConnectionId, EnvironmentId, ProviderAppId } from '../../model/ids.js';
-import { type Database, prepared } from '../database.js';
+import { type Database, isUnavailable, prepared } from '../database.js';
 
 export interface IncomingNotice {
   readonly environmentId: EnvironmentId;
@@ -113,9 +113,9 @@ export class Intake {
         waiting.resolve({ connectionIds: [...new Set(ids.filter((id) => id !== null))] });
       }
     } catch (error) {
-      // One bad row must not refuse its neighbours.
-      if (batch.length > 1) for (const waiting of batch) await this.insert([waiting]);
-      else batch[0]?.reject(error);
+      // One bad row must not refuse its neighbours; a database that is away is not asked again for each.
+      if (batch.length > 1 && !isUnavailable(error)) for (const waiting of batch) await this.insert([waiting]);
+      else for (const waiting of batch) waiting.reject(error);
     }
   }
 }

@@ -47,9 +47,9 @@ export async function recordFailure(
   const { rows } = await db.query<CircuitRow>(
     prepared(
       'circuit-failure',
-      `UPDATE destination SET failures = $2, failing_since = coalesce(failing_since, now()), problem = $3, updated_at = now(),
-              circuit = CASE WHEN $4 OR circuit <> 'closed' OR $2 >= $5 THEN 'open' ELSE circuit END,
-              probe_at = CASE WHEN $4 OR circuit <> 'closed' OR $2 >= $5 THEN now() + $6 * interval '1 millisecond' ELSE probe_at END,
+      `UPDATE destination SET failures = $2::int, failing_since = coalesce(failing_since, now()), problem = $3, updated_at = now(),
+              circuit = CASE WHEN $4 OR circuit <> 'closed' OR $2::int >= $5::int THEN 'open' ELSE circuit END,
+              probe_at = CASE WHEN $4 OR circuit <> 'closed' OR $2::int >= $5::int THEN now() + $6 * interval '1 millisecond' ELSE probe_at END,
               state = CASE WHEN state = 'enabled' AND ($8 OR failing_since < now() - $7 * interval '1 millisecond') THEN 'disabled' ELSE state END
         WHERE id = $1 RETURNING state, circuit, failures`,
       [

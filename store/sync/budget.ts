@@ -10,33 +10,36 @@ interface Bucket {
 }
 
 /**
- * Takes `count` from every bucket or from none. A missing bucket starts full.
- * One statement: a row per bucket is locked in key order, so callers cannot deadlock.
+ * Takes `count` from every bucket or from none; of a bucket that can never hold that much all that it holds. One statement: a row per bucket is locked
+ * in key order, so callers cannot deadlock.
  */
 const TAKE = `
   WITH want AS (SELECT * FROM unnest($1::text[], $2::float8[], $3::float8[]) AS w(key, capacity, per_second)),
-  made AS (INSERT INTO rate_budget (key, tokens) SELECT key, capacity FROM want WHERE NOT EXISTS (SELECT 1 FROM rate_budget b WHERE b.key = want.key) ON CONFLICT DO NOTHING),
   held AS (
-    SELECT b.key, w.per_second, least(w.capacity, b.tokens + extract(epoch FROM clock_timestamp() - b.refilled_at) * w.per_second) AS tokens, b.blocked_until
+    SELECT b.key, w.per_second, least($4, w.capacity) AS asked, b.blocked_until,
+           least(w.capacity, b.tokens + extract(epoch FROM clock_timestamp() - b.refilled_at) * w.per_second) AS tokens
       FROM rate_budget b JOIN want w USING (key) ORDER BY b.key FOR NO KEY UPDATE OF b),
   verdict AS (
-    SELECT coalesce(max(greatest(($4 - tokens) / per_second * 1000, extract(epoch FROM blocked_until - now()) * 1000, 0)), 0) AS wait_ms FROM held),
+    SELECT count(*)::int AS known, coalesce(max(greatest((asked - tokens) / per_second * 1000, extract(epoch FROM blocked_until - now()) * 1000, 0)), 0) AS wait_ms FROM held),
   taken AS (
-    UPDATE rate_budget b SET tokens = h.tokens - $4, refilled_at = clock_timestamp() FROM held h, verdict v WHERE b.key = h.key AND v.wait_ms <= 0)
-  SELECT wait_ms FROM verdict`;
+    UPDATE rate_budget b SET tokens = h.tokens - h.asked, refilled_at = clock_timestamp() FROM held h, verdict v
+     WHERE b.key = h.key AND v.wait_ms <= 0 AND v.known = cardinality($1::text[]))
+  SELECT known, wait_ms FROM verdict`;
+
+/** A missing bucket starts full. Apart from taking: a statement does not see the rows that it has made itself, and would give for nothing. */
+const MAKE = `INSERT INTO rate_budget (key, tokens) SELECT * FROM unnest($1::text[], $2::float8[]) AS w(key, capacity) ORDER BY key ON CONFLICT DO NOTHING`;
 
 /** @throws Problem rate_limited with the time to wait when any bucket is short or blocked. */
 async function takeBudget(db: Database, buckets: readonly Bucket[], count: number): Promise<void> {
   if (buckets.length === 0) return;
-  const { rows } = await db.query<{ wait_ms: number }>(
-    prepared('budget-take', TAKE, [
-      buckets.map((b) => b.key),
-      buckets.map((b) => b.capacity),
-      buckets.map((b) => b.perSecond),
-      count,
-    ]),
-  );
-  const waitMs = rows[0]?.wait_ms ?? 0;
+  const [keys, capacities] = [buckets.map((b) => b.key), buckets.map((b) => b.capacity)];
+  const take = prepared('budget-take', TAKE, [keys, capacities, buckets.map((b) => b.perSecond), count]);
+  let answer = (await db.query<{ known: number; wait_ms: number }>(take)).rows[0];
+  if (answer && answer.known < buckets.length) {
+    await db.query(MAKE, [keys, capacities]);
+    answer = (await db.query<{ known: number; wait_ms: number }>(take)).rows[0];
+  }
+  const waitMs = answer?.wait_ms ?? 0;
   if (waitMs > 0)
     throw new Problem('rate_limited', 'our own request budget for this provider is used up for the moment', {
       retryAfterMs: Math.ceil(waitMs),

@@ -66,12 +66,15 @@ const claim = (candidates: string): string => `
          k.tokens, coalesce(k.revision, 0) AS "tokensRevision", coalesce((extract(epoch FROM k.access_expires_at) * 1000)::bigint, 0) AS "accessExpiresAtMs"
     FROM taken JOIN provider_app a ON a.id = taken.provider_app_id LEFT JOIN credential k ON k.connection_id = taken.id`;
 
-/** Oldest first, each connection once; looks past the first few hundred rows when one connection owns them all. */
+/**
+ * Oldest first, each connection once. Reads a few hundred rows, and none of connections that are leased: one with thousands of notices would otherwise
+ * fill the head for as long as it is worked on, and hide everybody else.
+ */
 const CLAIM_DUE = claim(`
   SELECT connection_id, min(due_at) AS due_at
-    FROM (SELECT connection_id, due_at FROM inbox
-           WHERE state = 'pending' AND due_at <= now() AND received_on <= current_date + 1 AND connection_id IS NOT NULL
-           ORDER BY due_at, id LIMIT 500) head GROUP BY connection_id`);
+    FROM (SELECT i.connection_id, i.due_at FROM inbox i JOIN connection c ON c.id = i.connection_id
+           WHERE i.state = 'pending' AND i.due_at <= now() AND i.received_on <= current_date + 1 AND (c.lease_until IS NULL OR c.lease_until < now())
+           ORDER BY i.due_at, i.id LIMIT 500) head GROUP BY connection_id`);
 
 const CLAIM_ONE = claim(`SELECT $3::uuid AS connection_id, now() AS due_at`);
 

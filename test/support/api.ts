@@ -1,14 +1,17 @@
 /** The api on a database of a test's own, called as an operator calls it. Temporal is away: what is said to it must not matter. */
 import { randomBytes } from 'node:crypto';
+import { z } from 'zod';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { freePort } from '../../apps/cli/runtime/ports.js';
 import { type Database, openDatabase } from '../../store/database.js';
 import { createDatabase } from './servers/postgres.js';
 
+const OBJECT = z.record(z.string(), z.unknown());
+
 export interface ApiAnswer {
   readonly status: number;
   /** The JSON, any shape: tests say what they expect of it. */
-  readonly body: Record<string, never> & { readonly [field: string]: unknown };
+  readonly body: Readonly<Record<string, unknown>>;
   readonly headers: Readonly<Record<string, unknown>>;
 }
 
@@ -19,7 +22,12 @@ export interface TestApi {
   readonly url: string;
   readonly adminToken: string;
   /** Injected, without a socket. @param path below the root */
-  call(method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, body?: object, headers?: Record<string, string>): Promise<ApiAnswer>;
+  call(
+    method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
+    path: string,
+    body?: object,
+    headers?: Record<string, string>,
+  ): Promise<ApiAnswer>;
   /** Under /admin, with the token. */
   admin(method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, body?: object): Promise<ApiAnswer>;
   /** From then on `url` answers. */
@@ -43,7 +51,10 @@ export async function startTestApi(): Promise<TestApi> {
     FREEHUB_LOG_LEVEL: 'silent',
   });
   // Read by the module when it is made: after the environment.
-  const [{ createApi }, { loadSettings }] = await Promise.all([import('../../apps/api/create-api.js'), import('../../settings/load.js')]);
+  const [{ createApi }, { loadSettings }] = await Promise.all([
+    import('../../apps/api/create-api.js'),
+    import('../../settings/load.js'),
+  ]);
   const app = await createApi(loadSettings(process.env));
   app.useLogger(false);
   await app.init();
@@ -52,7 +63,7 @@ export async function startTestApi(): Promise<TestApi> {
   const call: TestApi['call'] = async (method, path, body, headers = {}) => {
     const answer = await app.inject({ method, url: path, headers, ...(body === undefined ? {} : { payload: body }) });
     const json: unknown = String(answer.headers['content-type']).includes('json') ? answer.json() : { text: answer.body };
-    return { status: answer.statusCode, body: json as ApiAnswer['body'], headers: answer.headers };
+    return { status: answer.statusCode, body: OBJECT.parse(json), headers: answer.headers };
   };
   return {
     app,

@@ -79,6 +79,12 @@ function parse(text: string): unknown {
   }
 }
 
+/** What is given, as it stands in an address. */
+const texts = (given: object = {}): [string, string][] =>
+  Object.entries(given).flatMap(([name, value]: [string, unknown]): [string, string][] =>
+    value === undefined ? [] : [[name, typeof value === 'string' ? value : JSON.stringify(value)]],
+  );
+
 /** @param apiUrl origin of the api, without a slash at the end. */
 export function openAdmin(apiUrl: string, token: string, signal: AbortSignal): Admin {
   return {
@@ -86,11 +92,11 @@ export function openAdmin(apiUrl: string, token: string, signal: AbortSignal): A
       { method, path, answer }: Each,
       { params, query, body }: Given<Each> = {},
     ): Promise<z.output<Each['answer']>> {
-      const values = new Map(Object.entries(params ?? {}).map(([name, value]) => [name, String(value)]));
+      const values = new Map(texts(params));
       const url = new URL(
         `${apiUrl}/admin${path.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(values.get(name) ?? ''))}`,
       );
-      for (const [name, value] of Object.entries(query ?? {})) if (value !== undefined) url.searchParams.set(name, String(value));
+      for (const [name, value] of texts(query)) url.searchParams.set(name, value);
       return callJson<Each['answer']>(
         answer,
         { method, url: url.href, headers: { authorization: `Bearer ${token}` }, body },

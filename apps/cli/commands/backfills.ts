@@ -51,14 +51,16 @@ const start = (cli: Cli): Command =>
     const planned = await session.admin.call(contract.createBackfill, { params: await session.at({}), body });
     const { users, windows, not_active: notActive, backfill } = planned;
     const size = `${users} users, about ${windows} windows${notActive > 0 ? `; ${notActive} users cannot be pulled now` : ''}`;
-    if (watch !== true || !backfill)
-      return session.print(planned, () =>
+    if (watch === true && backfill) {
+      if (!session.json) cli.out(`Started ${backfill.id}: ${size}.`);
+      await watchBackfill(session, backfill.id);
+    } else {
+      session.print(planned, () =>
         backfill
           ? [`Started ${backfill.id}: ${size}.`, `Watch it: \`freehub backfill watch ${backfill.id}\``]
           : [`Would pull ${size}.`],
       );
-    if (!session.json) cli.out(`Started ${backfill.id}: ${size}.`);
-    await watchBackfill(session, backfill.id);
+    }
   })
     .option('--provider <name>', 'default: the only one that is set up')
     .option('--start <time>', 'from when: 2026-01-01 or a whole ISO time')

@@ -20,26 +20,26 @@ async function fromFile(file: string): Promise<Record<string, unknown>> {
   }
 }
 
-/** A text in the type that its field has: `8000` is a number for a timeout and a text for a password. */
+/** How a text becomes a value of its field's type. What cannot be read stays a text: the server says what is wrong with it. */
+const READERS: Readonly<Record<string, (text: string) => unknown>> = {
+  integer: (text) => (Number.isNaN(Number(text)) ? text : Number(text)),
+  number: (text) => (Number.isNaN(Number(text)) ? text : Number(text)),
+  boolean: (text) => (text === 'true' || text === 'false' ? text === 'true' : text),
+  array: (text) => text.split(',').map((part) => part.trim()),
+  object: (text) => {
+    try {
+      const value: unknown = JSON.parse(text);
+      return value;
+    } catch {
+      return text;
+    }
+  },
+};
+
+/** `8000` is a number for a timeout and a text for a password. */
 function typed(name: string, value: string, schema: unknown): unknown {
   const field = property.safeParse(jsonSchema.parse(schema).properties[name]);
-  switch (field.success ? field.data.type : undefined) {
-    case 'integer':
-    case 'number':
-      return Number.isNaN(Number(value)) ? value : Number(value);
-    case 'boolean':
-      return value === 'true' ? true : value === 'false' ? false : value;
-    case 'array':
-      return value.split(',').map((part) => part.trim());
-    case 'object':
-      try {
-        return JSON.parse(value);
-      } catch {
-        return value;
-      }
-    default:
-      return value;
-  }
+  return READERS[field.data?.type ?? '']?.(value) ?? value;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import type { Command } from 'commander';
 import { z } from 'zod';
 import * as contract from '../../api/admin/contract/connections.js';
 import { createKey, revokeKey } from '../../api/admin/contract/environments.js';

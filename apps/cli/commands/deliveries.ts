@@ -74,7 +74,8 @@ export const deliveryCommands = (cli: Cli): Command =>
         const { all, dryRun } = optionsOf(command, { all: z.boolean().optional(), dryRun: z.boolean().optional() });
         if (id !== undefined) {
           const row = await session.admin.call(contract.redriveDelivery, { params: await session.at({ delivery: id }) });
-          return session.print(row, () => [`${row.id} is due again.`]);
+          session.print(row, () => [`${row.id} is due again.`]);
+          return;
         }
         const filter = await filterOf(session, command);
         if (Object.keys(filter).length === 0 && all !== true)

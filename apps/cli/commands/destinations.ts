@@ -95,7 +95,10 @@ export const destinationCommands = (cli: Cli): Command =>
         const params = await session.at({});
         if (check) {
           const checked = await session.admin.call(contract.checkConfig, { params, body: { kind, config } });
-          if (!checked.ok) return report(session, checked);
+          if (!checked.ok) {
+            report(session, checked);
+            return;
+          }
         }
         const made = await session.admin.call(contract.createDestination, {
           params,

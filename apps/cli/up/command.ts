@@ -2,7 +2,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { loadSettings } from '../../../settings/load.js';
-import { runDemo } from '../demo/demo.js';
+import { demoHooks } from '../demo/demo.js';
 import { recall } from '../demo/memory.js';
 import { chooseWorld, sandboxFlags } from '../demo/world.js';
 import { runUp } from './up.js';
@@ -44,9 +44,7 @@ export function upCommand(): Command {
       const { dataDir, demo, for: forSeconds = null, json, ...wish } = flags.parse(given);
       const settings = loadSettings({ ...process.env, ...(dataDir === undefined ? {} : { FREEHUB_DATA_DIR: dataDir }) });
       const world = chooseWorld(wish, (await recall(resolve(settings.dataDir)))?.world ?? null);
-      const hooks = demo
-        ? { saysWhere: false, onReady: (context: Parameters<typeof runDemo>[0]) => runDemo(context, { world, forSeconds, json }) }
-        : {};
+      const hooks = demo ? demoHooks({ world, forSeconds, json }) : {};
       process.exitCode = await runUp({ settings, sandboxFlags: sandboxFlags(world) }, hooks);
     });
 }

@@ -17,6 +17,8 @@ export interface UpHooks {
   /** Runs when everything is ready. What it returns is the exit code (void: 0); without it `up` waits for Ctrl-C. */
   // eslint-disable-next-line @typescript-eslint/no-invalid-void-type -- a hook without a result of its own need not return one
   onReady?(context: UpContext): Promise<number | void>;
+  /** Runs when everything has ended: for what the children were still talking to. */
+  onStopped?(): Promise<void>;
   /** False: `onReady` itself says where everything is. */
   readonly saysWhere?: boolean;
 }
@@ -65,6 +67,7 @@ export async function runUp({ output = TERMINAL, ...options }: UpOptions, hooks:
     return code ?? 0;
   } finally {
     await stack.stop();
+    await hooks.onStopped?.();
     interrupt.release();
     await lock.release();
   }

@@ -1,0 +1,72 @@
+import { Module, type OnApplicationShutdown } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { DataSource } from 'typeorm';
+import { Deliverer } from '../../../destinations/kit/deliverer.js';
+import { EgressGuard } from '../../../destinations/kit/egress.js';
+import { destinationRegistry } from '../../../destinations/registry.js';
+import type { Settings } from '../../../settings/load.js';
+import { ControlStore, controlDataSource } from '../../../store/control/control-store.js';
+import { SETTINGS, required } from '../../common/core.module.js';
+import { ConnectModule } from '../connect/connect.module.js';
+import { AuditController } from './audit/audit.controller.js';
+import { BackfillStarter } from './backfills/backfill-starter.service.js';
+import { BackfillsController } from './backfills/backfills.controller.js';
+import { ConnectionsController } from './connections/connections.controller.js';
+import { DeliveriesController } from './deliveries/deliveries.controller.js';
+import { DestinationAdmin } from './destinations/destination-admin.service.js';
+import { DestinationsController } from './destinations/destinations.controller.js';
+import { EnvironmentsController } from './environments/environments.controller.js';
+import { KeysController } from './environments/keys.controller.js';
+import { AdminGuard } from './http/admin.guard.js';
+import { Environments } from './http/environments.js';
+import { Nudger } from './nudger.service.js';
+import { OpenApiController } from './openapi/openapi.controller.js';
+import { ProviderSetUp } from './providers/provider-set-up.service.js';
+import { ProvidersController } from './providers/providers.controller.js';
+
+@Module({
+  imports: [
+    ConnectModule,
+    TypeOrmModule.forRootAsync({
+      // The start has looked at the database already: one that went away since is not waited for in silence.
+      useFactory: (settings: Settings) => ({
+        ...controlDataSource(required(settings.databaseUrl, 'DATABASE_URL')),
+        retryAttempts: 1,
+        verboseRetryLog: false,
+      }),
+      inject: [SETTINGS],
+    }),
+  ],
+  controllers: [
+    EnvironmentsController,
+    KeysController,
+    ProvidersController,
+    DestinationsController,
+    ConnectionsController,
+    BackfillsController,
+    DeliveriesController,
+    AuditController,
+    OpenApiController,
+  ],
+  providers: [
+    AdminGuard,
+    Environments,
+    Nudger,
+    ProviderSetUp,
+    DestinationAdmin,
+    BackfillStarter,
+    { provide: ControlStore, useFactory: (source: DataSource) => new ControlStore(source), inject: [DataSource] },
+    {
+      provide: Deliverer,
+      useFactory: (egress: EgressGuard) => new Deliverer(destinationRegistry, { egress, userAgent: 'freehub' }),
+      inject: [EgressGuard],
+    },
+  ],
+})
+export class AdminModule implements OnApplicationShutdown {
+  constructor(private readonly deliverer: Deliverer) {}
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.deliverer.close();
+  }
+}

@@ -1,0 +1,78 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { z } from 'zod';
+import { type ConnectionId, type EnvironmentId, asId } from '../../../../model/ids.js';
+import { Problem } from '../../../../model/problem.js';
+import type { ProviderKind } from '../../../../providers/kit/bound.js';
+import { providers } from '../../../../providers/registry.js';
+import {
+  type BackfillRequest,
+  assertConnections,
+  connectionsOf,
+  countUsers,
+  startBackfill,
+} from '../../../../store/control/backfill-plan.js';
+import { ControlStore } from '../../../../store/control/control-store.js';
+import type { BackfillEntity } from '../../../../store/control/entities/backfill.js';
+import { findProviderApp } from '../../../../store/control/provider-set-up.js';
+import type { Database } from '../../../../store/database.js';
+import { DATABASE } from '../../../common/core.module.js';
+import type { startBackfill as schema } from '../contract/backfills.js';
+import { ACTOR } from '../http/environments.js';
+
+type Asked = z.output<typeof schema>;
+const DAY_MS = 86_400_000;
+
+@Injectable()
+export class BackfillStarter {
+  constructor(
+    private readonly store: ControlStore,
+    @Inject(DATABASE) private readonly db: Database,
+  ) {}
+
+  /** Counts, and unless it is a dry run, starts. @throws Problem payload, missing (ids, references, provider), conflict (nobody is connected) */
+  async start(
+    environmentId: EnvironmentId,
+    asked: Asked,
+  ): Promise<{ users: number; notActive: number; windows: number; backfill: BackfillEntity | null }> {
+    const kind = providers.get(asked.provider);
+    if (!(await findProviderApp(this.store, environmentId, kind.id)))
+      throw new Problem('missing', `provider: ${kind.id} is not set up in this environment`);
+    const request: BackfillRequest = {
+      provider: kind.id,
+      types: typesOf(kind, asked.types),
+      start: startOf(kind, asked.start),
+      end: asked.end === undefined ? new Date() : new Date(asked.end),
+      connectionIds: await this.chosen(environmentId, kind.id, asked),
+    };
+    const { users, notActive } = await countUsers(this.db, environmentId, request);
+    const slices = Math.ceil((request.end.getTime() - request.start.getTime()) / (kind.capabilities.windowDays * DAY_MS));
+    const windows = users * request.types.length * slices;
+    if (asked.dry_run) return { users, notActive, windows, backfill: null };
+    if (users === 0) throw new Problem('conflict', `nobody is connected to ${kind.id} in this environment`);
+    return { users, notActive, windows, backfill: await startBackfill(this.store, environmentId, request, ACTOR) };
+  }
+
+  private async chosen(environmentId: EnvironmentId, provider: string, asked: Asked): Promise<readonly ConnectionId[] | null> {
+    if (asked.reference_ids) return connectionsOf(this.db, environmentId, provider, [...new Set(asked.reference_ids)]);
+    if (!asked.connection_ids) return null;
+    const ids = [...new Set(asked.connection_ids)].map((id) => asId<ConnectionId>(id));
+    await assertConnections(this.db, environmentId, provider, ids);
+    return ids;
+  }
+}
+
+function typesOf(kind: ProviderKind, asked: readonly string[] | undefined): readonly string[] {
+  const has: readonly string[] = kind.capabilities.types.filter((type) => type !== 'athlete');
+  const unknown = asked?.filter((type) => !has.includes(type)) ?? [];
+  if (unknown.length > 0)
+    throw new Problem('payload', `types: ${kind.id} has no ${unknown.join(', ')}; it has ${has.join(', ')}`);
+  return asked ? [...new Set(asked)] : has;
+}
+
+function startOf(kind: ProviderKind, text: string): Date {
+  const start = new Date(text);
+  const days = kind.capabilities.maxHistoryDays;
+  if (days !== null && start.getTime() < Date.now() - (days + 1) * DAY_MS)
+    throw new Problem('payload', `start: ${kind.id} looks back ${days} days at most`);
+  return start;
+}

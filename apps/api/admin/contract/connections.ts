@@ -1,0 +1,100 @@
+import { z } from 'zod';
+import { done, id, inEnvironment, inEnvironmentWith, page, paging, problem, shownInstant } from './common.js';
+import { route } from './route.js';
+
+const tag = 'Connections';
+const state = z.enum(['active', 'paused', 'reauthorize', 'revoked']);
+
+export const connection = z
+  .object({
+    id: id.describe('Terra’s `user_id`.'),
+    provider: z.string(),
+    provider_user_id: z.string(),
+    reference_id: z.string().nullable(),
+    state,
+    scopes: z.string(),
+    created_at: shownInstant,
+    last_webhook_update: shownInstant.nullable(),
+    last_polled_at: shownInstant.nullable(),
+    next_poll_at: shownInstant,
+    most_recent_data_at: shownInstant.nullable(),
+    failures: z.int(),
+    problem: problem.nullable(),
+  })
+  .meta({ id: 'Connection' });
+
+const details = connection
+  .extend({
+    credential: z
+      .object({ access_expires_at: shownInstant, refusals: z.int().describe('Refreshes refused in a row.') })
+      .nullable(),
+    coverage: z.array(z.object({ type: z.string(), days: z.int(), first_day: z.string(), last_day: z.string() })),
+    records: z.array(z.object({ type: z.string(), count: z.int(), deleted: z.int(), newest_at: shownInstant.nullable() })),
+    pending_notices: z.int(),
+  })
+  .meta({ id: 'ConnectionDetails' });
+
+const withConnection = inEnvironmentWith('connection');
+const at = '/environments/:environment/connections';
+
+export const listConnections = route({
+  id: 'listConnections',
+  method: 'GET',
+  path: at,
+  tag,
+  summary: 'List connections, newest first',
+  params: inEnvironment,
+  answer: page(connection),
+  query: z.strictObject({
+    ...paging,
+    reference_id: z.string().max(300).optional(),
+    provider: z.string().max(40).optional(),
+    state: state.optional(),
+  }),
+});
+export const getConnection = route({
+  id: 'getConnection',
+  method: 'GET',
+  path: `${at}/:connection`,
+  tag,
+  summary: 'Show a connection: access, coverage, problem',
+  params: withConnection,
+  answer: details,
+});
+export const syncConnection = route({
+  id: 'syncConnection',
+  method: 'POST',
+  path: `${at}/:connection/sync`,
+  tag,
+  summary: 'Sync now',
+  status: 202,
+  params: withConnection,
+  answer: done,
+});
+export const pauseConnection = route({
+  id: 'pauseConnection',
+  method: 'POST',
+  path: `${at}/:connection/pause`,
+  tag,
+  summary: 'Stop syncing; notifications wait',
+  params: withConnection,
+  answer: connection,
+});
+export const resumeConnection = route({
+  id: 'resumeConnection',
+  method: 'POST',
+  path: `${at}/:connection/resume`,
+  tag,
+  summary: 'Sync again',
+  params: withConnection,
+  answer: connection,
+});
+export const disconnectConnection = route({
+  id: 'disconnectConnection',
+  method: 'DELETE',
+  path: `${at}/:connection`,
+  tag,
+  summary: 'Disconnect: revoke at the provider, delete all data, tell the app',
+  params: withConnection,
+  answer: done,
+});

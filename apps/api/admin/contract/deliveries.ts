@@ -1,0 +1,137 @@
+import { z } from 'zod';
+import { isDataEventType } from '../../../../model/terra/event-types.js';
+import {
+  dryRun,
+  eventType,
+  id,
+  inEnvironment,
+  inEnvironmentWith,
+  instant,
+  page,
+  paging,
+  problem,
+  shownInstant,
+} from './common.js';
+import { route } from './route.js';
+
+const tag = 'Deliveries';
+const state = z.enum(['pending', 'delivered', 'dead', 'superseded', 'canceled']);
+
+export const delivery = z
+  .object({
+    id: id.describe('Also the trace id that receivers see.'),
+    destination_id: id,
+    event_id: id,
+    connection_id: id.nullable(),
+    type: z.string(),
+    record_key: z.string().nullable(),
+    revision: z.int(),
+    priority: z.int().describe('0 live, 5 backfill, 7 replay.'),
+    state,
+    created_at: shownInstant,
+    due_at: shownInstant,
+    attempts: z.int(),
+    finished_at: shownInstant.nullable(),
+    problem: problem.nullable(),
+  })
+  .meta({ id: 'Delivery' });
+
+const attempt = z.object({
+  n: z.int(),
+  started_at: shownInstant,
+  duration_ms: z.int(),
+  ok: z.boolean(),
+  code: z.string().nullable(),
+  problem: problem.nullable(),
+});
+const details = delivery
+  .extend({
+    tried: z.array(attempt),
+    reference: id.nullable(),
+    body: z.unknown().describe('What is sent, without samples; null when it is gone.'),
+  })
+  .meta({ id: 'DeliveryDetails' });
+
+const filter = {
+  destination: id.optional(),
+  type: eventType.optional(),
+  connection: id.optional(),
+  since: instant.optional().describe('Made at or after this.'),
+};
+const counted = z.object({ dry_run: z.boolean(), deliveries: z.int() });
+const withDelivery = inEnvironmentWith('delivery');
+const at = '/environments/:environment/deliveries';
+
+export const listDeliveries = route({
+  id: 'listDeliveries',
+  method: 'GET',
+  path: at,
+  tag,
+  summary: 'List deliveries, newest first',
+  params: inEnvironment,
+  query: z.strictObject({ ...paging, ...filter, state: state.optional() }),
+  answer: page(delivery),
+});
+export const getDelivery = route({
+  id: 'getDelivery',
+  method: 'GET',
+  path: `${at}/:delivery`,
+  tag,
+  summary: 'Show a delivery: its tries and what it sends',
+  params: withDelivery,
+  answer: details,
+});
+export const redriveDelivery = route({
+  id: 'redriveDelivery',
+  method: 'POST',
+  path: `${at}/:delivery/redrive`,
+  tag,
+  summary: 'Try a dead letter again',
+  params: withDelivery,
+  answer: delivery,
+});
+export const cancelDelivery = route({
+  id: 'cancelDelivery',
+  method: 'POST',
+  path: `${at}/:delivery/cancel`,
+  tag,
+  summary: 'Give a pending delivery up',
+  params: withDelivery,
+  answer: delivery,
+});
+export const redriveDeliveries = route({
+  id: 'redriveDeliveries',
+  method: 'POST',
+  path: `${at}/redrive`,
+  tag,
+  summary: 'Try all dead letters that match again',
+  params: inEnvironment,
+  body: z.strictObject({ ...filter, dry_run: dryRun }),
+  answer: counted,
+});
+
+const dataType = eventType.refine(isDataEventType, 'must be a type of record, such as activity');
+export const replayFilter = z
+  .strictObject({
+    start: instant.describe('Records that began at or after this.'),
+    end: instant.optional().describe('And before this. Default: now.'),
+    types: z.array(dataType).min(1).optional(),
+    connection: id.optional(),
+    destination: id.optional().describe('Default: all whose filter matches.'),
+    dry_run: dryRun,
+  })
+  .refine(({ start, end }) => (end === undefined ? Date.now() : Date.parse(end)) > Date.parse(start), {
+    path: ['end'],
+    message: 'must be after start',
+  });
+
+export const replay = route({
+  id: 'replay',
+  method: 'POST',
+  path: '/environments/:environment/replays',
+  tag,
+  params: inEnvironment,
+  body: replayFilter,
+  summary: 'Send stored records again, after everything else that is due',
+  answer: z.object({ dry_run: z.boolean(), records: z.int(), deliveries: z.int() }),
+});

@@ -1,0 +1,181 @@
+import { z } from 'zod';
+import {
+  config,
+  done,
+  eventType,
+  id,
+  inEnvironment,
+  inEnvironmentWith,
+  page,
+  pageQuery,
+  problem,
+  shownInstant,
+} from './common.js';
+import { route } from './route.js';
+
+const tag = 'Destinations';
+
+const destinationKind = z
+  .object({
+    kind: z.string(),
+    title: z.string(),
+    summary: z.string(),
+    fields: z.array(z.object({ name: z.string(), description: z.string(), required: z.boolean(), secret: z.boolean() })),
+    config_schema: config.describe('JSON Schema of `config`.'),
+    example: config,
+  })
+  .meta({ id: 'DestinationKind' });
+
+export const destination = z
+  .object({
+    id,
+    kind: z.string(),
+    name: z.string(),
+    config: config.describe('Secrets are masked.'),
+    config_revision: z.int(),
+    event_types: z.array(z.string()).nullable().describe('Which events it gets; null = all.'),
+    state: z.enum(['enabled', 'paused', 'disabled']).describe('disabled: it failed for too long.'),
+    circuit: z.enum(['closed', 'open', 'half_open']).describe('open: it fails; nothing is sent until the next probe.'),
+    failures: z.int().describe('In a row.'),
+    failing_since: shownInstant.nullable(),
+    probe_at: shownInstant.nullable(),
+    problem: problem.nullable(),
+    created_at: shownInstant,
+    updated_at: shownInstant,
+  })
+  .meta({ id: 'Destination' });
+
+const backlog = z.object({ pending: z.int(), oldest_pending_at: shownInstant.nullable(), dead: z.int() });
+const checks = z.object({
+  ok: z.boolean(),
+  tests: z.array(z.object({ name: z.string(), ok: z.boolean(), message: z.string().optional(), action: z.string().optional() })),
+});
+
+const name = z.string().trim().min(1).max(100);
+const eventTypes = z.array(eventType).min(1).max(50).nullable().describe('Which events it gets; null = all.');
+const withDestination = inEnvironmentWith('destination');
+const at = '/environments/:environment/destinations';
+
+export const listDestinationKinds = route({
+  id: 'listDestinationKinds',
+  method: 'GET',
+  path: '/destination-kinds',
+  tag,
+  summary: 'Which kinds of destination there are, and how each is set up',
+  answer: z.object({ items: z.array(destinationKind) }),
+});
+export const createDestination = route({
+  id: 'createDestination',
+  method: 'POST',
+  path: at,
+  tag,
+  summary: 'Create a destination',
+  status: 201,
+  params: inEnvironment,
+  answer: destination,
+  body: z.strictObject({ kind: z.string().max(40), name, config, event_types: eventTypes.default(null) }),
+});
+export const listDestinations = route({
+  id: 'listDestinations',
+  method: 'GET',
+  path: at,
+  tag,
+  summary: 'List destinations',
+  params: inEnvironment,
+  query: pageQuery,
+  answer: page(destination),
+});
+export const getDestination = route({
+  id: 'getDestination',
+  method: 'GET',
+  path: `${at}/:destination`,
+  tag,
+  summary: 'Show a destination and its backlog',
+  params: withDestination,
+  answer: destination.extend({ backlog }).meta({ id: 'DestinationWithBacklog' }),
+});
+export const updateDestination = route({
+  id: 'updateDestination',
+  method: 'PATCH',
+  path: `${at}/:destination`,
+  tag,
+  params: withDestination,
+  answer: destination,
+  summary: 'Change a destination: fields that are left out are kept, null removes one; a new config closes the circuit',
+  body: z.strictObject({ name: name.optional(), config: config.optional(), event_types: eventTypes.optional() }),
+});
+export const deleteDestination = route({
+  id: 'deleteDestination',
+  method: 'DELETE',
+  path: `${at}/:destination`,
+  tag,
+  summary: 'Delete a destination; what is pending for it is canceled',
+  params: withDestination,
+  answer: z.object({ done: z.literal(true), canceled: z.int() }),
+});
+export const checkConfig = route({
+  id: 'checkConfig',
+  method: 'POST',
+  path: `${at}/check`,
+  tag,
+  summary: 'Try a config that is not saved',
+  params: inEnvironment,
+  answer: checks,
+  body: z.strictObject({ kind: z.string().max(40), config }),
+});
+export const checkDestination = route({
+  id: 'checkDestination',
+  method: 'POST',
+  path: `${at}/:destination/check`,
+  tag,
+  summary: 'Try a destination: named tests, each with what to do',
+  params: withDestination,
+  answer: checks,
+});
+export const testDestination = route({
+  id: 'testDestination',
+  method: 'POST',
+  path: `${at}/:destination/test`,
+  tag,
+  summary: 'Send it a `healthcheck` event',
+  status: 202,
+  params: withDestination,
+  answer: z.object({ delivery_id: id }),
+});
+export const pauseDestination = route({
+  id: 'pauseDestination',
+  method: 'POST',
+  path: `${at}/:destination/pause`,
+  tag,
+  summary: 'Hold back what is due',
+  params: withDestination,
+  answer: destination,
+});
+export const resumeDestination = route({
+  id: 'resumeDestination',
+  method: 'POST',
+  path: `${at}/:destination/resume`,
+  tag,
+  summary: 'Enable it (again), close its circuit and catch up',
+  params: withDestination,
+  answer: destination,
+});
+export const rotateDestinationSecret = route({
+  id: 'rotateDestinationSecret',
+  method: 'POST',
+  path: `${at}/:destination/rotate-secret`,
+  tag,
+  params: withDestination,
+  summary: 'Sign with a new secret; the one before stays valid until it is removed',
+  body: z.strictObject({ secret: z.string().min(16).max(200).optional().describe('Default: a random one.') }),
+  answer: z.object({ destination, secret: z.string().describe('The new secret. It is shown this once.') }),
+});
+export const endDestinationRotation = route({
+  id: 'endDestinationRotation',
+  method: 'POST',
+  path: `${at}/:destination/end-rotation`,
+  tag,
+  summary: 'Stop signing with the secret before',
+  params: withDestination,
+  answer: done,
+});

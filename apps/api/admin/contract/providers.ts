@@ -1,0 +1,88 @@
+import { z } from 'zod';
+import { config, id, inEnvironment, ofProvider, shownInstant } from './common.js';
+import { route } from './route.js';
+
+const tag = 'Providers';
+
+const providerKind = z
+  .object({
+    provider: z.string(),
+    title: z.string(),
+    summary: z.string(),
+    types: z.array(z.string()),
+    webhook: z.enum(['none', 'thin', 'full']),
+    max_history_days: z.number().nullable(),
+    secrets: z.array(z.string()),
+    config_schema: config.describe('JSON Schema of `config`.'),
+    example: config,
+  })
+  .meta({ id: 'ProviderKind' });
+
+export const providerApp = z
+  .object({
+    id,
+    provider: z.string(),
+    config: config.describe('Secrets are masked.'),
+    config_revision: z.int(),
+    redirect_uri: z.string().describe('Register this with the provider.'),
+    hook_url: z.string().nullable().describe('Where the provider’s notifications go; null when it sends none.'),
+    subscribed: z.boolean(),
+    created_at: shownInstant,
+    updated_at: shownInstant,
+  })
+  .meta({ id: 'ProviderApp' });
+
+export const listProviderKinds = route({
+  id: 'listProviderKinds',
+  method: 'GET',
+  path: '/providers',
+  tag,
+  summary: 'Which providers there are, and how each is set up',
+  answer: z.object({ items: z.array(providerKind) }),
+});
+export const listProviderApps = route({
+  id: 'listProviderApps',
+  method: 'GET',
+  path: '/environments/:environment/providers',
+  tag,
+  summary: 'List the providers of an environment',
+  params: inEnvironment,
+  answer: z.object({ items: z.array(providerApp) }),
+});
+export const putProviderApp = route({
+  id: 'putProviderApp',
+  method: 'PUT',
+  path: '/environments/:environment/providers/:provider',
+  tag,
+  summary: 'Set a provider up; secrets that are left out are kept',
+  params: ofProvider,
+  answer: providerApp,
+  body: z.strictObject({ config }),
+});
+export const getProviderApp = route({
+  id: 'getProviderApp',
+  method: 'GET',
+  path: '/environments/:environment/providers/:provider',
+  tag,
+  summary: 'Show how a provider is set up',
+  params: ofProvider,
+  answer: providerApp,
+});
+export const subscribeProvider = route({
+  id: 'subscribeProvider',
+  method: 'POST',
+  path: '/environments/:environment/providers/:provider/subscribe',
+  tag,
+  summary: 'Register the notification address with the provider',
+  params: ofProvider,
+  answer: providerApp,
+});
+export const unsubscribeProvider = route({
+  id: 'unsubscribeProvider',
+  method: 'POST',
+  path: '/environments/:environment/providers/:provider/unsubscribe',
+  tag,
+  summary: 'Take the notification address back; connections are polled from then on',
+  params: ofProvider,
+  answer: providerApp,
+});

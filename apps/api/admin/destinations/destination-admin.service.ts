@@ -1,0 +1,146 @@
+import { randomBytes } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import { z } from 'zod';
+import { maskConfig, maskValue } from '../../../../destinations/kit/mask.js';
+import { destinationRegistry } from '../../../../destinations/registry.js';
+import { type DeliveryId, type DestinationId, type EnvironmentId, type Reference, newId } from '../../../../model/ids.js';
+import { Problem } from '../../../../model/problem.js';
+import { formatTimestamp, healthcheckEvent } from '../../../../model/terra/index.js';
+import { writeAudit } from '../../../../store/control/audit.js';
+import { ControlStore } from '../../../../store/control/control-store.js';
+import { createDestination, getDestination, updateDestination } from '../../../../store/control/destination-changes.js';
+import { destinationPlace } from '../../../../store/control/destinations.js';
+import type { DestinationRow } from '../../../../store/control/entities/destination.js';
+import { type Config, mergeConfig, splitSecrets } from '../../../../store/control/secret-config.js';
+import type { Database } from '../../../../store/database.js';
+import { emitEvent } from '../../../../store/outbox/emit.js';
+import { sentLastHour } from '../../../../store/control/backlog.js';
+import { KeyRing } from '../../../../store/secrets/key-ring.js';
+import { DATABASE } from '../../../common/core.module.js';
+import { ACTOR } from '../http/environments.js';
+
+const OBJECT = z.record(z.string(), z.unknown());
+/** Terra's rotation: the signature of the secret before travels beside the current one. */
+const CURRENT = 'signing_secret';
+const PREVIOUS = 'previous_signing_secret';
+
+@Injectable()
+export class DestinationAdmin {
+  constructor(
+    private readonly store: ControlStore,
+    private readonly keys: KeyRing,
+    @Inject(DATABASE) private readonly db: Database,
+  ) {}
+
+  /** @throws Problem payload that names each field at fault, conflict */
+  create(
+    environmentId: EnvironmentId,
+    made: { kind: string; name: string; config: Config; eventTypes: string[] | null },
+  ): Promise<DestinationRow> {
+    const kind = destinationRegistry.get(made.kind);
+    const config = splitSecrets(kind.validate(made.config), kind.secrets);
+    return createDestination(this.store, this.keys, environmentId, { ...made, config }, ACTOR);
+  }
+
+  /** Fields that are left out are kept, secrets among them. @throws Problem missing, payload, conflict */
+  update(
+    environmentId: EnvironmentId,
+    id: DestinationId,
+    change: { name?: string | undefined; config?: Config | undefined; eventTypes?: string[] | null | undefined },
+  ): Promise<DestinationRow> {
+    const { name, eventTypes } = change;
+    return updateDestination(
+      this.store,
+      this.keys,
+      environmentId,
+      id,
+      (row) => ({
+        ...(name === undefined ? {} : { name }),
+        ...(eventTypes === undefined ? {} : { eventTypes }),
+        ...(change.config === undefined ? {} : { config: this.merged(row, change.config) }),
+      }),
+      { actor: ACTOR, action: 'destination.changed' },
+    );
+  }
+
+  /** @throws Problem missing, config (a kind that signs nothing) */
+  async rotateSecret(
+    environmentId: EnvironmentId,
+    id: DestinationId,
+    secret = randomBytes(32).toString('base64url'),
+  ): Promise<{ row: DestinationRow; secret: string }> {
+    const row = await updateDestination(
+      this.store,
+      this.keys,
+      environmentId,
+      id,
+      (current) => {
+        assertSigns(current);
+        return { config: this.merged(current, { [CURRENT]: secret, [PREVIOUS]: this.configOf(current)[CURRENT] }) };
+      },
+      { actor: ACTOR, action: 'destination.secret_rotated' },
+    );
+    return { row, secret };
+  }
+
+  /** @throws Problem missing, config */
+  async endRotation(environmentId: EnvironmentId, id: DestinationId): Promise<void> {
+    await updateDestination(
+      this.store,
+      this.keys,
+      environmentId,
+      id,
+      (current) => {
+        assertSigns(current);
+        return PREVIOUS in this.configOf(current) ? { config: this.merged(current, { [PREVIOUS]: null }) } : {};
+      },
+      { actor: ACTOR, action: 'destination.rotation_ended' },
+    );
+  }
+
+  /** A `healthcheck` event for this destination only. @throws Problem missing, conflict (it is paused) */
+  async test(environmentId: EnvironmentId, id: DestinationId): Promise<DeliveryId> {
+    const row = await getDestination(this.store, environmentId, id);
+    if (row.state !== 'enabled') throw new Problem('conflict', `the destination is ${row.state}: resume it first`);
+    const body = healthcheckEvent({
+      createdAt: formatTimestamp(Date.now()),
+      trendPercentage: 0,
+      sentLastHour: await sentLastHour(this.db, environmentId, id),
+    });
+    const reference = newId<Reference>();
+    return this.store.transaction(async ({ tx }) => {
+      await emitEvent(tx, { environmentId, connectionId: null, type: body.type, reference, body, onlyTo: id });
+      await writeAudit(tx, { environmentId, actor: ACTOR, action: 'destination.tested', subject: id });
+      const { rows } = await tx.query<{ id: DeliveryId }>(
+        `SELECT d.id FROM delivery d JOIN event e ON e.id = d.event_id WHERE d.destination_id = $1 AND e.reference = $2 AND d.state = 'pending'`,
+        [id, reference],
+      );
+      const made = rows[0];
+      if (!made) throw new Problem('missing', 'the destination was deleted meanwhile');
+      return made.id;
+    });
+  }
+
+  /** Open and secret fields together. */
+  configOf(row: DestinationRow): Config {
+    return {
+      ...OBJECT.parse(row.config),
+      ...OBJECT.parse(this.keys.openJson(row.secrets, destinationPlace(row.environmentId, row.id))),
+    };
+  }
+
+  masked(row: DestinationRow): Record<string, unknown> {
+    return maskConfig(this.configOf(row), destinationRegistry.get(row.kind).secrets);
+  }
+
+  private merged(row: DestinationRow, given: Config): { open: Config; secret: Config } {
+    const kind = destinationRegistry.get(row.kind);
+    return splitSecrets(kind.validate(mergeConfig(this.configOf(row), given, kind.secrets, maskValue)), kind.secrets);
+  }
+}
+
+function assertSigns(row: DestinationRow): void {
+  const { secrets } = destinationRegistry.get(row.kind);
+  if (!secrets.includes(CURRENT) || !secrets.includes(PREVIOUS))
+    throw new Problem('config', `a destination of kind ${row.kind} signs nothing; change its secrets by its config`);
+}

@@ -1,0 +1,168 @@
+import { Controller, Inject, UseGuards } from '@nestjs/common';
+import { Deliverer } from '../../../../destinations/kit/deliverer.js';
+import { destinationRegistry } from '../../../../destinations/registry.js';
+import { type DestinationId, asId } from '../../../../model/ids.js';
+import { backlogOf } from '../../../../store/control/backlog.js';
+import { ControlStore } from '../../../../store/control/control-store.js';
+import { deleteDestination, getDestination, moveDestination } from '../../../../store/control/destination-changes.js';
+import { type DestinationRow, destinations } from '../../../../store/control/entities/destination.js';
+import type { Database } from '../../../../store/database.js';
+import { DATABASE } from '../../../common/core.module.js';
+import * as contract from '../contract/destinations.js';
+import type { AnswerOf, InputOf } from '../contract/route.js';
+import { AdminGuard } from '../http/admin.guard.js';
+import { Endpoint, Input } from '../http/endpoint.js';
+import { ACTOR, Environments } from '../http/environments.js';
+import { iso, isoOrNull, pageOf, shownPage } from '../http/page.js';
+import { Nudger } from '../nudger.service.js';
+import { DestinationAdmin } from './destination-admin.service.js';
+
+type Shown = AnswerOf<typeof contract.createDestination>;
+type Checked = AnswerOf<typeof contract.checkDestination>;
+/** An operator waits for it. */
+const CHECK_MS = 60_000;
+
+@Controller('admin')
+@UseGuards(AdminGuard)
+export class DestinationsController {
+  constructor(
+    private readonly store: ControlStore,
+    private readonly environments: Environments,
+    private readonly admin: DestinationAdmin,
+    private readonly deliverer: Deliverer,
+    private readonly nudger: Nudger,
+    @Inject(DATABASE) private readonly db: Database,
+  ) {}
+
+  @Endpoint(contract.listDestinationKinds)
+  kinds(): AnswerOf<typeof contract.listDestinationKinds> {
+    return {
+      items: destinationRegistry.list().map((kind) => ({
+        kind: kind.id,
+        title: kind.title,
+        summary: kind.summary,
+        fields: kind.fields.map((field) => ({ ...field })),
+        config_schema: { ...kind.jsonSchema },
+        example: { ...kind.example },
+      })),
+    };
+  }
+
+  @Endpoint(contract.createDestination)
+  async create(@Input() { params, body }: InputOf<typeof contract.createDestination>): Promise<Shown> {
+    const { kind, name, config, event_types: eventTypes } = body;
+    const row = await this.admin.create(await this.environments.idOf(params), { kind, name, config, eventTypes });
+    this.nudger.destination(row.id);
+    return this.show(row);
+  }
+
+  @Endpoint(contract.listDestinations)
+  async list(
+    @Input() { params, query }: InputOf<typeof contract.listDestinations>,
+  ): Promise<AnswerOf<typeof contract.listDestinations>> {
+    const environmentId = await this.environments.idOf(params);
+    return shownPage(await this.store.page(destinations, { environmentId }, pageOf(query)), (row) => this.show(row));
+  }
+
+  @Endpoint(contract.getDestination)
+  async get(@Input() { params }: InputOf<typeof contract.getDestination>): Promise<AnswerOf<typeof contract.getDestination>> {
+    const row = await getDestination(this.store, await this.environments.idOf(params), idOf(params));
+    const { pending, oldestPendingAt, dead } = await backlogOf(this.db, row.id);
+    return { ...this.show(row), backlog: { pending, oldest_pending_at: isoOrNull(oldestPendingAt), dead } };
+  }
+
+  @Endpoint(contract.updateDestination)
+  async update(@Input() { params, body }: InputOf<typeof contract.updateDestination>): Promise<Shown> {
+    const row = await this.admin.update(await this.environments.idOf(params), idOf(params), {
+      name: body.name,
+      config: body.config,
+      eventTypes: body.event_types,
+    });
+    this.nudger.destination(row.id);
+    return this.show(row);
+  }
+
+  @Endpoint(contract.deleteDestination)
+  async delete(
+    @Input() { params }: InputOf<typeof contract.deleteDestination>,
+  ): Promise<AnswerOf<typeof contract.deleteDestination>> {
+    const canceled = await deleteDestination(this.store, await this.environments.idOf(params), idOf(params), ACTOR);
+    this.nudger.destination(idOf(params));
+    return { done: true, canceled };
+  }
+
+  @Endpoint(contract.checkConfig)
+  async checkConfig(@Input() { params, body }: InputOf<typeof contract.checkConfig>): Promise<Checked> {
+    await this.environments.idOf(params);
+    return this.tried(body.kind, body.config);
+  }
+
+  @Endpoint(contract.checkDestination)
+  async check(@Input() { params }: InputOf<typeof contract.checkDestination>): Promise<Checked> {
+    const row = await getDestination(this.store, await this.environments.idOf(params), idOf(params));
+    return this.tried(row.kind, this.admin.configOf(row));
+  }
+
+  @Endpoint(contract.testDestination)
+  async test(@Input() { params }: InputOf<typeof contract.testDestination>): Promise<AnswerOf<typeof contract.testDestination>> {
+    const delivery = await this.admin.test(await this.environments.idOf(params), idOf(params));
+    this.nudger.destination(idOf(params));
+    return { delivery_id: delivery };
+  }
+
+  @Endpoint(contract.pauseDestination)
+  async pause(@Input() { params }: InputOf<typeof contract.pauseDestination>): Promise<Shown> {
+    const row = await moveDestination(this.store, await this.environments.idOf(params), idOf(params), 'paused', ACTOR);
+    this.nudger.destination(row.id, 'pause');
+    return this.show(row);
+  }
+
+  @Endpoint(contract.resumeDestination)
+  async resume(@Input() { params }: InputOf<typeof contract.resumeDestination>): Promise<Shown> {
+    const row = await moveDestination(this.store, await this.environments.idOf(params), idOf(params), 'enabled', ACTOR);
+    this.nudger.destination(row.id, 'resume');
+    return this.show(row);
+  }
+
+  @Endpoint(contract.rotateDestinationSecret)
+  async rotateSecret(
+    @Input() { params, body }: InputOf<typeof contract.rotateDestinationSecret>,
+  ): Promise<AnswerOf<typeof contract.rotateDestinationSecret>> {
+    const { row, secret } = await this.admin.rotateSecret(await this.environments.idOf(params), idOf(params), body.secret);
+    return { destination: this.show(row), secret };
+  }
+
+  @Endpoint(contract.endDestinationRotation)
+  async endRotation(
+    @Input() { params }: InputOf<typeof contract.endDestinationRotation>,
+  ): Promise<AnswerOf<typeof contract.endDestinationRotation>> {
+    await this.admin.endRotation(await this.environments.idOf(params), idOf(params));
+    return { done: true };
+  }
+
+  private async tried(kind: string, config: Readonly<Record<string, unknown>>): Promise<Checked> {
+    const tests = await this.deliverer.check(kind, config, AbortSignal.timeout(CHECK_MS));
+    return { ok: tests.every(({ ok }) => ok), tests: tests.map((test) => ({ ...test })) };
+  }
+
+  private show(row: DestinationRow): Shown {
+    return {
+      id: row.id,
+      kind: row.kind,
+      name: row.name,
+      config: this.admin.masked(row),
+      config_revision: row.configRevision,
+      event_types: row.eventTypes,
+      state: row.state,
+      circuit: row.circuit,
+      failures: row.failures,
+      failing_since: isoOrNull(row.failingSince),
+      probe_at: isoOrNull(row.probeAt),
+      problem: row.problem,
+      created_at: iso(row.createdAt),
+      updated_at: iso(row.updatedAt),
+    };
+  }
+}
+
+const idOf = (params: { readonly destination: string }): DestinationId => asId(params.destination);

@@ -1,0 +1,227 @@
+import { once } from 'node:events';
+import { type Server, createServer } from 'node:http';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { type TestApi, startTestApi } from '../../../../test/support/api.js';
+import { createDatabase, type TestDatabase } from '../../../../test/support/servers/postgres.js';
+
+let api: TestApi;
+let receiver: Server;
+let target: TestDatabase;
+let url = '';
+beforeAll(async () => {
+  receiver = createServer((request, response) => {
+    request.resume().on('end', () => response.end('ok'));
+  });
+  receiver.listen(0, '127.0.0.1');
+  [api, target] = await Promise.all([startTestApi(), createDatabase({ template: null }), once(receiver, 'listening')]);
+  const address = receiver.address();
+  url = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}/hook`;
+  for (const dev_id of ['one', 'two']) await api.admin('POST', '/environments', { dev_id });
+}, 120_000);
+afterAll(async () => {
+  receiver.close();
+  await api.close();
+  await target.dispose();
+});
+
+const SECRET = 'a-signing-secret-of-mine';
+const webhook = (name: string, more: object = {}) => ({
+  kind: 'webhook',
+  name,
+  config: { url, signing_secret: SECRET, ...more },
+});
+let n = 0;
+let id = '';
+let at = '';
+beforeEach(async () => {
+  id = String((await api.admin('POST', '/environments/one/destinations', webhook(`d${n++}`))).body['id']);
+  at = `/environments/one/destinations/${id}`;
+});
+
+describe('destinations', () => {
+  it('are described by kind', async () => {
+    const { items } = (await api.admin('GET', '/destination-kinds')).body as { items: { kind: string }[] };
+    expect(items.map(({ kind }) => kind)).toEqual(expect.arrayContaining(['webhook', 'sql']));
+  });
+
+  it('are created with their secrets sealed and masked, and listed', async () => {
+    const made = await api.admin('POST', '/environments/one/destinations', {
+      ...webhook('typed', { headers: { authorization: 'Bearer top-secret-value' } }),
+      event_types: ['activity', 'auth'],
+    });
+    expect(made).toMatchObject({
+      status: 201,
+      body: {
+        kind: 'webhook',
+        state: 'enabled',
+        circuit: 'closed',
+        event_types: ['activity', 'auth'],
+        config: { url, signing_secret: 'a-si***', timeout_ms: 8000 },
+      },
+    });
+    const list = await api.admin('GET', '/environments/one/destinations');
+    expect(list.body).toMatchObject({ items: expect.arrayContaining([expect.objectContaining({ name: 'typed' })]) });
+    const { rows } = await api.db.query<{ text: string }>(
+      `SELECT string_agg(config::text || encode(secrets, 'escape'), '') AS text FROM destination`,
+    );
+    for (const secret of [SECRET, 'top-secret-value']) expect(JSON.stringify([made.body, list.body, rows])).not.toContain(secret);
+    expect((await api.admin('GET', at)).body).toMatchObject({ id, backlog: { pending: 0, oldest_pending_at: null, dead: 0 } });
+  });
+
+  it('say what is wrong with them', async () => {
+    const answer = await api.admin('POST', '/environments/one/destinations', {
+      kind: 'webhook',
+      name: 'x',
+      config: { url: 'ftp://x', signing_secret: 'short', colour: 'red' },
+    });
+    expect(answer.status).toBe(400);
+    for (const field of ['url', 'signing_secret', 'colour']) expect(answer.body['detail']).toContain(field);
+    expect(answer.body['detail']).not.toContain('short,');
+    expect(
+      (await api.admin('POST', '/environments/one/destinations', { kind: 'pigeon', name: 'x', config: {} })).body['detail'],
+    ).toContain('webhook');
+    expect(
+      (await api.admin('POST', '/environments/one/destinations', { ...webhook('x'), event_types: ['sprint'] })).body,
+    ).toMatchObject({ errors: [{ field: 'event_types.0' }] });
+    expect((await api.admin('POST', '/environments/one/destinations', webhook('d0'))).body).toMatchObject({
+      detail: 'name: there is a destination "d0" in this environment already',
+    });
+  });
+
+  it('change by merging: secrets that are left out or masked are kept, a new config closes the circuit', async () => {
+    await api.db.query(
+      `UPDATE destination SET circuit = 'open', failures = 30, failing_since = now(), probe_at = now() + interval '1 hour' WHERE id = $1`,
+      [id],
+    );
+    const changed = await api.admin('PATCH', at, {
+      config: { timeout_ms: 900, signing_secret: 'a-si***' },
+      event_types: ['activity'],
+    });
+    expect(changed.body).toMatchObject({
+      config_revision: 2,
+      circuit: 'closed',
+      failures: 0,
+      event_types: ['activity'],
+      config: { url, timeout_ms: 900, signing_secret: 'a-si***' },
+    });
+    expect(await api.admin('POST', `${at}/check`)).toMatchObject({ body: { ok: true } });
+    const renamed = await api.admin('PATCH', at, { name: 'renamed' });
+    expect(renamed.body).toMatchObject({ name: 'renamed', config_revision: 2, event_types: ['activity'] });
+    expect((await api.admin('PATCH', at, { config: { url: null } })).status).toBe(400);
+    expect((await api.admin('PATCH', at, { name: 'd0' })).status).toBe(409);
+  });
+
+  it('are checked by named tests, saved or not', async () => {
+    expect(await api.admin('POST', `${at}/check`)).toMatchObject({
+      status: 200,
+      body: { ok: true, tests: expect.arrayContaining([expect.objectContaining({ ok: true })]) },
+    });
+    const dead = await api.admin('POST', '/environments/one/destinations/check', {
+      kind: 'webhook',
+      config: { url: 'http://127.0.0.1:1/', signing_secret: SECRET },
+    });
+    expect(dead).toMatchObject({ status: 200, body: { ok: false } });
+    const inside = await api.admin('POST', '/environments/one/destinations/check', {
+      kind: 'webhook',
+      config: { url: 'https://10.0.0.1/', signing_secret: SECRET },
+    });
+    expect(JSON.stringify(inside.body)).toContain('FREEHUB_EGRESS_ALLOW');
+  });
+
+  it('of SQL tell a wrong password from a right one', async () => {
+    const { hostname, port, pathname, username, password } = new URL(target.url);
+    const config = {
+      scheme: 'postgres',
+      host: hostname,
+      port: Number(port),
+      database: pathname.slice(1),
+      username,
+      password: decodeURIComponent(password),
+      tls: 'disable',
+    };
+    expect((await api.admin('POST', '/environments/one/destinations/check', { kind: 'sql', config })).body).toMatchObject({
+      ok: true,
+    });
+    const wrong = await api.admin('POST', '/environments/one/destinations/check', {
+      kind: 'sql',
+      config: { ...config, password: 'not-the-password' },
+    });
+    expect(wrong.body).toMatchObject({ ok: false });
+    expect(JSON.stringify(wrong.body)).not.toContain('not-the-password');
+  });
+
+  it('get a test event of their own', async () => {
+    const answer = await api.admin('POST', `${at}/test`);
+    expect(answer.status).toBe(202);
+    expect((await api.admin('GET', `/environments/one/deliveries/${String(answer.body['delivery_id'])}`)).body).toMatchObject({
+      destination_id: id,
+      type: 'healthcheck',
+      state: 'pending',
+      body: { type: 'healthcheck', status: 'success' },
+    });
+    expect(
+      (
+        await api.db.query(`SELECT 1 FROM delivery WHERE event_id = (SELECT event_id FROM delivery WHERE id = $1)`, [
+          answer.body['delivery_id'],
+        ])
+      ).rowCount,
+    ).toBe(1);
+  });
+
+  it('pause and resume: the circuit closes and what waits is due', async () => {
+    const delivery = (await api.admin('POST', `${at}/test`)).body['delivery_id'];
+    await api.db.query(`UPDATE delivery SET due_at = now() + interval '8 hours' WHERE id = $1`, [delivery]);
+    expect((await api.admin('POST', `${at}/pause`)).body).toMatchObject({ state: 'paused' });
+    expect((await api.admin('POST', `${at}/pause`)).status).toBe(409);
+    expect((await api.admin('POST', `${at}/test`)).status).toBe(409);
+    await api.db.query(`UPDATE destination SET circuit = 'open', failures = 9 WHERE id = $1`, [id]);
+    expect((await api.admin('POST', `${at}/resume`)).body).toMatchObject({ state: 'enabled', circuit: 'closed', failures: 0 });
+    expect((await api.db.query(`SELECT 1 FROM delivery WHERE id = $1 AND due_at <= now()`, [delivery])).rowCount).toBe(1);
+  });
+
+  it('rotate their signing secret, the one before stays valid', async () => {
+    const rotated = await api.admin('POST', `${at}/rotate-secret`, {});
+    const secret = String(rotated.body['secret']);
+    expect(secret).toMatch(/^[\w-]{43}$/);
+    expect(rotated.body).toMatchObject({
+      destination: { config: { signing_secret: `${secret.slice(0, 4)}***`, previous_signing_secret: 'a-si***' } },
+    });
+    expect((await api.admin('POST', `${at}/end-rotation`)).body).toEqual({ done: true });
+    expect((await api.admin('GET', at)).body['config']).not.toHaveProperty('previous_signing_secret');
+    expect(JSON.stringify((await api.admin('GET', '/environments/one/audit?limit=10')).body)).not.toContain(secret);
+  });
+
+  it('are deleted, and what was pending for them is canceled', async () => {
+    const delivery = String((await api.admin('POST', `${at}/test`)).body['delivery_id']);
+    expect((await api.admin('DELETE', at)).body).toEqual({ done: true, canceled: 1 });
+    expect((await api.admin('GET', at)).status).toBe(404);
+    expect((await api.admin('GET', `/environments/one/deliveries/${delivery}`)).body).toMatchObject({ state: 'canceled' });
+  });
+
+  it('of another environment are not there', async () => {
+    const elsewhere = `/environments/two/destinations/${id}`;
+    const answers = await Promise.all([
+      api.admin('GET', elsewhere),
+      api.admin('PATCH', elsewhere, { name: 'stolen' }),
+      api.admin('DELETE', elsewhere),
+      ...['check', 'test', 'pause', 'resume', 'rotate-secret', 'end-rotation'].map((verb) =>
+        api.admin('POST', `${elsewhere}/${verb}`),
+      ),
+    ]);
+    expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 404));
+    expect((await api.admin('GET', at)).status).toBe(200);
+  });
+
+  it('leave a line for each change', async () => {
+    await api.admin('PATCH', at, { name: `again${n}` });
+    await api.admin('POST', `${at}/pause`);
+    const { items } = (await api.admin('GET', '/environments/one/audit?limit=3')).body as {
+      items: { action: string; subject: string }[];
+    };
+    expect(items.map(({ action, subject }) => [action, subject])).toEqual([
+      ['destination.paused', id],
+      ['destination.changed', id],
+      ['destination.created', id],
+    ]);
+  });
+});

@@ -1,0 +1,31 @@
+import { Injectable } from '@nestjs/common';
+import type { BackfillId, ConnectionId, DestinationId } from '../../../model/ids.js';
+import { Waker } from '../../../store/wake.js';
+import { type SignalName, WorkflowDriver } from '../../common/temporal/workflow-driver.js';
+
+/** After a change: tells the lanes and Temporal, neither awaited. What they miss they find by themselves. */
+@Injectable()
+export class Nudger {
+  constructor(
+    private readonly driver: WorkflowDriver,
+    private readonly waker: Waker,
+  ) {}
+
+  destination(id: DestinationId, signal: SignalName = 'nudge'): void {
+    this.waker.wake('delivery', [id]);
+    void this.driver.destination(id, signal);
+  }
+
+  destinations(ids: readonly DestinationId[]): void {
+    for (const id of ids) this.destination(id);
+  }
+
+  connection(id: ConnectionId, signal: SignalName = 'nudge'): void {
+    this.waker.wake('inbox');
+    void this.driver.connection(id, signal);
+  }
+
+  backfill(id: BackfillId, signal?: 'pause' | 'resume' | 'cancel'): void {
+    void this.driver.backfill(id, signal);
+  }
+}

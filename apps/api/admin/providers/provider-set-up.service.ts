@@ -1,0 +1,120 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { z } from 'zod';
+import { maskValue } from '../../../../destinations/kit/mask.js';
+import type { EnvironmentId } from '../../../../model/ids.js';
+import { Problem } from '../../../../model/problem.js';
+import type { BoundWebhooks } from '../../../../providers/kit/bound.js';
+import { ProviderCalls } from '../../../../providers/kit/calls.js';
+import type { ProviderIo } from '../../../../providers/kit/provider.js';
+import { providers } from '../../../../providers/registry.js';
+import type { Settings } from '../../../../settings/load.js';
+import { ControlStore } from '../../../../store/control/control-store.js';
+import type { ProviderAppRow } from '../../../../store/control/entities/provider-app.js';
+import { type ProviderApp, ProviderApps, providerAppPlace } from '../../../../store/control/provider-apps.js';
+import { findProviderApp, putProviderApp, storeSubscription } from '../../../../store/control/provider-set-up.js';
+import { type Config, mergeConfig, splitSecrets } from '../../../../store/control/secret-config.js';
+import { KeyRing } from '../../../../store/secrets/key-ring.js';
+import { SETTINGS } from '../../../common/core.module.js';
+
+const OBJECT = z.record(z.string(), z.unknown());
+/** How long the provider may take to call our address back and answer. */
+const SUBSCRIBE_MS = 30_000;
+/** Secrets kept beside the current one, for notifications signed before. */
+const OLD_SECRETS = 2;
+
+@Injectable()
+export class ProviderSetUp {
+  constructor(
+    @Inject(SETTINGS) private readonly settings: Settings,
+    private readonly store: ControlStore,
+    private readonly keys: KeyRing,
+    private readonly apps: ProviderApps,
+    private readonly calls: ProviderCalls,
+  ) {}
+
+  get redirectUri(): string {
+    return `${this.settings.publicUrl}/connect/callback`;
+  }
+
+  hookUrl(app: Pick<ProviderAppRow, 'provider' | 'hookPath'>): string | null {
+    return providers.get(app.provider).webhooks
+      ? `${this.settings.publicUrl}/hooks/${app.provider.toLowerCase()}/${app.hookPath}`
+      : null;
+  }
+
+  /** @throws Problem missing */
+  async get(environmentId: EnvironmentId, provider: string): Promise<ProviderAppRow> {
+    const app = await findProviderApp(this.store, environmentId, provider);
+    if (!app) throw new Problem('missing', `${provider} is not set up in this environment`);
+    return app;
+  }
+
+  /** Secrets that are left out stay as they are. @throws Problem payload that names each field at fault */
+  async put(environmentId: EnvironmentId, provider: string, given: Config): Promise<ProviderAppRow> {
+    const kind = providers.get(provider);
+    const existing = await findProviderApp(this.store, environmentId, provider);
+    const kept = existing ? this.secretsOf(existing) : {};
+    const config = kind.validate(mergeConfig(kept, given, kind.secrets, maskValue));
+    const app = await putProviderApp(
+      this.store,
+      this.keys,
+      { environmentId, provider },
+      splitSecrets(config, kind.secrets),
+      'admin',
+    );
+    this.apps.forget();
+    return app;
+  }
+
+  /** Open and secret fields together: to be masked before it is shown. */
+  configOf(app: ProviderAppRow): Config {
+    return { ...OBJECT.parse(app.config), ...this.secretsOf(app) };
+  }
+
+  /** Replaces a subscription that there is. @throws Problem config (no webhooks), and what the provider answers */
+  async subscribe(environmentId: EnvironmentId, provider: string): Promise<ProviderAppRow> {
+    const row = await this.get(environmentId, provider);
+    const { app, webhooks, io } = await this.open(row);
+    const url = this.hookUrl(row);
+    if (!webhooks || url === null) throw new Problem('config', `${provider} sends no notifications: its connections are polled`);
+    await this.takeBack(app, webhooks, io);
+    const made = await webhooks.subscribe(url, app.hookVerifyToken, io);
+    const secrets = [made.secret, ...app.webhookSecrets.filter((secret) => secret !== made.secret)].slice(0, 1 + OLD_SECRETS);
+    const stored = await storeSubscription(this.store, this.keys, row, { id: made.subscriptionId, secrets }, 'admin');
+    this.apps.forget();
+    return stored;
+  }
+
+  /** @throws Problem conflict when there is no subscription */
+  async unsubscribe(environmentId: EnvironmentId, provider: string): Promise<ProviderAppRow> {
+    const row = await this.get(environmentId, provider);
+    const { app, webhooks, io } = await this.open(row);
+    if (app.subscriptionId === null || !webhooks)
+      throw new Problem('conflict', `${provider} has no subscription in this environment`);
+    await this.takeBack(app, webhooks, io);
+    const stored = await storeSubscription(this.store, this.keys, row, null, 'admin');
+    this.apps.forget();
+    return stored;
+  }
+
+  private async takeBack(app: ProviderApp, webhooks: BoundWebhooks, io: ProviderIo): Promise<void> {
+    if (app.subscriptionId === null) return;
+    try {
+      await webhooks.unsubscribe(app.subscriptionId, io);
+    } catch (error) {
+      // Gone at the provider already: that is what was wanted.
+      if (!(error instanceof Problem) || error.kind !== 'missing') throw error;
+    }
+  }
+
+  private async open(row: ProviderAppRow): Promise<{ app: ProviderApp; webhooks: BoundWebhooks | null; io: ProviderIo }> {
+    this.apps.forget();
+    const app = await this.apps.byId(row.id, row.configRevision);
+    const io = this.calls.for({ providerAppId: app.id, connectionId: null, limits: [] }, AbortSignal.timeout(SUBSCRIBE_MS));
+    return { app, webhooks: providers.get(app.provider).bind(app.config).webhooks, io };
+  }
+
+  private secretsOf(app: ProviderAppRow): Config {
+    return OBJECT.parse(this.keys.openJson(app.secrets, providerAppPlace(app.environmentId, app.id, 'secrets')));
+  }
+}

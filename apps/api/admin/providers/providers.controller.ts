@@ -1,0 +1,84 @@
+import { Controller, UseGuards } from '@nestjs/common';
+import { maskConfig } from '../../../../destinations/kit/mask.js';
+import { providers } from '../../../../providers/registry.js';
+import { ControlStore } from '../../../../store/control/control-store.js';
+import type { ProviderAppRow } from '../../../../store/control/entities/provider-app.js';
+import { listProviderApps } from '../../../../store/control/provider-set-up.js';
+import * as contract from '../contract/providers.js';
+import type { AnswerOf, InputOf } from '../contract/route.js';
+import { AdminGuard } from '../http/admin.guard.js';
+import { Endpoint, Input } from '../http/endpoint.js';
+import { Environments } from '../http/environments.js';
+import { iso } from '../http/page.js';
+import { ProviderSetUp } from './provider-set-up.service.js';
+
+type Shown = AnswerOf<typeof contract.getProviderApp>;
+
+@Controller('admin')
+@UseGuards(AdminGuard)
+export class ProvidersController {
+  constructor(
+    private readonly store: ControlStore,
+    private readonly environments: Environments,
+    private readonly setUp: ProviderSetUp,
+  ) {}
+
+  @Endpoint(contract.listProviderKinds)
+  kinds(): AnswerOf<typeof contract.listProviderKinds> {
+    return {
+      items: providers.list().map((kind) => ({
+        provider: kind.id,
+        title: kind.title,
+        summary: kind.summary,
+        types: [...kind.capabilities.types],
+        webhook: kind.capabilities.webhook,
+        max_history_days: kind.capabilities.maxHistoryDays,
+        secrets: [...kind.secrets],
+        config_schema: { ...kind.jsonSchema },
+        example: { ...kind.example },
+      })),
+    };
+  }
+
+  @Endpoint(contract.listProviderApps)
+  async list(
+    @Input() { params }: InputOf<typeof contract.listProviderApps>,
+  ): Promise<AnswerOf<typeof contract.listProviderApps>> {
+    const apps = await listProviderApps(this.store, await this.environments.idOf(params));
+    return { items: apps.map((app) => this.show(app)) };
+  }
+
+  @Endpoint(contract.putProviderApp)
+  async put(@Input() { params, body }: InputOf<typeof contract.putProviderApp>): Promise<Shown> {
+    return this.show(await this.setUp.put(await this.environments.idOf(params), params.provider, body.config));
+  }
+
+  @Endpoint(contract.getProviderApp)
+  async get(@Input() { params }: InputOf<typeof contract.getProviderApp>): Promise<Shown> {
+    return this.show(await this.setUp.get(await this.environments.idOf(params), params.provider));
+  }
+
+  @Endpoint(contract.subscribeProvider)
+  async subscribe(@Input() { params }: InputOf<typeof contract.subscribeProvider>): Promise<Shown> {
+    return this.show(await this.setUp.subscribe(await this.environments.idOf(params), params.provider));
+  }
+
+  @Endpoint(contract.unsubscribeProvider)
+  async unsubscribe(@Input() { params }: InputOf<typeof contract.unsubscribeProvider>): Promise<Shown> {
+    return this.show(await this.setUp.unsubscribe(await this.environments.idOf(params), params.provider));
+  }
+
+  private show(app: ProviderAppRow): Shown {
+    return {
+      id: app.id,
+      provider: app.provider,
+      config: maskConfig(this.setUp.configOf(app), providers.get(app.provider).secrets),
+      config_revision: app.configRevision,
+      redirect_uri: this.setUp.redirectUri,
+      hook_url: this.setUp.hookUrl(app),
+      subscribed: app.subscriptionId !== null,
+      created_at: iso(app.createdAt),
+      updated_at: iso(app.updatedAt),
+    };
+  }
+}

@@ -1,0 +1,115 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type RunningSandbox, startSandbox } from '../../../sandbox/server.js';
+import { type TestApi, startTestApi } from '../../../../test/support/api.js';
+import { insidersConfig } from '../seed.fixture.js';
+
+const omit = (config: object, field: string): object =>
+  Object.fromEntries(Object.entries(config).filter(([name]) => name !== field));
+
+let api: TestApi;
+let sandbox: RunningSandbox;
+beforeAll(async () => {
+  [api, sandbox] = await Promise.all([startTestApi(), startSandbox({ port: 0, riders: 1, days: 0 })]);
+  await api.listen();
+  for (const dev_id of ['one', 'two']) await api.admin('POST', '/environments', { dev_id });
+}, 120_000);
+afterAll(async () => {
+  await api.close();
+  await sandbox.close();
+});
+
+describe('provider apps', () => {
+  it('are described with the schema of their config', async () => {
+    const { body } = await api.admin('GET', '/providers');
+    expect(body).toMatchObject({
+      items: [{ provider: 'INSIDERS', webhook: 'thin', secrets: ['client_secret'], config_schema: { type: 'object' } }],
+    });
+  });
+
+  it('are set up, with their secrets sealed and masked', async () => {
+    const made = await api.admin('PUT', '/environments/one/providers/INSIDERS', { config: insidersConfig(sandbox.url) });
+    expect(made.status).toBe(200);
+    expect(made.body).toMatchObject({
+      provider: 'INSIDERS',
+      config_revision: 1,
+      subscribed: false,
+      redirect_uri: `${api.url}/connect/callback`,
+      config: { client_id: 'sandbox-client', client_secret: 'sand***' },
+    });
+    expect(made.body['hook_url']).toMatch(new RegExp(`^${api.url}/hooks/insiders/[\\w-]{32}$`));
+    const { rows } = await api.db.query<{ text: string }>(
+      `SELECT config::text || encode(secrets, 'escape') AS text FROM provider_app`,
+    );
+    expect(rows[0]?.text).not.toContain('sandbox-secret');
+    const everything = [
+      await api.admin('GET', '/environments/one/providers/INSIDERS'),
+      await api.admin('GET', '/environments/one/providers'),
+      await api.admin('GET', '/environments/one/audit'),
+    ];
+    expect(JSON.stringify(everything)).not.toContain('sandbox-secret');
+  });
+
+  it('keep their secret when it is left out or comes back masked, and their address', async () => {
+    const before = (await api.admin('GET', '/environments/one/providers/INSIDERS')).body;
+    const without = omit(insidersConfig(sandbox.url), 'client_secret');
+    const changed = await api.admin('PUT', '/environments/one/providers/INSIDERS', {
+      config: { ...without, client_id: 'another' },
+    });
+    expect(changed.body).toMatchObject({
+      config_revision: 2,
+      hook_url: before['hook_url'],
+      config: { client_id: 'another', client_secret: 'sand***' },
+    });
+    const back = await api.admin('PUT', '/environments/one/providers/INSIDERS', {
+      config: { ...without, client_secret: 'sand***' },
+    });
+    expect(back.body).toMatchObject({ config_revision: 3, config: { client_id: 'sandbox-client' } });
+  });
+
+  it('subscribe at the provider, again, and take it back', async () => {
+    const at = '/environments/one/providers/INSIDERS';
+    expect(await api.admin('POST', `${at}/subscribe`)).toMatchObject({ status: 200, body: { subscribed: true } });
+    // The secret that was kept above is the right one, or this would have been refused.
+    const sealed = (
+      await api.db.query<{ secret: Buffer; id: string }>(
+        `SELECT webhook_secrets AS secret, subscription_id AS id FROM provider_app`,
+      )
+    ).rows[0];
+    expect(sealed?.secret.length).toBeGreaterThan(60);
+    expect((await api.admin('POST', `${at}/subscribe`)).status).toBe(200);
+    expect((await api.db.query(`SELECT 1 FROM provider_app WHERE subscription_id = $1`, [sealed?.id])).rowCount).toBe(0);
+    expect((await api.admin('POST', `${at}/unsubscribe`)).body).toMatchObject({ subscribed: false });
+    expect((await api.admin('POST', `${at}/unsubscribe`)).status).toBe(409);
+    expect((await api.admin('GET', '/environments/one/audit')).body).toMatchObject({
+      items: [
+        { action: 'provider.unsubscribed', subject: 'INSIDERS' },
+        { action: 'provider.subscribed' },
+        { action: 'provider.subscribed' },
+        {},
+        {},
+        { action: 'provider.set_up' },
+        {},
+      ],
+    });
+  });
+
+  it('say what is wrong with a config', async () => {
+    const config = omit(insidersConfig(), 'token_url');
+    const answer = await api.admin('PUT', '/environments/two/providers/INSIDERS', {
+      config: { ...config, api_url: 'http://insecure.example', colour: 'red' },
+    });
+    expect(answer.status).toBe(400);
+    for (const field of ['token_url', 'api_url', 'colour']) expect(answer.body['detail']).toContain(field);
+  });
+
+  it('of an unknown provider or another environment are not there', async () => {
+    expect((await api.admin('PUT', '/environments/two/providers/NOWHERE', { config: {} })).body['detail']).toContain(
+      'there are INSIDERS',
+    );
+    expect((await api.admin('GET', '/environments/two/providers/INSIDERS')).status).toBe(404);
+    expect((await api.admin('POST', '/environments/two/providers/INSIDERS/subscribe')).status).toBe(404);
+    expect((await api.admin('GET', '/environments/two/providers/insiders')).body).toMatchObject({
+      errors: [{ field: 'provider' }],
+    });
+  });
+});

@@ -1,0 +1,158 @@
+/** What `freehub up` tells when everything runs: athletes connect, their past is pulled, new rides flow to two destinations. */
+import { join } from 'node:path';
+import { Problem } from '../../../model/problem.js';
+import type { UpContext } from '../up/context.js';
+import type { UpHooks } from '../up/up.js';
+import { placeLines } from '../up/where.js';
+import { openAdmin } from '../client/admin.js';
+import { type Cast, connectAthletes, newConnectPage } from './athletes.js';
+import { backfillPast, type PastResult } from './backfill.js';
+import { databaseAt, ensureDestination, targetPlace, webhookAt } from './destinations.js';
+import { Journal } from './journal.js';
+import { rideLive } from './live.js';
+import { freshMemory, type Memory, recall, remember } from './memory.js';
+import { nextLines } from './next.js';
+import { startReceiver } from './receiver.js';
+import { openSandbox } from './sandbox.js';
+import { ensureEnvironment, ensureKey, ensureProvider } from './set-up.js';
+import { loadSignatureCheck } from './signature.js';
+import type { Stage } from './stage.js';
+import { summarize, summaryLines } from './summary.js';
+import { Target } from './target.js';
+import type { World } from './world.js';
+
+export interface DemoOptions {
+  readonly world: World;
+  /** Seconds of live rides; null = until Ctrl-C. */
+  readonly forSeconds: number | null;
+  /** Ends with the summary as one line of JSON. */
+  readonly json: boolean;
+}
+
+/** `up` waits 5 s for us after Ctrl-C. */
+const SUMMARY_MS = 4_000;
+
+type Closing = (() => Promise<void>)[];
+
+/** For `runUp`. The exit code is 0 when nothing is lost. */
+export function demoHooks(options: DemoOptions): UpHooks {
+  // A worker that ends delivers what it has in its hands: the receiver is there until it is gone.
+  const afterAll: Closing = [];
+  return {
+    saysWhere: false,
+    onReady: (context) => run(context, options, afterAll),
+    onStopped: () => closeAll(afterAll),
+  };
+}
+
+async function run(context: UpContext, options: DemoOptions, afterAll: Closing): Promise<number> {
+  assertLocal(context);
+  const after: Closing = [];
+  try {
+    return await perform(context, options, { after, afterAll });
+  } catch (error) {
+    if (!context.signal.aborted) throw error;
+    context.print('Stopped; the next start goes on from here.');
+    return 0;
+  } finally {
+    await closeAll(after);
+  }
+}
+
+async function closeAll(closing: Closing): Promise<void> {
+  for (const close of closing.toReversed()) await close();
+}
+
+/** The sandbox sends athletes back to addresses of this machine only. */
+function assertLocal({ publicUrl }: UpContext): void {
+  if (['127.0.0.1', 'localhost', '[::1]'].includes(new URL(publicUrl).hostname)) return;
+  throw new Problem(
+    'config',
+    `the demo needs FREEHUB_PUBLIC_URL on this machine, not ${publicUrl}; unset it, or start with --no-demo`,
+  );
+}
+
+async function perform(
+  context: UpContext,
+  { world, forSeconds, json }: DemoOptions,
+  { after, afterAll }: { after: Closing; afterAll: Closing },
+): Promise<number> {
+  const { dataDir, signal } = context;
+  const admin = openAdmin(context.apiUrl, context.adminToken, signal);
+  const sandbox = openSandbox(context.sandboxUrl, signal);
+  let memory: Memory = { ...((await recall(dataDir)) ?? freshMemory(world)), world };
+  await remember(dataDir, memory);
+  const check = await loadSignatureCheck();
+  const journal = await Journal.open(join(dataDir, 'demo-receiver.jsonl'));
+  afterAll.push(() => journal.close());
+  const receiver = await startReceiver({ port: memory.receiverPort, secret: memory.signingSecret, check, journal });
+  afterAll.push(() => receiver.close());
+  const place = await targetPlace(context);
+  const target = new Target(place);
+  after.push(() => target.close());
+
+  const kept = (made: boolean): string => (made ? '' : ' (as before)');
+  let cast: Cast = { athletes: [], connectedNow: 0 };
+  let past: PastResult = { rides: 0, seconds: 0, told: '' };
+  const stage = (): Stage => ({ context, admin, sandbox, apiKey: memory.apiKey ?? '', journal, receiver, target });
+  await context.steps([
+    {
+      title: 'Demo environment',
+      run: async () => {
+        const { made } = await ensureEnvironment(admin);
+        const { key } = await ensureKey(admin, memory.apiKey);
+        memory = { ...memory, apiKey: key, receiverPort: receiver.port };
+        await remember(dataDir, memory);
+        return `Demo environment “demo” and its API key${kept(made)}`;
+      },
+    },
+    {
+      title: 'Provider Insiders',
+      run: async () => `Provider Insiders at the sandbox, webhook subscribed${kept((await ensureProvider(admin, sandbox)).made)}`,
+    },
+    {
+      title: 'Destination webhook',
+      run: async () => {
+        const { made } = await ensureDestination(admin, webhookAt(receiver.url, memory.signingSecret));
+        return `Destination webhook: ${receiver.url}, signatures checked by ${check.by}${kept(made)}`;
+      },
+    },
+    {
+      title: 'Destination PostgreSQL',
+      run: async () => {
+        const { made } = await ensureDestination(admin, databaseAt(place));
+        const { host, pathname } = new URL(place.url);
+        return `Destination PostgreSQL: ${host}${pathname}, schema ${place.schema}${kept(made)}`;
+      },
+    },
+    {
+      title: 'Athletes',
+      run: async (report) => {
+        cast = await connectAthletes(stage(), world.riders, report);
+        const names = cast.athletes.map(({ name }) => name).join(', ');
+        return `Athletes: ${names} (${cast.connectedNow === 0 ? 'connected before' : `${cast.connectedNow} connected by OAuth`})`;
+      },
+    },
+    {
+      title: 'Backfill',
+      run: async (report) => {
+        past = await backfillPast(stage(), cast.athletes, world.days, report);
+        return past.told;
+      },
+    },
+  ]);
+
+  const connectPage = await newConnectPage(stage(), 'you');
+  for (const line of placeLines(context, `${connectPage}  (for 15 minutes)`)) context.print(line);
+  for (const line of nextLines(context)) context.print(line);
+  const until = forSeconds === null ? 'until Ctrl-C' : `for ${forSeconds} s (Ctrl-C ends it sooner)`;
+  context.print(`\nNew rides, ${until}; times run from the moment the provider saved the ride:`);
+  const live = await rideLive(stage(), cast.athletes, forSeconds);
+
+  // The api answers until we return, also after Ctrl-C.
+  const calm: Stage = { ...stage(), admin: openAdmin(context.apiUrl, context.adminToken, AbortSignal.timeout(SUMMARY_MS)) };
+  const summary = await summarize(calm, cast.athletes, { past, live, signaturesCheckedBy: check.by });
+  for (const line of summaryLines(summary)) context.print(line);
+  if (json) context.print(JSON.stringify(summary));
+  return summary.lost === 0 && summary.signaturesRefused === 0 ? 0 : 1;
+}

@@ -1,0 +1,78 @@
+/** Environment, key and provider app of the demo. Everything that is there already is used again. */
+import { createEnvironment, createKey, getEnvironment, listKeys } from '../../api/admin/contract/environments.js';
+import { syncConnection } from '../../api/admin/contract/connections.js';
+import { getProviderApp, putProviderApp, subscribeProvider } from '../../api/admin/contract/providers.js';
+import { maskText } from '../../../destinations/kit/mask.js';
+import type { Admin } from '../client/admin.js';
+import { unlessMissing } from './ask.js';
+import { connectionsOf } from './athletes.js';
+import { allOf } from './pages.js';
+import { SANDBOX_CLIENT, type Sandbox } from './sandbox.js';
+import { ENVIRONMENT, PROVIDER } from './stage.js';
+
+const params = { environment: ENVIRONMENT };
+
+export async function ensureEnvironment(admin: Admin): Promise<{ made: boolean }> {
+  if (await unlessMissing(admin.call(getEnvironment, { params }))) return { made: false };
+  await admin.call(createEnvironment, { body: { dev_id: ENVIRONMENT, name: 'Freehub demo' } });
+  return { made: true };
+}
+
+/** @param known a key from an earlier start. @returns it when it still works, else a new one. */
+export async function ensureKey(admin: Admin, known: string | null): Promise<{ key: string; made: boolean }> {
+  if (known !== null) {
+    const keys = await allOf((query) => admin.call(listKeys, { params, query }));
+    const works = keys.some(
+      ({ prefix, revoked_at, expires_at }) => known.startsWith(prefix) && revoked_at === null && expires_at === null,
+    );
+    if (works) return { key: known, made: false };
+  }
+  const { key } = await admin.call(createKey, { params, body: { label: 'demo' } });
+  return { key, made: true };
+}
+
+/** No waiting for the limits of a real provider: the sandbox has none. */
+const REQUESTS = 10_000_000;
+
+const configFor = (sandboxUrl: string) => ({
+  authorize_url: `${sandboxUrl}/oauth/authorize`,
+  token_url: `${sandboxUrl}/oauth/token`,
+  revoke_url: `${sandboxUrl}/oauth/revoke`,
+  api_url: `${sandboxUrl}/v1`,
+  webhook_subscriptions_url: `${sandboxUrl}/v1/webhook_subscriptions`,
+  client_id: SANDBOX_CLIENT.id,
+  client_secret: SANDBOX_CLIENT.secret,
+  requests_per_15_minutes: REQUESTS,
+  requests_per_day: REQUESTS,
+  requests_per_user_minute: REQUESTS,
+});
+
+/** The provider app at the sandbox, with its webhook subscription. */
+export async function ensureProvider(admin: Admin, sandbox: Sandbox): Promise<{ made: boolean }> {
+  const place = { ...params, provider: PROVIDER };
+  const config = configFor(sandbox.url);
+  let app = await unlessMissing(admin.call(getProviderApp, { params: place }));
+  const made = app === null;
+  if (app === null || !isShownAs({ ...config }, app.config, ['client_secret']))
+    app = await admin.call(putProviderApp, { params: place, body: { config } });
+  const subscription = await sandbox.subscription();
+  if (app.subscribed && subscription !== null && subscription.url === app.hook_url) return { made };
+  // It belongs to an address that we had before, or to a database that is gone.
+  if (subscription !== null) await sandbox.endSubscription(subscription.id);
+  await admin.call(subscribeProvider, { params: place });
+  // What was on its way to the old address is not sent again.
+  const connections = await connectionsOf(admin);
+  for (const { id, state } of connections)
+    if (state === 'active') await admin.call(syncConnection, { params: { ...params, connection: id } });
+  return { made };
+}
+
+/** True when what the api shows is what we would set: secrets are compared by what is shown of them. */
+export const isShownAs = (
+  wanted: Readonly<Record<string, unknown>>,
+  shown: Readonly<Record<string, unknown>>,
+  secrets: readonly string[],
+): boolean =>
+  Object.entries(wanted).every(
+    ([field, value]) => shown[field] === (secrets.includes(field) && typeof value === 'string' ? maskText(value) : value),
+  );

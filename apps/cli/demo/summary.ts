@@ -1,0 +1,109 @@
+/** How it went, counted at the sandbox, at the receiver and in the target database. */
+import type { PastResult } from './backfill.js';
+import type { LiveResult } from './live.js';
+import { percentile, rideCount } from './progress.js';
+import type { SignatureCheck } from './signature.js';
+import type { Athlete, Stage } from './stage.js';
+import { missingRides, storedRides } from './tally.js';
+
+interface Latency {
+  readonly p50: number | null;
+  readonly p95: number | null;
+  readonly p99: number | null;
+}
+
+/** Milliseconds and counts. The last line of `up --json`. */
+export interface Summary {
+  /** Rides of the connected athletes that the sandbox has, past and new. */
+  readonly ridesSimulated: number;
+  /** Records that the api tells of. */
+  readonly ridesStored: number;
+  /** Of the simulated rides, by the receiver's journal and by the rows of the target database. */
+  readonly delivered: { readonly webhook: number; readonly sql: number };
+  /** Rides that are not at both, though there was time. */
+  readonly lost: number;
+  /** Rides that were still on their way when somebody stopped it. */
+  readonly underWay: number;
+  /** Revisions that the receiver got more than once, and second rows of a ride. */
+  readonly duplicates: number;
+  /** Of the live rides: saved at the provider → at both destinations. */
+  readonly latencyMs: Latency & { readonly webhook: Latency; readonly sql: Latency };
+  /** In this start. */
+  readonly signaturesVerified: number;
+  readonly signaturesRefused: number;
+  readonly signaturesCheckedBy: SignatureCheck['by'];
+  readonly backfill: { readonly rides: number; readonly seconds: number };
+  readonly live: { readonly rides: number; readonly seconds: number };
+  readonly athletes: number;
+  readonly interrupted: boolean;
+  /** Ids of lost rides, the first of them. */
+  readonly missing: { readonly webhook: readonly string[]; readonly sql: readonly string[] };
+}
+
+const SHOWN = 20;
+
+const latencyOf = (values: readonly (number | null)[]): Latency => {
+  const known = values.filter((value) => value !== null);
+  return { p50: percentile(known, 0.5), p95: percentile(known, 0.95), p99: percentile(known, 0.99) };
+};
+
+export interface Told {
+  readonly past: PastResult;
+  readonly live: LiveResult;
+  readonly signaturesCheckedBy: SignatureCheck['by'];
+}
+
+/** @param stage with an admin that goes on after Ctrl-C. */
+export async function summarize(
+  stage: Stage,
+  athletes: readonly Athlete[],
+  { past, live, signaturesCheckedBy }: Told,
+): Promise<Summary> {
+  const { receiver, journal, target, context } = stage;
+  const { expected, webhook, sql, either } = await missingRides(stage, athletes);
+  const rows = await target.rides();
+  const interrupted = context.signal.aborted;
+  const open = new Set(live.rides.filter(({ webhookMs, sqlMs }) => webhookMs === null || sqlMs === null).map(({ id }) => id));
+  const underWay = interrupted ? either.filter((id) => open.has(id)).length : 0;
+  return {
+    ridesSimulated: expected,
+    ridesStored: await storedRides(stage, athletes),
+    delivered: { webhook: expected - webhook.length, sql: expected - sql.length },
+    lost: either.length - underWay,
+    underWay,
+    duplicates: journal.repeats + rows.length - new Set(rows).size,
+    latencyMs: {
+      ...latencyOf(
+        live.rides.map(({ webhookMs, sqlMs }) => (webhookMs === null || sqlMs === null ? null : Math.max(webhookMs, sqlMs))),
+      ),
+      webhook: latencyOf(live.rides.map(({ webhookMs }) => webhookMs)),
+      sql: latencyOf(live.rides.map(({ sqlMs }) => sqlMs)),
+    },
+    signaturesVerified: receiver.signatures.verified,
+    signaturesRefused: receiver.signatures.refused,
+    signaturesCheckedBy,
+    backfill: { rides: past.rides, seconds: Math.round(past.seconds * 10) / 10 },
+    live: { rides: live.rides.length, seconds: Math.round(live.seconds * 10) / 10 },
+    athletes: athletes.length,
+    interrupted,
+    missing: { webhook: webhook.slice(0, SHOWN), sql: sql.slice(0, SHOWN) },
+  };
+}
+
+/** For people. */
+export function summaryLines(summary: Summary): readonly string[] {
+  const { delivered, latencyMs, live, lost, missing } = summary;
+  const ms = ({ p50, p95, p99 }: Latency): string =>
+    p50 === null ? 'none measured' : `p50 ${p50} ms, p95 ${p95 ?? 0} ms, p99 ${p99 ?? 0} ms`;
+  return [
+    '',
+    `${rideCount(summary.ridesSimulated)} at the provider (${live.rides} new), ${summary.ridesStored} stored, ${delivered.webhook} at the webhook, ${delivered.sql} in PostgreSQL.`,
+    `Lost ${lost}, duplicates ${summary.duplicates}${summary.underWay === 0 ? '' : `, still on their way ${summary.underWay} (the next start delivers them)`}.`,
+    `${summary.signaturesVerified} signatures verified by ${summary.signaturesCheckedBy}${summary.signaturesRefused === 0 ? '' : `, ${summary.signaturesRefused} refused`}.`,
+    `Saved at the provider → webhook: ${ms(latencyMs.webhook)}.`,
+    `Saved at the provider → row in PostgreSQL: ${ms(latencyMs.sql)}.`,
+    ...(lost === 0
+      ? []
+      : [`Missing at the webhook: ${missing.webhook.join(' ') || 'none'}; in PostgreSQL: ${missing.sql.join(' ') || 'none'}.`]),
+  ];
+}

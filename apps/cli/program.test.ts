@@ -1,0 +1,222 @@
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { type Server, createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type BackfillId, type ConnectionId, asId } from '../../model/ids.js';
+import { claimWindow, finishWindow, planWindows } from '../../store/backfill/windows.js';
+import { type TestApi, startTestApi } from '../../test/support/api.js';
+import { insidersConfig, seedConnection } from '../api/admin/seed.fixture.js';
+import { runCli } from './program.js';
+
+let api: TestApi;
+let receiver: Server;
+let hook = '';
+let folder = '';
+let rider: ConnectionId;
+beforeAll(async () => {
+  receiver = createServer((request, response) => void request.resume().on('end', () => response.end('ok')));
+  receiver.listen(0, '127.0.0.1');
+  [api, folder] = await Promise.all([startTestApi(), mkdtemp(join(tmpdir(), 'freehub-cli-')), once(receiver, 'listening')]);
+  const address = receiver.address();
+  hook = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}/`;
+  await api.listen();
+}, 120_000);
+afterAll(async () => {
+  receiver.close();
+  await api.close();
+  await rm(folder, { recursive: true });
+});
+
+interface Ran {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+async function freehub(
+  line: string | readonly string[],
+  env: Record<string, string | undefined> = {},
+  drawn?: string[],
+): Promise<Ran> {
+  const [out, err]: [string[], string[]] = [[], []];
+  const code = await runCli(typeof line === 'string' ? line.split(' ') : line, {
+    env: { ...process.env, ...env },
+    out: (text) => void out.push(text),
+    err: (text) => void err.push(text),
+    draw: drawn ? (text) => void drawn.push(text ?? '') : null,
+    signal: new AbortController().signal,
+  });
+  return { code, out: out.join('\n'), err: err.join('\n') };
+}
+const json = async (line: string): Promise<Record<string, unknown>> =>
+  JSON.parse((await freehub(`${line} --json`)).out) as Record<string, unknown>;
+
+describe('freehub', () => {
+  it('asks for an environment first, and then takes the only one', async () => {
+    expect(await freehub('keys list')).toEqual({ code: 1, out: '', err: expect.stringContaining('freehub env create <dev-id>') });
+    expect((await freehub('env create my-app --name App')).out).toContain('Created my-app');
+    expect((await freehub('env list')).out).toContain('my-app');
+    expect((await freehub('keys list')).out).toContain('No key yet');
+  });
+
+  it('makes, rotates and revokes keys', async () => {
+    const made = await freehub('keys create --label server');
+    expect(made.out).toMatch(/^fh_[\w-]{43}$/);
+    const { items } = (await json('keys list')) as { items: { id: string; label: string }[] };
+    expect(items).toMatchObject([{ label: 'server' }]);
+    expect((await freehub(`keys rotate ${items[0]?.id} --overlap-hours 1`)).out).toContain('fh_');
+    expect((await freehub(`keys revoke ${items[0]?.id}`)).out).toContain('Revoked');
+  });
+
+  it('sets a provider up from a file and shows it masked', async () => {
+    const file = join(folder, 'insiders.json');
+    await writeFile(file, JSON.stringify(insidersConfig('http://127.0.0.1:1')));
+    expect((await freehub(`providers set insiders --config ${file}`)).out).toContain(`${api.url}/connect/callback`);
+    const changed = await freehub('providers set INSIDERS --set client_id=other --set scopes=activity:read');
+    expect(changed).toMatchObject({ code: 1, err: expect.stringContaining('authorize_url') });
+    expect((await freehub('providers show INSIDERS')).out).toContain('sand***');
+    expect((await freehub('providers list')).out).toMatch(/INSIDERS\s+yes\s+no/);
+    rider = await seedConnection(api.db, (await api.admin('GET', '/environments/my-app')).body['id'], { referenceId: 'anna' });
+  });
+
+  it('tries a destination before it creates it', async () => {
+    const create = (url: string, ...more: string[]) =>
+      freehub([
+        'destinations',
+        'create',
+        'webhook',
+        'rides',
+        '--set',
+        `url=${url}`,
+        '--set',
+        'signing_secret=1234567890123456',
+        '--set',
+        'timeout_ms=900',
+        '--events',
+        'activity,healthcheck',
+        ...more,
+      ]);
+    const dead = await create('http://127.0.0.1:1/');
+    expect(dead).toMatchObject({
+      code: 1,
+      out: expect.stringContaining('FAIL'),
+      err: 'freehub: the destination does not work as it is set up',
+    });
+    expect(await create(hook)).toMatchObject({ code: 0, out: expect.stringContaining('Created rides') });
+    expect((await create(hook)).err).toContain('name: there is a destination "rides"');
+    expect(await json('destinations show rides')).toMatchObject({
+      config: { timeout_ms: 900, signing_secret: '1234***' },
+      event_types: ['activity', 'healthcheck'],
+    });
+    expect((await freehub('destinations check rides')).out).toContain('ok');
+    expect((await freehub('destinations test rides')).out).toContain('deliveries show');
+    expect((await freehub('destinations pause rides')).out).toContain('paused');
+    expect((await freehub('destinations resume rides')).out).toContain('enabled');
+    expect((await freehub('destinations show nowhere')).err).toContain('there is no destination "nowhere"');
+    expect((await freehub('deliveries list --destination rides')).out).toContain('healthcheck');
+    expect((await freehub('deliveries redrive')).err).toContain('--all');
+    expect((await freehub('deliveries redrive --destination rides --dry-run')).out).toContain('0 dead letters match');
+    expect((await freehub('replay --start 2026-01-01 --dry-run')).out).toContain('Would send 0 records');
+  });
+
+  it('makes a link to connect with, and no key is left behind', async () => {
+    const made = await freehub('connect --reference anna');
+    expect(made.out).toMatch(new RegExp(`^${api.url}/connect/[0-9a-f-]{36}$`));
+    const { rows } = await api.db.query(`SELECT 1 FROM api_key WHERE label = 'freehub connect' AND revoked_at IS NULL`);
+    expect(rows).toHaveLength(0);
+    expect((await freehub('connect --providers NOWHERE')).err).toContain('NOWHERE');
+  });
+
+  it('steers connections', async () => {
+    expect((await freehub('connections list --reference anna')).out).toContain(rider);
+    expect((await freehub(`connections pause ${rider}`)).out).toContain('paused');
+    expect((await freehub(`connections sync ${rider}`)).err).toContain('resume it first');
+    expect((await freehub(`connections resume ${rider}`)).out).toContain('active');
+    expect((await freehub(`connections show ${rider}`)).out).toContain('coverage');
+  });
+
+  it('starts a backfill and watches it to its end', async () => {
+    expect((await freehub('backfill start --all')).err).toContain('--start');
+    expect((await freehub('backfill start --days 90')).err).toContain('--all');
+    expect((await freehub('backfill start --days ninety --all')).err).toContain('--days');
+    expect((await freehub('backfill start --days 90 --all --dry-run')).out).toMatch(/^Would pull 1 users, about \d+ windows/);
+    const started = (await json('backfill start --reference anna --start 2026-01-01 --end 2026-02-01')) as {
+      backfill: { id: string };
+    };
+    const id = asId<BackfillId>(started.backfill.id);
+    await planWindows(api.db, id, 100);
+    const drawn: string[] = [];
+    const watching = freehub(`backfill watch ${id}`, {}, drawn);
+    while (drawn.length < 2) await new Promise((resolve) => setTimeout(resolve, 20));
+    const window = await claimWindow(api.db, id, 60_000);
+    await finishWindow(api.db, { id: window?.id ?? 0, state: 'done', found: 1, changed: 1, problem: null });
+    await api.db.query(`UPDATE backfill SET state = 'done', finished_at = now() WHERE id = $1`, [id]);
+    expect((await watching).code).toBe(0);
+    expect(drawn[0]).toContain('0%');
+    expect(drawn.at(-2)).toContain('100%');
+    const plain = await freehub(`backfill watch ${id}`);
+    expect(plain.out).toContain('done: 1 of 1 windows');
+    expect((await freehub('backfill list')).out).toContain(id);
+  });
+
+  it('tells errors in one sentence and with exit code 1', async () => {
+    expect(await freehub('env list --url http://127.0.0.1:1')).toEqual({
+      code: 1,
+      out: '',
+      err: 'freehub: Freehub does not answer at http://127.0.0.1:1: start it with `freehub up`, or set FREEHUB_PUBLIC_URL or --url',
+    });
+    expect((await freehub('env list', { FREEHUB_ADMIN_TOKEN: 'a-wrong-token-of-mine' })).err).toContain(
+      'admin token is missing or wrong',
+    );
+    expect((await freehub('env list', { FREEHUB_ADMIN_TOKEN: undefined, FREEHUB_DATA_DIR: folder })).err).toContain(
+      'there is no admin token',
+    );
+    expect((await freehub('env list', { FREEHUB_ADMIN_TOKN: 'x' })).err).toContain('FREEHUB_ADMIN_TOKEN');
+    expect((await freehub('env list --url http://127.0.0.1:1 --limit many')).code).toBe(1);
+    expect((await freehub('env list --limit many')).err).toContain('limit');
+    expect(await freehub('backfil list')).toMatchObject({ code: 1, err: expect.stringContaining('Did you mean backfill') });
+    await freehub('env create second');
+    expect((await freehub('keys list')).err).toMatch(/more than one environment.*second, my-app/);
+  });
+
+  it('finds the token that `freehub up` keeps', async () => {
+    await writeFile(join(folder, 'secrets.json'), JSON.stringify({ adminToken: api.adminToken }));
+    expect((await freehub('env list', { FREEHUB_ADMIN_TOKEN: undefined, FREEHUB_DATA_DIR: folder })).out).toContain('my-app');
+  });
+
+  it('works on the database by itself', async () => {
+    expect((await freehub('migrate')).out).toBe('The schema is current.');
+    expect((await freehub('migrate', { DATABASE_URL: undefined })).err).toContain('DATABASE_URL is not set');
+    expect((await freehub('migrate', { DATABASE_URL: 'postgres://x:y@127.0.0.1:1/z' })).err).toContain(
+      'the database did not answer',
+    );
+    expect(await json('renormalize --environment my-app --dry-run')).toMatchObject({ seen: 0, dry_run: true });
+    expect((await freehub('renormalize --user nobody')).err).toContain('--user');
+    const settings = await freehub('settings');
+    expect(settings.out).toContain('FREEHUB_API_PORT');
+    expect(settings.out).not.toContain(api.adminToken);
+  });
+
+  it('helps', async () => {
+    const help = await freehub('--help');
+    expect(help.code).toBe(0);
+    for (const name of [
+      'up',
+      'env',
+      'keys',
+      'providers',
+      'destinations',
+      'connections',
+      'connect',
+      'backfill',
+      'deliveries',
+      'replay',
+      'renormalize',
+      'migrate',
+      'settings',
+    ])
+      expect(help.out).toMatch(new RegExp(`^  ${name}\\b`, 'm'));
+    expect((await freehub('backfill start --help')).out).toContain('--dry-run');
+  });
+});

@@ -1,0 +1,85 @@
+/** The servers below us go away: Temporal for a while and with all its data, PostgreSQL in the middle of a load. */
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { type Connected, Platform, type Tenant, type TrueRide, allArrived, explained, latenciesMs, percentile, until } from '../support/platform/index.js';
+
+jest.setTimeout(180_000);
+
+const DAYS = 120;
+
+let platform: Platform;
+let tenant: Tenant;
+let users: readonly Connected[];
+
+beforeAll(async () => {
+  platform = await Platform.start({ sandbox: ['--riders', '3', '--days', String(DAYS), '--retry-scale', '0.005'] });
+  await explained(platform, async () => {
+    tenant = await platform.provision();
+    users = [await tenant.connect(1), await tenant.connect(2), await tenant.connect(3)];
+  });
+});
+afterAll(async () => {
+  await platform.close();
+});
+
+const backfilled = { backfilledFromMs: Date.now() - DAYS * 86_400_000 };
+
+const runningWorkflows = (): Promise<readonly string[]> =>
+  platform.withTemporal(async (client) => {
+    const ids: string[] = [];
+    for await (const { workflowId, status } of client.workflow.list()) if (status.name === 'RUNNING') ids.push(workflowId);
+    return ids.sort();
+  });
+
+test('Temporal stops: live rides still arrive within seconds; its data is thrown away: everything is there again', () =>
+  explained(platform, async () => {
+    const { control } = platform.sandbox;
+    await control.fault({ name: 'slow', routes: 'detail', ms: 200 });
+    const id = await tenant.backfill(DAYS);
+    await until('the middle of the backfill', async () => (await tenant.progress(id)).records.changed >= 16, { timeoutMs: 40_000 });
+    await platform.temporal.stop();
+    await control.heal();
+    expect((await tenant.progress(id)).state).toBe('running');
+
+    const rides: TrueRide[] = [];
+    for (let n = 0; n < 4; n++) for (const { riderId } of users) rides.push(await control.ride(riderId, { minutes: 5 }));
+    const latencies = await until('the live rides', () => {
+      const arrived = latenciesMs(tenant.hook(), rides);
+      return arrived.length === rides.length ? arrived : null;
+    });
+    expect(percentile(latencies, 0.95)).toBeLessThan(6_000);
+
+    await platform.temporal.restart({ wipe: true });
+    const expected = [
+      ...users.map(({ userId }) => `connection:${userId}`),
+      ...['hook', 'sql'].map((name) => `destination:${tenant.destinationId(name)}`),
+      'housekeeping',
+    ].sort();
+    await until('the workflows to be there again', async () => {
+      const ids = await runningWorkflows();
+      return expected.every((one) => ids.includes(one));
+    }, { timeoutMs: 60_000, everyMs: 250 });
+    await until('the end of the backfill', async () => (await tenant.progress(id)).state === 'done', { timeoutMs: 75_000, everyMs: 250 });
+    await allArrived(platform, tenant, backfilled);
+
+    // The new server hears of rides as the old one did.
+    for (const { riderId } of users) await control.ride(riderId, { minutes: 5 });
+    await allArrived(platform, tenant, backfilled);
+  }));
+
+test('PostgreSQL restarts and crashes under load: nothing that was acknowledged is lost', () =>
+  explained(platform, async () => {
+    const { control } = platform.sandbox;
+    const before = (await control.truth()).length;
+    await control.burst(150, 25, 5);
+    const made = (count: number) => until(`${count} rides`, async () => (await control.truth()).length - before >= count);
+    await made(30);
+    await platform.postgres.restart();
+    await made(80);
+    await platform.postgres.kill();
+    await platform.postgres.restart();
+    await made(150);
+    await until('every webhook to be taken', async () => (await control.stats()).webhooks.pending === 0, { timeoutMs: 40_000 });
+    await allArrived(platform, tenant, { ...backfilled, timeoutMs: 60_000 });
+    expect((await control.stats()).webhooks.abandoned).toBe(0);
+    platform.assertAlive();
+  }));
