@@ -13,18 +13,19 @@ const QUIET_MS = 20;
 const MAX_IDS = 100;
 
 export class Waker {
-  private readonly waiting = new Map<Channel, { ids: Set<string>; timer: NodeJS.Timeout | null; dirty: boolean }>();
+  private readonly waiting = new Map<Channel, { ids: Set<string>; all: boolean; timer: NodeJS.Timeout | null; dirty: boolean }>();
 
   constructor(
     private readonly db: Database,
     private readonly onError: (error: unknown) => void,
   ) {}
 
-  /** Never awaited, never throws: a lost wake costs a poll interval. */
+  /** Never awaited, never throws: a lost wake costs a poll interval. @param ids none = look at all */
   wake(channel: Channel, ids: readonly string[] = []): void {
-    const entry = this.waiting.get(channel) ?? { ids: new Set(), timer: null, dirty: false };
+    const entry = this.waiting.get(channel) ?? { ids: new Set(), all: false, timer: null, dirty: false };
     this.waiting.set(channel, entry);
     for (const id of ids) entry.ids.add(id);
+    entry.all ||= ids.length === 0;
     entry.dirty = true;
     if (!entry.timer) this.send(channel);
   }
@@ -36,8 +37,9 @@ export class Waker {
       entry.timer = null;
       return;
     }
-    const payload = entry.ids.size > MAX_IDS ? '' : [...entry.ids].join(',');
+    const payload = entry.all || entry.ids.size > MAX_IDS ? '' : [...entry.ids].join(',');
     entry.ids.clear();
+    entry.all = false;
     entry.dirty = false;
     entry.timer = setTimeout(() => {
       this.send(channel);

@@ -1,4 +1,5 @@
 /** Tokens of a connection, sealed; refreshed by one caller at a time. */
+import pLimit, { type LimitFunction } from 'p-limit';
 import type { ConnectionId, EnvironmentId } from '../../model/ids.js';
 import { type Tokens, tokensSchema } from '../../model/tokens.js';
 import { type Database, type Queryable, prepared, transaction } from '../database.js';
@@ -61,28 +62,49 @@ export async function storeCredential(
 
 export type RefreshOutcome = { readonly tokens: Tokens; readonly accessExpiresAtMs: number } | { readonly refused: true };
 
+/** A refusal this young is the answer to whoever asks meanwhile: one bad minute of the provider is one refusal, however many ask. */
+const REFUSED_LATELY = `refused > 0 AND updated_at > clock_timestamp() - interval '15 seconds'`;
+
+interface Flights {
+  /** At most half of the pool waits for providers: the others may need the database to get on. */
+  readonly limit: LimitFunction;
+  readonly running: Map<string, Promise<CredentialRow | null>>;
+}
+const flights = new WeakMap<Database, Flights>();
+
 /**
- * Single-flight refresh under the row's lock. Whoever waits for the lock finds the pair that the first one stored and does not call `refresh`.
- * The new pair is committed before anybody uses it.
+ * Single-flight refresh: within this process by a shared promise, between processes under the row's lock. Whoever waits finds the pair that the first
+ * one stored (or its refusal) and does not call `refresh`. The new pair is committed before anybody uses it.
  * @param seenRevision the pair that turned out to be too old.
- * @returns the row to use now; null when there is none.
+ * @returns the row to use now, of a higher revision unless the refresh was refused; null when there is none.
  */
-export async function refreshCredential(
+export function refreshCredential(
   db: Database,
   keys: KeyRing,
   owner: { environmentId: EnvironmentId; connectionId: ConnectionId },
   seenRevision: number,
   refresh: (current: CredentialRow) => Promise<RefreshOutcome>,
 ): Promise<CredentialRow | null> {
+  const mine = flights.get(db) ?? { limit: pLimit(Math.max(1, Math.floor(db.options.max / 2))), running: new Map<string, Promise<CredentialRow | null>>() };
+  flights.set(db, mine);
+  const key = `${owner.connectionId} ${seenRevision}`;
+  const joined = mine.running.get(key);
+  if (joined) return joined;
+  const flight = mine.limit(() => refreshAlone(db, keys, owner, seenRevision, refresh)).finally(() => mine.running.delete(key));
+  mine.running.set(key, flight);
+  return flight;
+}
+
+async function refreshAlone(...[db, keys, owner, seenRevision, refresh]: Parameters<typeof refreshCredential>): Promise<CredentialRow | null> {
   return transaction(db, async (tx) => {
     const { rows } = await tx.query<CredentialRow>(`${READ} FOR UPDATE`, [owner.connectionId]);
     const current = rows[0];
     if (!current || current.revision > seenRevision) return current ?? null;
+    const { rowCount } = await tx.query(`SELECT 1 FROM credential WHERE connection_id = $1 AND ${REFUSED_LATELY}`, [owner.connectionId]);
+    if (rowCount === 1) return current;
     const outcome = await refresh(current);
     if ('refused' in outcome)
-      await tx.query(`UPDATE credential SET refused = refused + 1, updated_at = now() WHERE connection_id = $1`, [
-        owner.connectionId,
-      ]);
+      await tx.query(`UPDATE credential SET refused = refused + 1, updated_at = clock_timestamp() WHERE connection_id = $1`, [owner.connectionId]);
     else await storeCredential(tx, keys, owner, outcome.tokens, outcome.accessExpiresAtMs);
     return (await tx.query<CredentialRow>(READ, [owner.connectionId])).rows[0] ?? null;
   });

@@ -112,14 +112,11 @@ export async function commitSync(db: Queryable, sync: SyncCommit): Promise<Commi
   const parts: string[] = [];
   const also = (sql: string): number => parts.push(sql);
 
-  if (sync.raws.length > 0) {
-    also(`raws AS (
-      INSERT INTO raw_payload (id, environment_id, connection_id, type, record_key, part, content_hash, body)
-      SELECT i.id, ${environment}, ${connection}, i.type, i.record_key, i.part, i.content_hash, i.body
-        FROM (${p.rows(
-          RAW_COLUMNS,
-          sync.raws.map((r) => [r.id, r.type, r.key, r.part, r.contentHash, r.body]),
-        )}) AS i(id, type, record_key, part, content_hash, body))`);
+  const deletes = sync.records.some((record) => record.op === 'delete');
+  if (deletes) {
+    // What the athlete deleted at the provider is not kept here either, in no version.
+    also(`forgotten AS (
+      DELETE FROM raw_payload WHERE connection_id = ${connection} AND (type, record_key) IN (SELECT type, record_key FROM stored WHERE op = 'delete'))`);
   }
   if (sync.notices.length > 0) {
     also(`marked AS (
@@ -145,20 +142,32 @@ export async function commitSync(db: Queryable, sync: SyncCommit): Promise<Commi
       SELECT ${connection}, ${p.one(type, 'text')}, d::date FROM generate_series(${p.one(firstDay, 'date')}, ${p.one(lastDay, 'date')}, interval '1 day') d
       ON CONFLICT (connection_id, type, day) DO UPDATE SET fetched_at = now())`);
   }
+  const lease = p.one(sync.leaseToken, 'uuid');
   const polled = p.one(sync.polledUntilMs, 'double precision');
   const nextPoll = p.one(sync.nextPollMs, 'double precision');
-  const newest = sync.records.reduce<string | null>((max, r) => (max === null || r.startTime > max ? r.startTime : max), null);
   also(`touched AS (
     UPDATE connection SET
-           lease_token = CASE WHEN lease_token = ${p.one(sync.leaseToken, 'uuid')} THEN NULL ELSE lease_token END,
-           lease_until = CASE WHEN lease_token = $${p.values.length} THEN NULL ELSE lease_until END,
+           lease_token = CASE WHEN lease_token = ${lease} THEN NULL ELSE lease_token END,
+           lease_until = CASE WHEN lease_token = ${lease} THEN NULL ELSE lease_until END,
            synced_until = CASE WHEN ${polled} IS NULL THEN synced_until ELSE greatest(synced_until, to_timestamp(${polled} / 1000)) END,
            last_polled_at = CASE WHEN ${polled} IS NULL THEN last_polled_at ELSE now() END,
            next_poll_at = CASE WHEN ${nextPoll} IS NULL THEN next_poll_at ELSE now() + ${nextPoll} * interval '1 millisecond' END,
            last_webhook_update = CASE WHEN ${p.one(sync.byWebhook && sync.records.length > 0, 'boolean')} THEN now() ELSE last_webhook_update END,
-           most_recent_data_at = greatest(most_recent_data_at, ${p.one(newest, 'timestamptz')}),
-           failures = 0, problem = NULL
-     WHERE id = ${connection})`);
+           most_recent_data_at = greatest(most_recent_data_at, (SELECT max(start_time::timestamptz) FROM input)),
+           -- Only a live sync says that the connection is well again.
+           failures = CASE WHEN ${lease} IS NULL THEN failures ELSE 0 END, problem = CASE WHEN ${lease} IS NULL THEN problem END
+     WHERE id = ${connection} RETURNING id)`);
+  if (sync.raws.length > 0) {
+    also(`raws AS (
+      INSERT INTO raw_payload (id, environment_id, connection_id, type, record_key, part, content_hash, body)
+      SELECT i.id, ${environment}, ${connection}, i.type, i.record_key, i.part, i.content_hash, i.body
+        FROM (${p.rows(
+          RAW_COLUMNS,
+          sync.raws.map((r) => [r.id, r.type, r.key, r.part, r.contentHash, r.body]),
+        )}) AS i(id, type, record_key, part, content_hash, body),
+             -- Not of a connection that is being erased: these rows have no foreign key that would say so.
+             touched)`);
+  }
 
   const text = `
     WITH input(type, record_key, op, provider_revision, start_time, end_time, content_hash, body_bytes, body, summary, raw_ids) AS (${records}),
@@ -178,7 +187,12 @@ export async function commitSync(db: Queryable, sync: SyncCommit): Promise<Commi
          AND CASE WHEN excluded.deleted_at IS NOT NULL OR excluded.provider_revision IS NULL OR r.provider_revision IS NULL THEN true
                   WHEN r.deleted_at IS NOT NULL THEN excluded.provider_revision > r.provider_revision
                   ELSE excluded.provider_revision >= r.provider_revision END
-      RETURNING r.type, r.record_key, r.revision, CASE WHEN r.deleted_at IS NULL THEN 'upsert' ELSE 'delete' END AS op, old.raw_ids AS old_raw_ids),
+      RETURNING r.type, r.record_key, r.revision, CASE WHEN r.deleted_at IS NULL THEN 'upsert' ELSE 'delete' END AS op),
+    -- The same content under a newer version: nothing to tell, but a late notice of an older one asks for nothing.
+    noted AS (
+      UPDATE record r SET provider_revision = i.provider_revision FROM input i
+       WHERE r.connection_id = ${connection} AND r.type = i.type AND r.record_key = i.record_key AND r.content_hash = i.content_hash
+         AND (r.deleted_at IS NULL) = (i.op <> 'delete') AND i.provider_revision > r.provider_revision),
     events AS (
       INSERT INTO event (environment_id, connection_id, type, op, record_key, revision, reference, backfill_id)
       SELECT ${environment}, ${connection}, s.type, s.op, s.record_key, s.revision,
@@ -186,23 +200,23 @@ export async function commitSync(db: Queryable, sync: SyncCommit): Promise<Commi
              CASE WHEN ${backfill} IS NULL THEN gen_random_uuid() ELSE ${reference} END, ${backfill}
         FROM stored s
       RETURNING id, type, record_key, revision),
-    -- What the athlete deleted at the provider is not kept here either.
-    forgotten AS (
-      DELETE FROM raw_payload WHERE id = ANY (ARRAY(SELECT unnest(s.old_raw_ids) FROM stored s WHERE s.op = 'delete'))),
     superseded AS (
       UPDATE delivery d SET state = 'superseded', finished_at = now() FROM stored s
        WHERE s.revision > 1 AND d.connection_id = ${connection} AND d.record_key = s.record_key AND d.type = s.type AND d.state = 'pending'
-         AND (d.lease_until IS NULL OR d.lease_until < now())),
+         AND (d.lease_until IS NULL OR d.lease_until < now())
+      RETURNING d.destination_id, d.type, d.record_key, d.priority),
     deliveries AS (
       INSERT INTO delivery (environment_id, destination_id, event_id, connection_id, type, record_key, revision, priority)
-      SELECT ${environment}, t.id, e.id, ${connection}, e.type, e.record_key, e.revision, ${priority}
+      SELECT ${environment}, t.id, e.id, ${connection}, e.type, e.record_key, e.revision,
+             -- What waited as live stays live, whoever found the change.
+             least(${priority}, (SELECT min(u.priority) FROM superseded u WHERE u.destination_id = t.id AND u.type = e.type AND u.record_key = e.record_key))
         FROM events e JOIN destination t ON t.environment_id = ${environment} AND (t.event_types IS NULL OR e.type = ANY (t.event_types))
       RETURNING destination_id),
     ${parts.join(',\n')}
     SELECT (SELECT count(*)::int FROM stored) AS changed, ARRAY(SELECT DISTINCT destination_id FROM deliveries) AS "destinationIds"`;
 
   // The common shape (one ride of two parts from one notice) is planned once per connection.
-  const shape = `${sync.records.length}-${sync.raws.length}-${sync.notices.length}-${sync.covered ? 1 : 0}`;
+  const shape = `${sync.records.length}-${sync.raws.length}-${sync.notices.length}-${sync.covered ? 1 : 0}-${deletes ? 1 : 0}`;
   const small = sync.records.length <= 1 && sync.notices.length <= 2 && sync.raws.length <= 3;
   const { rows } = await db.query<CommitResult>(
     small ? { name: `sync-commit-${shape}`, text, values: p.values } : { text, values: p.values },

@@ -1,0 +1,56 @@
+/** How destinations are written to. */
+import { wholeNumber } from '../parsers.js';
+import { setting } from '../setting.js';
+
+export const delivering = {
+  deliveryConcurrency: setting(
+    {
+      variable: 'FREEHUB_DELIVERY_CONCURRENCY',
+      group: 'Delivering',
+      default: '16',
+      unit: 'destinations',
+      meaning: 'Most destinations that one worker drains at once.',
+    },
+    wholeNumber(1, 1_000),
+  ),
+  webhookTimeoutMs: setting(
+    {
+      variable: 'FREEHUB_WEBHOOK_TIMEOUT_MS',
+      group: 'Delivering',
+      default: '8000',
+      unit: 'milliseconds',
+      meaning: 'Longest wait for a webhook’s answer.',
+    },
+    wholeNumber(100, 120_000),
+  ),
+  circuitFailures: setting(
+    {
+      variable: 'FREEHUB_CIRCUIT_FAILURES',
+      group: 'Delivering',
+      default: '20',
+      unit: 'failures in a row',
+      meaning: 'Failures after which a destination’s circuit opens.',
+    },
+    wholeNumber(1, 10_000),
+  ),
+  circuitCooldownSeconds: setting(
+    {
+      variable: 'FREEHUB_CIRCUIT_COOLDOWN_SECONDS',
+      group: 'Delivering',
+      default: '30',
+      unit: 'seconds',
+      meaning: 'Pause of an open circuit before one delivery probes it.',
+    },
+    wholeNumber(1, 86_400),
+  ),
+  disableAfterHours: setting(
+    {
+      variable: 'FREEHUB_DISABLE_AFTER_HOURS',
+      group: 'Delivering',
+      default: '120',
+      unit: 'hours',
+      meaning: 'A destination that failed for so long is disabled until a person enables it.',
+    },
+    wholeNumber(1, 8_760),
+  ),
+};

@@ -1,0 +1,52 @@
+/** Keys, tokens, and what may be connected to. */
+import { z } from 'zod';
+import { hostsAndRanges, keyRing, wholeNumber } from '../parsers.js';
+import { setting } from '../setting.js';
+
+export const security = {
+  secretKeys: setting(
+    {
+      variable: 'FREEHUB_SECRET_KEYS',
+      group: 'Security',
+      default: null,
+      unit: null,
+      secret: 'whole',
+      defaultMeaning: 'made by `freehub up` and kept in the data folder',
+      meaning: 'Key ring for secrets at rest, as id:base64-of-32-bytes,…; the first encrypts, all decrypt.',
+    },
+    keyRing().optional(),
+  ),
+  adminToken: setting(
+    {
+      variable: 'FREEHUB_ADMIN_TOKEN',
+      group: 'Security',
+      default: null,
+      unit: null,
+      secret: 'whole',
+      defaultMeaning: 'made by `freehub up` and kept in the data folder',
+      meaning: 'Bearer token of the admin API.',
+    },
+    z.string().min(16, 'must have at least 16 characters').optional(),
+  ),
+  egressAllow: setting(
+    {
+      variable: 'FREEHUB_EGRESS_ALLOW',
+      group: 'Security',
+      default: '',
+      unit: null,
+      meaning:
+        'Comma list of hosts, addresses and CIDR ranges that destinations and providers may reach although they are private.',
+    },
+    hostsAndRanges(),
+  ),
+  maxBodyBytes: setting(
+    {
+      variable: 'FREEHUB_MAX_BODY_BYTES',
+      group: 'Security',
+      default: '1048576',
+      unit: 'bytes',
+      meaning: 'Largest request body that the api accepts.',
+    },
+    wholeNumber(1_024, 104_857_600),
+  ),
+};
