@@ -6,7 +6,7 @@ import type { Deliverer } from '../../destinations/kit/deliverer.js';
 import type { DeliveryItem, ItemResult } from '../../destinations/kit/destination.js';
 import { type CircuitPolicy, countsAgainstTarget, opensAtOnce } from '../../model/circuit.js';
 import { type RetrySchedule, TERRA_RETRIES, retryDelayMs } from '../../model/delivery.js';
-import type { DestinationId } from '../../model/ids.js';
+import type { DeliveryId, DestinationId } from '../../model/ids.js';
 import { Problem } from '../../model/problem.js';
 import { type OpenDestination, openDestination } from '../../store/control/destinations.js';
 import type { Database } from '../../store/database.js';
@@ -70,6 +70,7 @@ export class DrainSession {
   private readonly counts = { delivered: 0, retried: 0, dead: 0 };
   private poked = true;
   private stopping = false;
+  private healed = false;
   private opened: OpenDestination | null = null;
   private readonly sleepers = new Set<() => void>();
 
@@ -101,14 +102,26 @@ export class DrainSession {
   }
 
   async run(): Promise<DrainReport> {
-    await Promise.all(Array.from({ length: this.policy.parallel }, (_, index) => this.loop(index === 0)));
+    do {
+      this.healed = false;
+      const loops = Array.from({ length: this.policy.parallel }, (_, index) => this.loop(index === 0));
+      // When one breaks off the others end as well, and are waited for: nothing goes on behind the back of a session that is over.
+      for (const loop of loops)
+        loop.catch(() => {
+          this.stop();
+        });
+      const broken = (await Promise.allSettled(loops)).find((loop) => loop.status === 'rejected');
+      if (broken) throw broken.reason;
+      // All loops but the one that probed ended while the circuit was open.
+    } while (this.healed && !this.stopping && !this.signal.aborted);
     return { ...this.counts, nextMs: await nextDueMs(this.deps.db, this.id) };
   }
 
   /** The first loop stays until the session is idle; the others come and go with the work. */
   private async loop(stays: boolean): Promise<void> {
     let idleUntilMs = Date.now() + this.policy.idleMs;
-    while (!this.stopping) {
+    // Once cut, a claim would only be given back, again and again.
+    while (!this.stopping && !this.signal.aborted) {
       this.poked = false;
       const worked = await this.batch();
       if (worked === 'stop') return;
@@ -137,7 +150,7 @@ export class DrainSession {
 
   /** @returns the number of rows claimed, or `stop` when the destination may not be written to now. */
   private async batch(): Promise<number | 'stop'> {
-    const { db, keys } = this.deps;
+    const { db } = this.deps;
     const verdict = await mayWrite(db, this.id, PROBE_LEASE_MS);
     if (verdict === 'wait') return 'stop';
     const claimed = await claimDeliveries(db, this.id, verdict === 'probe' ? 1 : this.policy.batch, this.policy.leaseMs);
@@ -145,10 +158,10 @@ export class DrainSession {
       if (verdict === 'probe') await releaseProbe(db, this.id);
       return 0;
     }
-    const destination = await openDestination(db, keys, this.id, this.opened);
+    const ids = claimed.map((delivery) => delivery.id);
+    const destination = await this.open(ids);
     if (!destination) return 'stop';
     this.opened = destination;
-    const ids = claimed.map((delivery) => delivery.id);
     const keeping = setInterval(() => {
       // A beat that is missed is made up for by the next; a lease that ends costs a repeat.
       extendDeliveries(db, ids, this.policy.leaseMs).catch(() => undefined);
@@ -165,7 +178,25 @@ export class DrainSession {
     } finally {
       clearInterval(keeping);
     }
-    return claimed.length;
+    return this.healed ? 'stop' : claimed.length;
+  }
+
+  /** @returns null when it is gone, or cannot be opened: that is told by its circuit, and the claimed rows wait. */
+  private async open(claimed: readonly DeliveryId[]): Promise<OpenDestination | null> {
+    const { db, keys } = this.deps;
+    try {
+      return await openDestination(db, keys, this.id, this.opened);
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      await releaseDeliveries(db, claimed);
+      await recordFailure(
+        db,
+        this.id,
+        { count: 1, atOnce: true, disable: false, waitMs: 0, problem: error.toJSON() },
+        this.policy.circuit,
+      );
+      return null;
+    }
   }
 
   private async write(destination: OpenDestination, claimed: readonly ClaimedDelivery[]): Promise<void> {
@@ -225,6 +256,7 @@ export class DrainSession {
   private async judge(destination: OpenDestination, outcomes: readonly ItemResult[]): Promise<void> {
     if (outcomes.some((outcome) => outcome.ok)) {
       if (destination.troubled) await recordSuccess(this.deps.db, destination.id);
+      this.healed ||= destination.circuit !== 'closed';
       return;
     }
     const against = outcomes.flatMap((outcome) =>

@@ -63,7 +63,8 @@ export class Access {
       }
     });
     if (!row) throw new Problem('auth', 'there are no tokens for this connection; the athlete must connect again');
-    if (refusal) {
+    // Not renewed: refused now, or to somebody else a moment ago.
+    if (row.revision <= held.tokensRevision) {
       if (row.refused >= REFUSALS)
         throw new Problem('auth', 'the provider refuses to renew the access; the athlete must connect again', { cause: refusal });
       throw new Problem('transient', 'the provider refused to renew the access once; it is tried again', {

@@ -57,7 +57,7 @@ export class Puller {
     if (refs.length === 0) return [];
     const limit = pLimit(PARALLEL);
     await session.io.prepay(refs.length * REQUESTS_PER_ITEM);
-    return Promise.all(refs.map((ref) => limit(() => (tolerant ? this.oneOrWhyNot(session, ref) : this.one(session, ref)))));
+    return Promise.all(refs.map((ref) => limit(() => this.oneOrWhyNot(session, ref, tolerant))));
   }
 
   /** The record's end: what is left of it is when it was and that it is gone. */
@@ -67,12 +67,12 @@ export class Puller {
   }
 
   /** An item that cannot be had is its own trouble; what stands in the way of all items is thrown. */
-  private async oneOrWhyNot(session: PullSession, ref: ItemRef): Promise<PulledItem> {
+  private async oneOrWhyNot(session: PullSession, ref: ItemRef, tolerant: boolean): Promise<PulledItem> {
     try {
       return await this.one(session, ref);
     } catch (error) {
       const problem = Problem.from(error, 'fetching an item');
-      if (STOPS_ALL.has(problem.kind)) throw problem;
+      if (STOPS_ALL.has(problem.kind) || (problem.kind === 'transient' && !tolerant)) throw problem;
       return { ref, record: null, raws: [], problem };
     }
   }

@@ -8,7 +8,8 @@ import type { ProviderRegistry } from '../../providers/registry.js';
 import type { DataType, ItemRef } from '../../providers/kit/provider.js';
 import type { ProviderApps } from '../../store/control/provider-apps.js';
 import type { Database } from '../../store/database.js';
-import { type NoticeMark, commitSync } from '../../store/sync/commit.js';
+import { type NoticeMark, type SyncCommit, commitSync } from '../../store/sync/commit.js';
+import { noteUnreadable } from '../../store/inbox/unreadable.js';
 import { type LeasedConnection, type PendingNotice, claimConnection, extendLease } from '../../store/sync/lease.js';
 import { failSync } from '../../store/sync/fail.js';
 import { changedSince } from './poll.js';
@@ -24,6 +25,8 @@ export interface SyncPolicy {
 
 const MAX_NOTICE_ATTEMPTS = 10;
 const TOLERANT_FROM = 3;
+/** Items stored in one transaction: fewer than any provider's budget allows in a minute. */
+const BATCH = 8;
 const BUSY_AGAIN_MS = 5_000;
 const DAY_MS = 86_400_000;
 
@@ -90,31 +93,58 @@ export class Sync {
     const tolerant = connection.notices.some((notice) => notice.attempts >= TOLERANT_FROM);
     const startedAtMs = Date.now();
     const polled = connection.pollDue ? await changedSince(this.db, this.puller, session, connection.syncedUntilMs) : [];
-    const [pulled, removed] = await Promise.all([
-      this.puller.pull(session, merge(plan.fetch, polled), tolerant),
-      Promise.all(plan.remove.map((ref) => this.puller.remove(session, ref))),
-    ]);
-    const items = [...pulled, ...removed];
+    const removed = await Promise.all(plan.remove.map((ref) => this.puller.remove(session, ref)));
+    const gone = new Set(plan.remove.map(keyOf));
+    const wanted = merge(plan.fetch, polled).filter((ref) => !gone.has(keyOf(ref)));
+    let waiting = connection.notices;
+    let changed = 0;
+    // Kept as it comes: when the budget ends in the middle, the next look goes on from there instead of beginning again.
+    while (wanted.length > BATCH) {
+      const items = await this.puller.pull(session, wanted.splice(0, BATCH), tolerant);
+      const told = new Set(items.map((item) => keyOf(item.ref)));
+      const isTold = (notice: PendingNotice): boolean => told.has(`${notice.objectType} ${notice.objectId}`);
+      changed += await this.store(connection, items, waiting.filter(isTold), { leaseToken: null, polledUntilMs: null, nextPollMs: null });
+      waiting = waiting.filter((notice) => !isTold(notice));
+    }
+    const found = merge(plan.fetch, polled).length + removed.length;
+    const items = [...(await this.puller.pull(session, wanted, tolerant)), ...removed];
     const scopes = connection.notices.find((notice) => notice.kind === 'scopes_changed');
     if (scopes) await this.changes.scopesChanged(connection, await this.puller.renewScopes(session));
-    const nextMs = this.policy.nextPollMs(provider.webhooks !== null && app.subscriptionId !== null, items.length > 0);
+    const nextMs = this.policy.nextPollMs(provider.webhooks !== null && app.subscriptionId !== null, found > 0);
+    changed += await this.store(connection, items, waiting, {
+      leaseToken: connection.leaseToken,
+      polledUntilMs: connection.pollDue ? startedAtMs : null,
+      nextPollMs: connection.pollDue ? nextMs : null,
+    });
+    return { outcome: 'synced', state: 'active', found, changed, nextMs };
+  }
+
+  /** @returns how many records changed. */
+  private async store(
+    connection: LeasedConnection,
+    items: readonly PulledItem[],
+    notices: readonly PendingNotice[],
+    end: Pick<SyncCommit, 'leaseToken' | 'polledUntilMs' | 'nextPollMs'>,
+  ): Promise<number> {
+    // Nobody told us of these, so nothing else would show that they are missing.
+    const told = new Set(notices.map((notice) => `${notice.objectType} ${notice.objectId}`));
+    for (const { ref, problem } of items)
+      if (problem && !told.has(keyOf(ref))) await noteUnreadable(this.db, connection.id, ref, problem.toJSON(), 'poll');
     const { changed, destinationIds } = await commitSync(this.db, {
       connectionId: connection.id,
       environmentId: connection.environmentId,
       records: latest(items),
       raws: items.flatMap((item) => item.raws),
-      notices: markNotices(connection.notices, items),
+      notices: markNotices(notices, items),
       priority: PRIORITY.live,
       reference: newId(),
       backfillId: null,
       covered: null,
-      leaseToken: connection.leaseToken,
-      polledUntilMs: connection.pollDue ? startedAtMs : null,
-      nextPollMs: connection.pollDue ? nextMs : null,
-      byWebhook: connection.notices.length > 0,
+      byWebhook: notices.length > 0,
+      ...end,
     });
     this.hooks.destinations(destinationIds);
-    return { outcome: 'synced', state: 'active', found: items.length, changed, nextMs };
+    return changed;
   }
 
   /** The connection as a whole could not be synced: its notices wait, and what only a person can mend is said once. */
@@ -150,8 +180,9 @@ function planNotices(notices: readonly PendingNotice[]): { fetch: readonly ItemR
     if (isHeld(notice)) continue;
     const ref: ItemRef = { type: notice.objectType as DataType, id: notice.objectId, revision: notice.objectRevision };
     const known = newest.get(keyOf(ref));
-    const deleted = notice.kind === 'deleted' || (known?.deleted ?? false);
-    newest.set(keyOf(ref), { ref: known && (known.ref.revision ?? 0) > (ref.revision ?? 0) ? known.ref : ref, deleted });
+    // The highest revision has the last word, without revisions the latest notice: what was deleted may have come back.
+    if (known && known.ref.revision !== null && ref.revision !== null && known.ref.revision > ref.revision) continue;
+    newest.set(keyOf(ref), { ref, deleted: notice.kind === 'deleted' });
   }
   const all = [...newest.values()];
   return {

@@ -48,6 +48,10 @@ export async function createApi(settings: Settings): Promise<NestFastifyApplicat
     referrerPolicy: { policy: 'no-referrer' },
   });
   await app.register(cookie);
-  app.useGlobalFilters(new ProblemFilter(app.get(Log)));
+  const filter = new ProblemFilter(app.get(Log));
+  app.useGlobalFilters(filter);
+  fastify.setErrorHandler((error, request, reply) => {
+    filter.answer(error, request, reply);
+  });
   return app;
 }

@@ -18,12 +18,17 @@ function causeOf(error: unknown): Facts {
   return {
     error: error.name,
     errorCode: code,
-    at: error.stack
-      ?.split('\n')
-      .find((line) => line.includes('at '))
-      ?.trim(),
+    at: placeOf(error),
   };
 }
+
+/** The first frame. The message comes before the frames and may look like one: it is taken out, and what is left must be a frame of V8. */
+const placeOf = ({ stack = '', message }: Error): string | undefined =>
+  stack
+    .replace(message, '')
+    .split('\n')
+    .find((line) => /^ {4}at .*:\d+:\d+\)?$/.test(line))
+    ?.trim();
 
 export class Log {
   constructor(private readonly logger: PinoLogger) {}

@@ -138,8 +138,8 @@ export class WorkerService implements OnApplicationBootstrap, OnModuleDestroy {
     await this.listener?.close();
     this.deliveryLane?.close();
     await Promise.allSettled([this.syncLane?.close(), this.reconciler.close()]);
-    await this.deliveries.close();
-    await this.host?.close();
+    // Side by side: each has its own grace, and whoever stops us waits 10 s in all.
+    await Promise.all([this.deliveries.close(), this.host?.close()]);
     await this.deliverer.close();
     await this.packer.close();
     await this.health.close();

@@ -3,26 +3,6 @@ import { wholeNumber } from '../parsers.js';
 import { setting } from '../setting.js';
 
 export const delivering = {
-  deliveryConcurrency: setting(
-    {
-      variable: 'FREEHUB_DELIVERY_CONCURRENCY',
-      group: 'Delivering',
-      default: '16',
-      unit: 'destinations',
-      meaning: 'Most destinations that one worker drains at once.',
-    },
-    wholeNumber(1, 1_000),
-  ),
-  webhookTimeoutMs: setting(
-    {
-      variable: 'FREEHUB_WEBHOOK_TIMEOUT_MS',
-      group: 'Delivering',
-      default: '8000',
-      unit: 'milliseconds',
-      meaning: 'Longest wait for a webhook’s answer.',
-    },
-    wholeNumber(100, 120_000),
-  ),
   circuitFailures: setting(
     {
       variable: 'FREEHUB_CIRCUIT_FAILURES',

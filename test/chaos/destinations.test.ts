@@ -2,7 +2,18 @@
 import { afterAll, afterEach, beforeAll, expect, jest, test } from '@jest/globals';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as deliveries from '../../apps/api/admin/contract/deliveries.js';
-import { type Connected, Platform, type Tenant, type TrueRide, allArrived, explained, judge, latenciesMs, percentile, until } from '../support/platform/index.js';
+import {
+  type Connected,
+  Platform,
+  type Tenant,
+  type TrueRide,
+  allArrived,
+  explained,
+  judge,
+  latenciesMs,
+  percentile,
+  until,
+} from '../support/platform/index.js';
 
 jest.setTimeout(120_000);
 
@@ -14,7 +25,10 @@ let tenant: Tenant;
 let users: readonly Connected[];
 
 beforeAll(async () => {
-  platform = await Platform.start({ sandbox: ['--riders', '3', '--days', '1'], settings: { FREEHUB_CIRCUIT_COOLDOWN_SECONDS: '1' } });
+  platform = await Platform.start({
+    sandbox: ['--riders', '3', '--days', '1'],
+    settings: { FREEHUB_CIRCUIT_COOLDOWN_SECONDS: '1' },
+  });
   await explained(platform, async () => {
     tenant = await platform.provision({ hooks: ['sick', 'well'], hookTimeoutMs: 4_000 });
     users = [await tenant.connect(1), await tenant.connect(2), await tenant.connect(3)];
@@ -54,7 +68,12 @@ async function p95WhileRiding(count: number, perSecond: number): Promise<number>
 }
 
 const circuit = async (name: string) =>
-  (await platform.rows<{ circuit: string; failures: number; waitMs: number }>(`SELECT circuit, failures, (extract(epoch FROM probe_at - now()) * 1000)::float8 AS "waitMs" FROM destination WHERE id = $1`, [tenant.destinationId(name)]))[0];
+  (
+    await platform.rows<{ circuit: string; failures: number; waitMs: number }>(
+      `SELECT circuit, failures, (extract(epoch FROM probe_at - now()) * 1000)::float8 AS "waitMs" FROM destination WHERE id = $1`,
+      [tenant.destinationId(name)],
+    )
+  )[0];
 
 test('one is down for a while and catches up; the other was never late', () =>
   explained(platform, async () => {
@@ -79,7 +98,11 @@ test('many that fail at once are one outage: the next probe is soon', () =>
     sick.answer = () => 503;
     await platform.sandbox.control.burst(80, 200, 5);
     await until('the open circuit', async () => (await circuit('sick'))?.circuit === 'open', { timeoutMs: 20_000 });
-    await until('all at the well one', async () => (await judge(platform, tenant)).faults.every((fault) => fault.startsWith('sick')), { timeoutMs: 30_000, everyMs: 250 });
+    await until(
+      'all at the well one',
+      async () => (await judge(platform, tenant)).faults.every((fault) => fault.startsWith('sick')),
+      { timeoutMs: 30_000, everyMs: 250 },
+    );
     expect((await circuit('sick'))?.waitMs).toBeLessThan(16_000);
     sick.answer = () => 200;
     await allArrived(platform, tenant, { timeoutMs: 40_000 });
@@ -106,7 +129,8 @@ test('one cuts the connection after reading: it gets each again, under the same 
     await allArrived(platform, tenant, { timeoutMs: 60_000 });
     const cut = sick.journal.filter(({ answered }) => answered === 'cut');
     expect(cut).toHaveLength(3);
-    for (const { traceId, key } of cut) expect(sick.taken.filter((one) => one.traceId === traceId).map((one) => one.key)).toEqual([key]);
+    for (const { traceId, key } of cut)
+      expect(sick.taken.filter((one) => one.traceId === traceId).map((one) => one.key)).toEqual([key]);
   }));
 
 test('a ride that is refused for good becomes a dead letter with a reason, and holds nothing up', () =>
@@ -115,21 +139,34 @@ test('a ride that is refused for good becomes a dead letter with a reason, and h
     const sick = tenant.hook('sick');
     const startedAt = '2026-03-04T05:06:07.000Z';
     sick.answer = ({ ride }) => (ride?.startMs === Date.parse(startedAt) ? 413 : 200);
-    await tenant.sql().query(`ALTER TABLE terra.terra_data_payloads ADD CONSTRAINT no_such_start CHECK (start_time NOT LIKE '%:06:07%' OR payload ->> 'type' IS NULL)`);
+    await tenant
+      .sql()
+      .query(
+        `ALTER TABLE terra.terra_data_payloads ADD CONSTRAINT no_such_start CHECK (start_time NOT LIKE '%:06:07%' OR payload ->> 'type' IS NULL)`,
+      );
     const poison = await control.ride(users[0]?.riderId ?? '', { minutes: 5, startedAt });
     await control.burst(20, 40, 5);
-    await until('the others at all destinations', async () => (await control.stats()).bursts.every(({ tookMs }) => tookMs !== null));
+    await until('the others at all destinations', async () =>
+      (await control.stats()).bursts.every(({ tookMs }) => tookMs !== null),
+    );
     const refused = (ride: { id: string }, destination: string): boolean => ride.id === poison.id && destination !== 'well';
     await allArrived(platform, tenant, { except: refused, timeoutMs: 30_000 });
-    const list = () => platform.admin.call(deliveries.listDeliveries, { params: { environment: tenant.devId }, query: { state: 'dead' } });
+    const list = () =>
+      platform.admin.call(deliveries.listDeliveries, { params: { environment: tenant.devId }, query: { state: 'dead' } });
     const { items } = await until('both dead letters', async () => {
       const page = await list();
       return page.items.length >= 2 ? page : null;
     });
     const reasons = Object.fromEntries(items.map((item) => [item.destination_id, item]));
     expect(items).toHaveLength(2);
-    expect(reasons[tenant.destinationId('sick')]).toMatchObject({ record_key: poison.id, problem: { kind: 'payload', code: '413', message: expect.stringContaining('too large') } });
-    expect(reasons[tenant.destinationId('sql')]).toMatchObject({ record_key: poison.id, problem: { kind: 'payload', code: '23514' } });
+    expect(reasons[tenant.destinationId('sick')]).toMatchObject({
+      record_key: poison.id,
+      problem: { kind: 'payload', code: '413', message: expect.stringContaining('too large') },
+    });
+    expect(reasons[tenant.destinationId('sql')]).toMatchObject({
+      record_key: poison.id,
+      problem: { kind: 'payload', code: '23514' },
+    });
 
     // Mended, and driven again by the operator.
     sick.answer = () => 200;

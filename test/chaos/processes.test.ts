@@ -27,7 +27,9 @@ test('SIGKILL of the worker in mid-backfill: it goes on where it was', () =>
     const { control } = platform.sandbox;
     await control.fault({ name: 'slow', routes: 'detail', ms: 150 });
     const id = await tenant.backfill(DAYS);
-    await until('the middle of the backfill', async () => (await tenant.progress(id)).records.changed >= 16, { timeoutMs: 40_000 });
+    await until('the middle of the backfill', async () => (await tenant.progress(id)).records.changed >= 16, {
+      timeoutMs: 40_000,
+    });
     await platform.worker.kill();
     const { state, records } = await tenant.progress(id);
     const left = (await control.truth()).length - records.changed;
@@ -37,7 +39,10 @@ test('SIGKILL of the worker in mid-backfill: it goes on where it was', () =>
     // Live rides while nobody works.
     for (const { riderId } of users) await control.ride(riderId, { minutes: 5 });
     await platform.worker.start();
-    await until('the end of the backfill', async () => (await tenant.progress(id)).state === 'done', { timeoutMs: 75_000, everyMs: 250 });
+    await until('the end of the backfill', async () => (await tenant.progress(id)).state === 'done', {
+      timeoutMs: 75_000,
+      everyMs: 250,
+    });
     const { expected } = await allArrived(platform, tenant, { backfilledFromMs: Date.now() - DAYS * 86_400_000 });
     expect(expected).toBeGreaterThan(100);
     expect((await tenant.progress(id)).windows).toMatchObject({ failed: 0, pending: 0 });
@@ -52,10 +57,14 @@ test('SIGKILL of the api in mid-burst: what it had acknowledged is kept, the res
     await platform.api.kill();
     await sleep(500);
     await platform.api.start();
-    await until('every webhook to be taken', async () => {
-      const { webhooks, bursts } = await control.stats();
-      return webhooks.pending === 0 && bursts.every(({ tookMs }) => tookMs !== null) ? webhooks : null;
-    }, { timeoutMs: 40_000 });
+    await until(
+      'every webhook to be taken',
+      async () => {
+        const { webhooks, bursts } = await control.stats();
+        return webhooks.pending === 0 && bursts.every(({ tookMs }) => tookMs !== null) ? webhooks : null;
+      },
+      { timeoutMs: 40_000 },
+    );
     expect((await control.stats()).webhooks.failed).toBeGreaterThan(0);
     expect((await control.truth()).length - before).toBe(120);
     await allArrived(platform, tenant);

@@ -1,6 +1,16 @@
 /** The servers below us go away: Temporal for a while and with all its data, PostgreSQL in the middle of a load. */
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
-import { type Connected, Platform, type Tenant, type TrueRide, allArrived, explained, latenciesMs, percentile, until } from '../support/platform/index.js';
+import {
+  type Connected,
+  Platform,
+  type Tenant,
+  type TrueRide,
+  allArrived,
+  explained,
+  latenciesMs,
+  percentile,
+  until,
+} from '../support/platform/index.js';
 
 jest.setTimeout(180_000);
 
@@ -35,7 +45,9 @@ test('Temporal stops: live rides still arrive within seconds; its data is thrown
     const { control } = platform.sandbox;
     await control.fault({ name: 'slow', routes: 'detail', ms: 200 });
     const id = await tenant.backfill(DAYS);
-    await until('the middle of the backfill', async () => (await tenant.progress(id)).records.changed >= 16, { timeoutMs: 40_000 });
+    await until('the middle of the backfill', async () => (await tenant.progress(id)).records.changed >= 16, {
+      timeoutMs: 40_000,
+    });
     await platform.temporal.stop();
     await control.heal();
     expect((await tenant.progress(id)).state).toBe('running');
@@ -54,11 +66,18 @@ test('Temporal stops: live rides still arrive within seconds; its data is thrown
       ...['hook', 'sql'].map((name) => `destination:${tenant.destinationId(name)}`),
       'housekeeping',
     ].sort();
-    await until('the workflows to be there again', async () => {
-      const ids = await runningWorkflows();
-      return expected.every((one) => ids.includes(one));
-    }, { timeoutMs: 60_000, everyMs: 250 });
-    await until('the end of the backfill', async () => (await tenant.progress(id)).state === 'done', { timeoutMs: 75_000, everyMs: 250 });
+    await until(
+      'the workflows to be there again',
+      async () => {
+        const ids = await runningWorkflows();
+        return expected.every((one) => ids.includes(one));
+      },
+      { timeoutMs: 60_000, everyMs: 250 },
+    );
+    await until('the end of the backfill', async () => (await tenant.progress(id)).state === 'done', {
+      timeoutMs: 75_000,
+      everyMs: 250,
+    });
     await allArrived(platform, tenant, backfilled);
 
     // The new server hears of rides as the old one did.

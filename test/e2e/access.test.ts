@@ -23,7 +23,8 @@ const stats = () => platform.sandbox.control.stats();
 const expire = async (user: Connected): Promise<void> => {
   await platform.db.query(`UPDATE credential SET access_expires_at = now() WHERE connection_id = $1`, [user.userId]);
 };
-const stateOf = async (user: Connected): Promise<string | undefined> => (await platform.rows<{ state: string }>(`SELECT state FROM connection WHERE id = $1`, [user.userId]))[0]?.state;
+const stateOf = async (user: Connected): Promise<string | undefined> =>
+  (await platform.rows<{ state: string }>(`SELECT state FROM connection WHERE id = $1`, [user.userId]))[0]?.state;
 const syncNow = async (user: Connected): Promise<void> => {
   await platform.admin.call(connections.syncConnection, { params: { environment: tenant.devId, connection: user.userId } });
 };
@@ -31,7 +32,10 @@ const syncNow = async (user: Connected): Promise<void> => {
 test('two processes that need a new token at once exchange it once', () =>
   explained(platform, async () => {
     const user = await tenant.connect(1);
-    await until('the first sync', async () => (await platform.rows(`SELECT 1 FROM connection WHERE last_polled_at IS NOT NULL`)).length === 1);
+    await until(
+      'the first sync',
+      async () => (await platform.rows(`SELECT 1 FROM connection WHERE last_polled_at IS NOT NULL`)).length === 1,
+    );
     const before = await stats();
     // Slow, so that the others meet the one that asks.
     await platform.sandbox.control.fault({ name: 'slow', routes: 'token', ms: 700, count: 1 });
@@ -42,10 +46,17 @@ test('two processes that need a new token at once exchange it once', () =>
       platform.sandbox.control.ride(user.riderId),
       platform.sandbox.control.ride(user.riderId),
     ]);
-    await until('the backfill', async () => (await tenant.progress(backfill)).state === 'done', { timeoutMs: 60_000, everyMs: 200 });
+    await until('the backfill', async () => (await tenant.progress(backfill)).state === 'done', {
+      timeoutMs: 60_000,
+      everyMs: 200,
+    });
     await allArrived(platform, tenant, { backfilledFromMs: Date.now() - DAYS * 86_400_000 });
     const after = await stats();
-    expect({ refreshes: after.refreshes - before.refreshes, repeated: after.refreshesRepeated - before.refreshesRepeated, revoked: after.familiesRevoked }).toEqual({ refreshes: 1, repeated: 0, revoked: 0 });
+    expect({
+      refreshes: after.refreshes - before.refreshes,
+      repeated: after.refreshesRepeated - before.refreshesRepeated,
+      revoked: after.familiesRevoked,
+    }).toEqual({ refreshes: 1, repeated: 0, revoked: 0 });
     expect(await stateOf(user)).toBe('active');
   }));
 
@@ -59,7 +70,10 @@ test('two connections of one account keep tokens of their own', () =>
     await allArrived(platform, tenant);
     await allArrived(platform, other, { backfilledFromMs: Date.now() - DAYS * 86_400_000 });
     const after = await stats();
-    expect({ refreshes: after.refreshes - before.refreshes, revoked: after.familiesRevoked }).toEqual({ refreshes: 2, revoked: 0 });
+    expect({ refreshes: after.refreshes - before.refreshes, revoked: after.familiesRevoked }).toEqual({
+      refreshes: 2,
+      revoked: 0,
+    });
     await other.disconnect(theirs);
     await platform.sandbox.control.ride(mine.riderId);
     await allArrived(platform, tenant);
@@ -75,7 +89,11 @@ test('a refresh whose answer is lost is asked for again, with the same token', (
     await platform.sandbox.control.ride(user.riderId);
     await allArrived(platform, tenant, { timeoutMs: 40_000 });
     const after = await stats();
-    expect({ refreshes: after.refreshes - before.refreshes, repeated: after.refreshesRepeated - before.refreshesRepeated, revoked: after.familiesRevoked }).toEqual({ refreshes: 1, repeated: 1, revoked: 0 });
+    expect({
+      refreshes: after.refreshes - before.refreshes,
+      repeated: after.refreshesRepeated - before.refreshesRepeated,
+      revoked: after.familiesRevoked,
+    }).toEqual({ refreshes: 1, repeated: 1, revoked: 0 });
     expect(await stateOf(user)).toBe('active');
   }));
 
@@ -96,17 +114,34 @@ test('refused tokens are told once; connecting again heals it and catches up', (
       },
       { timeoutMs: 60_000, everyMs: 1_000 },
     );
-    const told = await until('the event', () => tenant.hook().of('connection_error').filter(({ userId }) => userId === user.userId)[0]);
+    const told = await until(
+      'the event',
+      () =>
+        tenant
+          .hook()
+          .of('connection_error')
+          .filter(({ userId }) => userId === user.userId)[0],
+    );
     expect(told.body).toMatchObject({ user: { user_id: user.userId, active: false } });
     const missed = await platform.sandbox.control.ride(user.riderId);
     await expect(syncNow(user)).rejects.toThrow('the athlete must connect again');
 
     const again = await tenant.connect(3);
     expect(again.userId).toBe(user.userId);
-    await until('the event', () => tenant.hook().of('user_reauth').some(({ body }) => JSON.stringify(body).includes(user.userId)));
+    await until('the event', () =>
+      tenant
+        .hook()
+        .of('user_reauth')
+        .some(({ body }) => JSON.stringify(body).includes(user.userId)),
+    );
     await allArrived(platform, tenant, { timeoutMs: 30_000 });
     expect((await tenant.sql().activities()).map(({ key }) => key)).toContain(missed.id);
-    expect(tenant.hook().of('connection_error').filter(({ userId }) => userId === user.userId)).toHaveLength(1);
+    expect(
+      tenant
+        .hook()
+        .of('connection_error')
+        .filter(({ userId }) => userId === user.userId),
+    ).toHaveLength(1);
     expect(await stateOf(user)).toBe('active');
     await platform.sandbox.control.ride(user.riderId);
     await allArrived(platform, tenant);
@@ -121,7 +156,15 @@ test('access withdrawn at the provider is told as access_revoked, once', () =>
     await platform.sandbox.control.deauthorize(user.riderId);
     await until('the state', async () => (await stateOf(user)) === 'revoked');
     await until('the event', () => tenant.hook().of('access_revoked').length > 0);
-    await until('the inbox to be empty', async () => (await platform.rows(`SELECT 1 FROM inbox WHERE state = 'pending'`)).length === 0);
+    await until(
+      'the inbox to be empty',
+      async () => (await platform.rows(`SELECT 1 FROM inbox WHERE state = 'pending'`)).length === 0,
+    );
     expect(tenant.hook().of('access_revoked')).toHaveLength(1);
-    expect(tenant.hook().of('connection_error').filter(({ userId }) => userId === user.userId)).toHaveLength(0);
+    expect(
+      tenant
+        .hook()
+        .of('connection_error')
+        .filter(({ userId }) => userId === user.userId),
+    ).toHaveLength(0);
   }));

@@ -47,7 +47,10 @@ describe('webhooks', () => {
       await rideEach(4);
       const { duplicates } = await allArrived(platform, tenant);
       await until('the copies to be sent', async () => (await platform.sandbox.control.stats()).webhooks.pending === 0);
-      await until('the inbox to be empty', async () => (await platform.rows(`SELECT 1 FROM inbox WHERE state = 'pending'`)).length === 0);
+      await until(
+        'the inbox to be empty',
+        async () => (await platform.rows(`SELECT 1 FROM inbox WHERE state = 'pending'`)).length === 0,
+      );
       expect([duplicates, sent() - before]).toEqual([0, 8]);
     }));
 
@@ -60,7 +63,10 @@ describe('webhooks', () => {
       await platform.sandbox.control.remove(gone.id);
       await until('all webhooks to be sent', async () => (await platform.sandbox.control.stats()).webhooks.pending === 0);
       await allArrived(platform, tenant);
-      await until('the inbox to be empty', async () => (await platform.rows(`SELECT 1 FROM inbox WHERE state = 'pending'`)).length === 0);
+      await until(
+        'the inbox to be empty',
+        async () => (await platform.rows(`SELECT 1 FROM inbox WHERE state = 'pending'`)).length === 0,
+      );
       expect((await judge(platform, tenant)).faults).toEqual([]);
       expect((await tenant.sql().activities()).find(({ key }) => key === ride.id)?.ride.name).toBe('third');
     }));
@@ -72,7 +78,10 @@ describe('webhooks', () => {
       await allArrived(platform, tenant);
       const before = await requests(/activities\/:id/);
       await until('the late webhook', async () => (await platform.sandbox.control.stats()).webhooks.pending === 0);
-      await until('the inbox to be empty', async () => (await platform.rows(`SELECT 1 FROM inbox WHERE state = 'pending'`)).length === 0);
+      await until(
+        'the inbox to be empty',
+        async () => (await platform.rows(`SELECT 1 FROM inbox WHERE state = 'pending'`)).length === 0,
+      );
       expect(await requests(/activities\/:id/)).toBe(before);
     }));
 
@@ -134,8 +143,8 @@ describe('answers', () => {
     inTrouble(
       [
         { name: 'repeated_item' },
-        { name: 'server_error', probability: 0.02, count: 6 },
-        { name: 'rate_limited', retryAfterSeconds: 1, probability: 0.02, count: 3 },
+        { name: 'server_error', probability: 0.05, count: 3 },
+        { name: 'rate_limited', retryAfterSeconds: 1, probability: 0.05, count: 3 },
       ],
       async () => {
         const days = 150;

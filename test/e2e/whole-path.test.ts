@@ -5,7 +5,18 @@ import { KeyRing } from '../../store/secrets/key-ring.js';
 import { openTokens, readCredential } from '../../store/connections/credentials.js';
 import { asId } from '../../model/ids.js';
 import type { ConnectionId, EnvironmentId } from '../../model/ids.js';
-import { type Connected, Platform, type Tenant, allArrived, explained, findLeaks, judge, rowsWith, terraHeaders, until } from '../support/platform/index.js';
+import {
+  type Connected,
+  Platform,
+  type Tenant,
+  allArrived,
+  explained,
+  findLeaks,
+  judge,
+  rowsWith,
+  terraHeaders,
+  until,
+} from '../support/platform/index.js';
 
 jest.setTimeout(120_000);
 
@@ -28,8 +39,14 @@ test('connecting tells the app', () =>
   explained(platform, async () => {
     user = await tenant.connect(1);
     const auth = await until('the auth event', () => tenant.hook().of('auth')[0]);
-    expect(auth.body).toMatchObject({ type: 'auth', status: 'success', user: { user_id: user.userId, reference_id: user.referenceId, provider: 'INSIDERS' } });
-    await until('the auth event in the database', async () => (await tenant.sql().events()).some(({ type, userId }) => type === 'auth' && userId === user.userId));
+    expect(auth.body).toMatchObject({
+      type: 'auth',
+      status: 'success',
+      user: { user_id: user.userId, reference_id: user.referenceId, provider: 'INSIDERS' },
+    });
+    await until('the auth event in the database', async () =>
+      (await tenant.sql().events()).some(({ type, userId }) => type === 'auth' && userId === user.userId),
+    );
   }));
 
 test('the oracle sees a ride that is not there', () =>
@@ -71,7 +88,10 @@ test('a backfill brings the past, once', () =>
     expect(duplicates).toBe(0);
     const sent = tenant.hook().of('activity').length;
     const again = await tenant.backfill(20);
-    await until('the second backfill', async () => (await tenant.progress(again)).state === 'done', { timeoutMs: 60_000, everyMs: 200 });
+    await until('the second backfill', async () => (await tenant.progress(again)).state === 'done', {
+      timeoutMs: 60_000,
+      everyMs: 200,
+    });
     expect((await tenant.progress(again)).records.changed).toBe(0);
     expect(tenant.hook().of('activity')).toHaveLength(sent);
   }));
@@ -82,7 +102,11 @@ test('no health data and no secret is in Temporal, in the logs or in the metrics
     const owner = { environmentId: environment?.id ?? asId<EnvironmentId>(''), connectionId: asId<ConnectionId>(user.userId) };
     const credential = await readCredential(platform.db, owner.connectionId);
     if (!credential) throw new Error('the connection has no tokens');
-    const tokens = openTokens(KeyRing.of(loadSettings({ FREEHUB_SECRET_KEYS: platform.keys }).secretKeys ?? []), owner, credential);
+    const tokens = openTokens(
+      KeyRing.of(loadSettings({ FREEHUB_SECRET_KEYS: platform.keys }).secretKeys ?? []),
+      owner,
+      credential,
+    );
     const truth = await platform.sandbox.control.truth();
     const rider = (await platform.sandbox.control.riders())[0];
     const names = [...new Set([NAME, ...truth.map(({ name }) => name)]), ...(rider?.name.split(' ') ?? [])];
@@ -101,7 +125,9 @@ test('no health data and no secret is in Temporal, in the logs or in the metrics
     const { leaks, searched } = await findLeaks(platform, forbidden);
     expect(leaks).toEqual([]);
     // Something was searched: four kinds of workflow, logs, metrics.
-    expect(Object.keys(searched).filter((where) => /workflow (connection|backfill|destination|housekeeping)/.test(where)).length).toBeGreaterThan(4);
+    expect(
+      Object.keys(searched).filter((where) => /workflow (connection|backfill|destination|housekeeping)/.test(where)).length,
+    ).toBeGreaterThan(4);
     expect(searched['logs']).toBeGreaterThan(1_000);
   }));
 
@@ -115,7 +141,14 @@ test('disconnecting leaves nothing but the audit, and tells the app', () =>
     expect(left.filter(({ table, row }) => table !== 'audit' && !(table === 'event' && row.includes('deauth')))).toEqual([]);
     expect(left.filter(({ table }) => table === 'audit').length).toBeGreaterThan(0);
     expect(Object.keys((await platform.sandbox.control.stats()).requests)).toContain('POST /oauth/revoke 200');
-    await until('the end of its workflow', () => platform.withTemporal(async (client) => (await client.workflow.getHandle(`connection:${user.userId}`).describe()).status.name === 'COMPLETED'));
-    const again = await fetch(`${platform.api.url}/v2/auth/deauthenticateUser?user_id=${user.userId}`, { method: 'DELETE', headers: terraHeaders(tenant) });
+    await until('the end of its workflow', () =>
+      platform.withTemporal(
+        async (client) => (await client.workflow.getHandle(`connection:${user.userId}`).describe()).status.name === 'COMPLETED',
+      ),
+    );
+    const again = await fetch(`${platform.api.url}/v2/auth/deauthenticateUser?user_id=${user.userId}`, {
+      method: 'DELETE',
+      headers: terraHeaders(tenant),
+    });
     expect(again.status).toBe(404);
   }));

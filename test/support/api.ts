@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { freePort } from '../../apps/cli/runtime/ports.js';
 import { type Database, openDatabase } from '../../store/database.js';
-import { createDatabase } from './servers/postgres.js';
+import { type TestDatabase, createDatabase } from './servers/postgres.js';
 
 const OBJECT = z.record(z.string(), z.unknown());
 
@@ -35,8 +35,9 @@ export interface TestApi {
   close(): Promise<void>;
 }
 
-export async function startTestApi(): Promise<TestApi> {
-  const database = await createDatabase();
+/** @param database default: one of its own, which it disposes of */
+export async function startTestApi(given?: TestDatabase): Promise<TestApi> {
+  const database = given ?? (await createDatabase());
   const port = await freePort();
   const adminToken = randomBytes(24).toString('base64url');
   const url = `http://127.0.0.1:${port}`;

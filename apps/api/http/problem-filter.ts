@@ -37,8 +37,11 @@ export class ProblemFilter implements ExceptionFilter {
 
   catch(error: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
-    const request = http.getRequest<FastifyRequest>();
-    const reply = http.getResponse<FastifyReply>();
+    this.answer(error, http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>());
+  }
+
+  /** Also for what Fastify refuses before Nest sees it: unreadable JSON, a body that is too large, an unknown media type. */
+  answer(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
     const { status, detail, errors, retryAfterMs } = this.read(error);
     if (retryAfterMs !== undefined) void reply.header('retry-after', Math.ceil(retryAfterMs / 1000));
     const body: ProblemBody = {

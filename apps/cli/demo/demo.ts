@@ -12,13 +12,13 @@ import { Journal } from './journal.js';
 import { rideLive } from './live.js';
 import { freshMemory, type Memory, recall, remember } from './memory.js';
 import { nextLines } from './next.js';
-import { startReceiver } from './receiver.js';
+import { type Receiver, startReceiver } from './receiver.js';
 import { openSandbox } from './sandbox.js';
 import { ensureEnvironment, ensureKey, ensureProvider } from './set-up.js';
-import { loadSignatureCheck } from './signature.js';
+import { loadSignatureCheck, type SignatureCheck } from './signature.js';
 import type { Stage } from './stage.js';
 import { summarize, summaryLines } from './summary.js';
-import { Target } from './target.js';
+import { Target, type TargetPlace } from './target.js';
 import type { World } from './world.js';
 
 export interface DemoOptions {
@@ -34,28 +34,53 @@ const SUMMARY_MS = 4_000;
 
 type Closing = (() => Promise<void>)[];
 
+/** What outlives the platform on both sides: a worker delivers from its first moment to its last. */
+interface Outside {
+  readonly journal: Journal;
+  readonly receiver: Receiver;
+  readonly check: SignatureCheck;
+  readonly memory: Memory;
+}
+
 /** For `runUp`. The exit code is 0 when nothing is lost. */
 export function demoHooks(options: DemoOptions): UpHooks {
-  // A worker that ends delivers what it has in its hands: the receiver is there until it is gone.
   const afterAll: Closing = [];
+  let outside: Outside | null = null;
   return {
     saysWhere: false,
-    onReady: (context) => run(context, options, afterAll),
+    beforeStart: async (dataDir) => {
+      outside = await openOutside(dataDir, options.world, afterAll);
+    },
+    onReady: async (context) => {
+      if (outside === null) throw new Problem('bug', 'the demo began before its receiver');
+      return run(context, options, outside);
+    },
     onStopped: () => closeAll(afterAll),
   };
 }
 
-async function run(context: UpContext, options: DemoOptions, afterAll: Closing): Promise<number> {
+async function openOutside(dataDir: string, world: World, afterAll: Closing): Promise<Outside> {
+  const memory: Memory = { ...((await recall(dataDir)) ?? freshMemory(world)), world };
+  const check = await loadSignatureCheck();
+  const journal = await Journal.open(join(dataDir, 'demo-receiver.jsonl'));
+  afterAll.push(() => journal.close());
+  const receiver = await startReceiver({ port: memory.receiverPort, secret: memory.signingSecret, check, journal });
+  afterAll.push(() => receiver.close());
+  return { journal, receiver, check, memory };
+}
+
+async function run(context: UpContext, options: DemoOptions, outside: Outside): Promise<number> {
   assertLocal(context);
-  const after: Closing = [];
+  const place = await targetPlace(context);
+  const target = new Target(place);
   try {
-    return await perform(context, options, { after, afterAll });
+    return await perform(context, options, { ...outside, place, target });
   } catch (error) {
     if (!context.signal.aborted) throw error;
     context.print('Stopped; the next start goes on from here.');
     return 0;
   } finally {
-    await closeAll(after);
+    await target.close();
   }
 }
 
@@ -75,21 +100,13 @@ function assertLocal({ publicUrl }: UpContext): void {
 async function perform(
   context: UpContext,
   { world, forSeconds, json }: DemoOptions,
-  { after, afterAll }: { after: Closing; afterAll: Closing },
+  { journal, receiver, check, place, target, ...outside }: Outside & { place: TargetPlace; target: Target },
 ): Promise<number> {
   const { dataDir, signal } = context;
   const admin = openAdmin(context.apiUrl, context.adminToken, signal);
   const sandbox = openSandbox(context.sandboxUrl, signal);
-  let memory: Memory = { ...((await recall(dataDir)) ?? freshMemory(world)), world };
+  let memory = outside.memory;
   await remember(dataDir, memory);
-  const check = await loadSignatureCheck();
-  const journal = await Journal.open(join(dataDir, 'demo-receiver.jsonl'));
-  afterAll.push(() => journal.close());
-  const receiver = await startReceiver({ port: memory.receiverPort, secret: memory.signingSecret, check, journal });
-  afterAll.push(() => receiver.close());
-  const place = await targetPlace(context);
-  const target = new Target(place);
-  after.push(() => target.close());
 
   const kept = (made: boolean): string => (made ? '' : ' (as before)');
   let cast: Cast = { athletes: [], connectedNow: 0 };

@@ -6,7 +6,7 @@ export interface SignatureCheck {
   /** For people. */
   readonly by: 'the terra-api SDK' | 'our own check (terra-api is not installed)';
   /** @returns false for a signature that does not fit, or one older than five minutes. */
-  verify(body: string, header: string, secret: string): Promise<boolean>;
+  readonly verify: (body: string, header: string, secret: string) => Promise<boolean>;
 }
 
 /** The SDK comes with a development install only, hence the import at run time. */

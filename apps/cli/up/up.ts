@@ -14,6 +14,8 @@ export interface UpOptions extends InstallationOptions {
 }
 
 export interface UpHooks {
+  /** Runs before anything is started, once the data folder is ours: for what the children will talk to at once. */
+  beforeStart?(dataDir: string): Promise<void>;
   /** Runs when everything is ready. What it returns is the exit code (void: 0); without it `up` waits for Ctrl-C. */
   // eslint-disable-next-line @typescript-eslint/no-invalid-void-type -- a hook without a result of its own need not return one
   onReady?(context: UpContext): Promise<number | void>;
@@ -49,10 +51,10 @@ export async function runUp({ output = TERMINAL, ...options }: UpOptions, hooks:
   const interrupt = listenForInterrupt(() => void stack.kill());
   const signal = AbortSignal.any([interrupt.signal, dead.signal]);
   const installation = new Installation(options, stack, signal, output);
-  const starting = installation.start();
   try {
     try {
-      await starting;
+      await hooks.beforeStart?.(resolve(options.settings.dataDir));
+      await installation.start();
     } catch (error) {
       if (dead.signal.aborted) await death.promise;
       if (interrupt.signal.aborted) return 0;

@@ -67,8 +67,8 @@ export class WorkerHost {
     const base = {
       connection,
       namespace,
-      shutdownGraceTime: '8 seconds',
-      shutdownForceTime: '15 seconds',
+      shutdownGraceTime: '4 seconds',
+      shutdownForceTime: '8 seconds',
     } satisfies Partial<WorkerOptions>;
     const pollers = { type: 'autoscaling' } as const;
     const plans: WorkerOptions[] = [];

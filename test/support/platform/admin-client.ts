@@ -18,7 +18,9 @@ export class AdminClient {
   async call<Each extends Route>(route: Each, { params, query, body }: AdminCall<Each> = {}): Promise<z.output<Each['answer']>> {
     const given: Record<string, unknown> = { ...params };
     const path = route.path.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(String(given[name])));
-    const search = new URLSearchParams(Object.entries<unknown>({ ...query }).map(([name, value]): [string, string] => [name, String(value)]));
+    const search = new URLSearchParams(
+      Object.entries<unknown>({ ...query }).map(([name, value]): [string, string] => [name, String(value)]),
+    );
     const response = await fetch(`${this.url}/admin${path}${search.size > 0 ? `?${search.toString()}` : ''}`, {
       method: route.method,
       headers: { authorization: `Bearer ${this.token}`, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },

@@ -13,10 +13,18 @@ export interface Credentials {
 
 const authAnswer = z.object({ status: z.literal('success'), user_id: z.string(), auth_url: z.string() });
 
-export const terraHeaders = ({ devId, apiKey }: Credentials): Record<string, string> => ({ 'dev-id': devId, 'x-api-key': apiKey, 'content-type': 'application/json' });
+export const terraHeaders = ({ devId, apiKey }: Credentials): Record<string, string> => ({
+  'dev-id': devId,
+  'x-api-key': apiKey,
+  'content-type': 'application/json',
+});
 
 /** @returns where the consent leads back to, and the cookie that binds this browser to it. */
-export async function consent(apiUrl: string, credentials: Credentials, athlete: { riderId: string; referenceId?: string }): Promise<{ callback: string; cookie: string }> {
+export async function consent(
+  apiUrl: string,
+  credentials: Credentials,
+  athlete: { riderId: string; referenceId?: string },
+): Promise<{ callback: string; cookie: string }> {
   const link = await fetch(`${apiUrl}/v2/auth/authenticateUser?resource=INSIDERS`, {
     method: 'POST',
     headers: terraHeaders(credentials),
@@ -35,7 +43,11 @@ export async function consent(apiUrl: string, credentials: Credentials, athlete:
 }
 
 /** The whole way. @returns when the platform has said "connected". */
-export async function connectAthlete(apiUrl: string, credentials: Credentials, athlete: { riderId: string; referenceId?: string }): Promise<void> {
+export async function connectAthlete(
+  apiUrl: string,
+  credentials: Credentials,
+  athlete: { riderId: string; referenceId?: string },
+): Promise<void> {
   const { callback, cookie } = await consent(apiUrl, credentials, athlete);
   const back = await fetch(callback, { redirect: 'manual', headers: { cookie } });
   if (back.status !== 200) throw new Error(`the callback answered ${back.status}: ${await back.text()}`);

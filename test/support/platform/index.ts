@@ -31,25 +31,31 @@ export async function explained<T>(platform: Platform, work: () => Promise<T>): 
     platform.assertAlive();
     return result;
   } catch (error) {
-    const reason = error instanceof Error ? error : new Error(String(error));
-    throw new Error(`${reason.message}\n${await platform.describe()}`, { cause: reason });
+    throw new Error(`${error instanceof Error ? error.message : String(error)}\n${await platform.describe()}`, { cause: error });
   }
 }
 
 /** Waits until the oracle finds nothing wrong. @throws Error that lists the faults. */
-export async function allArrived(platform: Platform, tenant: Tenant, options: OracleOptions & { timeoutMs?: number } = {}): Promise<Verdict> {
-  let verdict: Verdict | null = null;
+export async function allArrived(
+  platform: Platform,
+  tenant: Tenant,
+  options: OracleOptions & { timeoutMs?: number } = {},
+): Promise<Verdict> {
+  const last: { verdict: Verdict } = { verdict: { faults: [], expected: 0, duplicates: 0 } };
   try {
     return await until(
       'every ride at every destination',
       async () => {
-        verdict = await judge(platform, tenant, options);
-        return verdict.faults.length === 0 ? verdict : null;
+        last.verdict = await judge(platform, tenant, options);
+        return last.verdict.faults.length === 0 ? last.verdict : null;
       },
       { timeoutMs: options.timeoutMs ?? 30_000, everyMs: 250 },
     );
   } catch (error) {
-    const { faults, expected }: Verdict = verdict ?? { faults: [], expected: 0, duplicates: 0 };
-    throw new Error(`${error instanceof Error ? error.message : String(error)}: ${faults.length} faults in ${expected} rides\n${faults.slice(0, 10).join('\n')}`, { cause: error });
+    const { faults, expected } = last.verdict;
+    throw new Error(
+      `${error instanceof Error ? error.message : String(error)}: ${faults.length} faults in ${expected} rides\n${faults.slice(0, 10).join('\n')}`,
+      { cause: error },
+    );
   }
 }

@@ -7,14 +7,18 @@ export interface Leak {
 }
 
 /** @param forbidden by name: what to look for, as it would be written. */
-export async function findLeaks(platform: Platform, forbidden: Readonly<Record<string, string>>): Promise<{ leaks: readonly Leak[]; searched: Readonly<Record<string, number>> }> {
+export async function findLeaks(
+  platform: Platform,
+  forbidden: Readonly<Record<string, string>>,
+): Promise<{ leaks: readonly Leak[]; searched: Readonly<Record<string, number>> }> {
   const places = new Map<string, string>([['logs', await platform.logs()]]);
   for (const service of [platform.api, ...platform.workers]) {
     if (service.isRunning) places.set(`${service.name}/metrics`, await (await fetch(`${service.url}/metrics`)).text());
   }
   for (const [id, text] of await histories(platform)) places.set(`workflow ${id}`, text);
   const leaks: Leak[] = [];
-  for (const [where, text] of places) for (const [what, value] of Object.entries(forbidden)) if (text.includes(value)) leaks.push({ where, what });
+  for (const [where, text] of places)
+    for (const [what, value] of Object.entries(forbidden)) if (text.includes(value)) leaks.push({ where, what });
   return { leaks, searched: Object.fromEntries([...places].map(([where, text]) => [where, text.length])) };
 }
 
@@ -34,7 +38,15 @@ async function histories(platform: Platform): Promise<ReadonlyMap<string, string
 const readable = (value: unknown): string =>
   JSON.stringify(value, (_, one: unknown) => {
     if (one instanceof Uint8Array) return Buffer.from(one).toString();
-    if (typeof one === 'object' && one !== null && 'type' in one && one.type === 'Buffer' && 'data' in one && Array.isArray(one.data)) return Buffer.from(one.data as number[]).toString();
+    if (
+      typeof one === 'object' &&
+      one !== null &&
+      'type' in one &&
+      one.type === 'Buffer' &&
+      'data' in one &&
+      Array.isArray(one.data)
+    )
+      return Buffer.from(one.data as number[]).toString();
     return typeof one === 'bigint' ? one.toString() : one;
   });
 
@@ -50,7 +62,9 @@ export async function rowsWith(platform: Platform, texts: readonly string[]): Pr
   );
   const left: LeftRow[] = [];
   for (const { name } of tables) {
-    const rows = await platform.rows<{ row: string }>(`SELECT t::text AS row FROM "${name}" t WHERE t::text LIKE ANY ($1)`, [texts.map((text) => `%${text}%`)]);
+    const rows = await platform.rows<{ row: string }>(`SELECT t::text AS row FROM "${name}" t WHERE t::text LIKE ANY ($1)`, [
+      texts.map((text) => `%${text}%`),
+    ]);
     left.push(...rows.map(({ row }) => ({ table: name, row: row.slice(0, 300) })));
   }
   return left;

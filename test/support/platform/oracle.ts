@@ -26,7 +26,11 @@ export interface Verdict {
 /** Figures are written in JSON by both sides: equal, but for the last digit of a double. */
 const near = (a: number | null, b: number | null): boolean => a === b || (a !== null && b !== null && Math.abs(a - b) < 0.01);
 
-export async function judge(platform: Platform, tenant: Tenant, { backfilledFromMs = Infinity, except = () => false }: OracleOptions = {}): Promise<Verdict> {
+export async function judge(
+  platform: Platform,
+  tenant: Tenant,
+  { backfilledFromMs = Infinity, except = () => false }: OracleOptions = {},
+): Promise<Verdict> {
   const faults: string[] = [];
   const all = (await platform.sandbox.control.truth()).filter(({ riderId }) => tenant.connected.has(riderId));
   const due = (ride: TrueRide): boolean => {
@@ -40,7 +44,8 @@ export async function judge(platform: Platform, tenant: Tenant, { backfilledFrom
     for (const ride of truth) {
       if (except(ride, where)) continue;
       const fault = compare(ride, seenOf(ride));
-      if (fault !== null) faults.push(`${where}: ride ${ride.id} of ${userOf(tenant, ride).referenceId} (revision ${ride.revision}) ${fault}`);
+      if (fault !== null)
+        faults.push(`${where}: ride ${ride.id} of ${userOf(tenant, ride).referenceId} (revision ${ride.revision}) ${fault}`);
     }
   };
 
@@ -52,7 +57,8 @@ export async function judge(platform: Platform, tenant: Tenant, { backfilledFrom
     for (const [key, seen] of byKey) faults.push(...backwards(seen).map((fault) => `${name}: ride ${key} ${fault}`));
     check(name, (ride) => newest(byKey.get(`${userOf(tenant, ride).userId} ${ride.id}`) ?? [])?.ride ?? null);
     const known = new Set(all.map((ride) => `${userOf(tenant, ride).userId} ${ride.id}`));
-    for (const key of byKey.keys()) if (!known.has(key) && isOfConnected(tenant, key)) faults.push(`${name}: ${key} is no ride of that user`);
+    for (const key of byKey.keys())
+      if (!known.has(key) && isOfConnected(tenant, key)) faults.push(`${name}: ${key} is no ride of that user`);
   }
   if (tenant.target) {
     const [rows, tombstones] = await Promise.all([tenant.target.activities(), tenant.target.tombstones()]);
@@ -71,15 +77,19 @@ const userOf = (tenant: Tenant, { riderId }: TrueRide): Connected => {
   return user;
 };
 
-const isOfConnected = (tenant: Tenant, key: string): boolean => [...tenant.connected.values()].some(({ userId }) => key.startsWith(`${userId} `));
+const isOfConnected = (tenant: Tenant, key: string): boolean =>
+  [...tenant.connected.values()].some(({ userId }) => key.startsWith(`${userId} `));
 
-const newest = (seen: readonly Received[]): Received | undefined => seen.reduce<Received | undefined>((best, one) => (best && best.orderingMs > one.orderingMs ? best : one), undefined);
+const newest = (seen: readonly Received[]): Received | undefined =>
+  seen.reduce<Received | undefined>((best, one) => (best && best.orderingMs > one.orderingMs ? best : one), undefined);
 
 /** One ordering timestamp is one version; a version that was seen after a newer one must have come before (a repeat by its trace id). */
 function backwards(seen: readonly Received[]): string[] {
   const faults: string[] = [];
   const versions = Map.groupBy(seen, ({ orderingMs }) => orderingMs);
-  for (const [orderingMs, same] of versions) if (new Set(same.map(({ bodyHash }) => bodyHash)).size > 1) faults.push(`has two contents under the ordering timestamp ${orderingMs}`);
+  for (const [orderingMs, same] of versions)
+    if (new Set(same.map(({ bodyHash }) => bodyHash)).size > 1)
+      faults.push(`has two contents under the ordering timestamp ${orderingMs}`);
   let highest = 0;
   const told = new Set<string>();
   for (const one of seen) {
@@ -101,9 +111,13 @@ function compare(ride: TrueRide, seen: SeenRide | 'tombstone' | null): string | 
   const wrong = [
     seen.name === ride.name ? '' : `name ${seen.name ?? 'none'}, not ${ride.name}`,
     seen.startMs === Date.parse(ride.startedAt) ? '' : `start ${new Date(seen.startMs).toISOString()}, not ${ride.startedAt}`,
-    near(seen.distanceMeters, totals.distance_m) ? '' : `distance ${seen.distanceMeters ?? 'none'}, not ${totals.distance_m ?? 'none'}`,
+    near(seen.distanceMeters, totals.distance_m)
+      ? ''
+      : `distance ${seen.distanceMeters ?? 'none'}, not ${totals.distance_m ?? 'none'}`,
     near(seen.calories, totals.calories_kcal) ? '' : `calories ${seen.calories ?? 'none'}, not ${totals.calories_kcal ?? 'none'}`,
-    near(seen.activeSeconds, totals.moving_seconds) ? '' : `active ${seen.activeSeconds ?? 'none'} s, not ${totals.moving_seconds}`,
+    near(seen.activeSeconds, totals.moving_seconds)
+      ? ''
+      : `active ${seen.activeSeconds ?? 'none'} s, not ${totals.moving_seconds}`,
   ].filter((part) => part !== '');
   return wrong.length === 0 ? null : `has an old or wrong content: ${wrong.join('; ')}`;
 }

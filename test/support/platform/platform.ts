@@ -44,13 +44,17 @@ export class Platform {
     readonly secrets: readonly string[],
     /** FREEHUB_SECRET_KEYS. */
     readonly keys: string,
-    adminToken: string,
+    readonly adminToken: string,
   ) {
     this.#services = [sandbox, api, ...workers];
     this.admin = new AdminClient(api.url, adminToken);
   }
 
-  static async start({ sandbox: sandboxFlags = [], settings = {}, workers: workerCount = 1 }: PlatformOptions = {}): Promise<Platform> {
+  static async start({
+    sandbox: sandboxFlags = [],
+    settings = {},
+    workers: workerCount = 1,
+  }: PlatformOptions = {}): Promise<Platform> {
     const folder = await mkdtemp(join(tmpdir(), 'freehub-test-platform-'));
     const undo: (() => Promise<unknown>)[] = [() => rm(folder, { recursive: true, force: true })];
     try {
@@ -75,15 +79,38 @@ export class Platform {
         ...settings,
       };
       const sandboxUrl = await url();
-      const flags = ['--port', portOf(sandboxUrl), '--data', join(folder, 'sandbox.db'), '--seed', '7', '--no-limits', '--retry-scale', '0.01', ...sandboxFlags];
-      const sandbox = Object.assign(new Service({ program: 'sandbox', name: 'sandbox', url: sandboxUrl, readyPath: '/', flags, folder }), {
-        control: new SandboxControl(sandboxUrl),
-      });
+      const flags = [
+        '--port',
+        portOf(sandboxUrl),
+        '--data',
+        join(folder, 'sandbox.db'),
+        '--seed',
+        '7',
+        '--no-limits',
+        '--retry-scale',
+        '0.01',
+        ...sandboxFlags,
+      ];
+      const sandbox = Object.assign(
+        new Service({ program: 'sandbox', name: 'sandbox', url: sandboxUrl, readyPath: '/', flags, folder }),
+        {
+          control: new SandboxControl(sandboxUrl),
+        },
+      );
       const api = new Service({ program: 'api', name: 'api', url: apiUrl, readyPath: '/health/ready', env, folder });
       const workers: Service[] = [];
       for (let n = 1; n <= workerCount; n++) {
         const workerUrl = await url();
-        workers.push(new Service({ program: 'worker', name: `worker-${n}`, url: workerUrl, readyPath: '/health/ready', env: { ...env, FREEHUB_WORKER_PORT: portOf(workerUrl) }, folder }));
+        workers.push(
+          new Service({
+            program: 'worker',
+            name: `worker-${n}`,
+            url: workerUrl,
+            readyPath: '/health/ready',
+            env: { ...env, FREEHUB_WORKER_PORT: portOf(workerUrl) },
+            folder,
+          }),
+        );
       }
       const services = [sandbox, api, ...workers];
       undo.push(...services.map((service) => () => service.stop()));
@@ -142,11 +169,23 @@ export class Platform {
         (error: unknown) => String(error),
       )}`;
     const parts = [
-      state('inbox', `SELECT state, kind, count(*)::int, min(due_at)::text AS due, max(problem::text) AS problem FROM inbox GROUP BY 1, 2`),
-      state('connections', `SELECT reference_id, state, failures, lease_until::text, problem FROM connection ORDER BY id LIMIT 20`),
+      state(
+        'inbox',
+        `SELECT state, kind, count(*)::int, min(due_at)::text AS due, max(problem::text) AS problem FROM inbox GROUP BY 1, 2`,
+      ),
+      state(
+        'connections',
+        `SELECT reference_id, state, failures, lease_until::text, problem FROM connection ORDER BY id LIMIT 20`,
+      ),
       state('destinations', `SELECT name, state, circuit, failures, probe_at::text, problem FROM destination ORDER BY id`),
-      state('deliveries', `SELECT d.name, v.type, v.state, count(*)::int, max(v.attempts) AS attempts, min(v.due_at)::text AS due, max(v.lease_until)::text AS lease, max(v.problem::text) AS problem FROM delivery v LEFT JOIN destination d ON d.id = v.destination_id GROUP BY 1, 2, 3`),
-      state('backfills', `SELECT state, windows_total, windows_done, windows_failed, records_found, records_changed FROM backfill`),
+      state(
+        'deliveries',
+        `SELECT d.name, v.type, v.state, count(*)::int, max(v.attempts) AS attempts, min(v.due_at)::text AS due, max(v.lease_until)::text AS lease, max(v.problem::text) AS problem FROM delivery v LEFT JOIN destination d ON d.id = v.destination_id GROUP BY 1, 2, 3`,
+      ),
+      state(
+        'backfills',
+        `SELECT state, windows_total, windows_done, windows_failed, records_found, records_changed FROM backfill`,
+      ),
       state('now', `SELECT now()::text`),
       ...this.#services.map((service) => service.logTail()),
     ];
@@ -167,7 +206,11 @@ export class Platform {
 const portOf = (url: string): string => new URL(url).port;
 
 /** Both or none: what started is undone by the caller when the other did not. */
-async function both<A extends { dispose(): Promise<void> }, B extends { dispose(): Promise<void> }>(first: Promise<A>, second: Promise<B>, undo: (() => Promise<unknown>)[]): Promise<[A, B]> {
+async function both<A extends { dispose(): Promise<void> }, B extends { dispose(): Promise<void> }>(
+  first: Promise<A>,
+  second: Promise<B>,
+  undo: (() => Promise<unknown>)[],
+): Promise<[A, B]> {
   const settled = await Promise.allSettled([first, second]);
   for (const one of settled) if (one.status === 'fulfilled') undo.push(() => one.value.dispose());
   const [a, b] = settled;

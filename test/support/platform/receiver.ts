@@ -9,7 +9,12 @@ import { freePort } from '../../../apps/cli/runtime/ports.js';
 export type Answer = number | 'hang' | 'cut';
 
 const activitySchema = z.looseObject({
-  metadata: z.looseObject({ summary_id: z.string(), start_time: z.string(), upload_type: z.number(), name: z.string().nullish() }),
+  metadata: z.looseObject({
+    summary_id: z.string(),
+    start_time: z.string(),
+    upload_type: z.number(),
+    name: z.string().nullish(),
+  }),
   distance_data: z.looseObject({ summary: z.looseObject({ distance_meters: z.number().nullable() }) }).optional(),
   calories_data: z.looseObject({ total_burned_calories: z.number().nullable() }).optional(),
   active_durations_data: z.looseObject({ activity_seconds: z.number().nullable() }).optional(),

@@ -77,11 +77,17 @@ export class Service {
 
   async logTail(lines = 15): Promise<string> {
     const text = await readFile(this.logFile, 'utf8').catch(() => '');
-    const tail = text.trimEnd().split('\n').slice(-lines).map((line) => line.slice(0, 600));
+    const tail = text
+      .trimEnd()
+      .split('\n')
+      .slice(-lines)
+      .map((line) => line.slice(0, 600));
     return `── ${basename(this.logFile)}${this.#diedBy === null ? '' : ` (it died: ${this.#diedBy})`}\n${tail.join('\n')}`;
   }
 }
 
 /** The variables of this process that a child needs; settings of the person who runs the tests stay out. */
 const inherited = (): NodeJS.ProcessEnv =>
-  Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(FREEHUB_|TEMPORAL_|DATABASE_URL$|NODE_OPTIONS$|JEST_)/.test(name)));
+  Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => !/^(FREEHUB_|TEMPORAL_|DATABASE_URL$|NODE_OPTIONS$|JEST_)/.test(name)),
+  );

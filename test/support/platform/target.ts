@@ -33,7 +33,9 @@ export class Target {
   }
 
   async activities(): Promise<readonly TargetRow[]> {
-    const heads = await this.#rows<Head>(`SELECT user_id, payload_id, revision, ordering_timestamp FROM terra.terra_data_payloads WHERE data_type = 'activity'`);
+    const heads = await this.#rows<Head>(
+      `SELECT user_id, payload_id, revision, ordering_timestamp FROM terra.terra_data_payloads WHERE data_type = 'activity'`,
+    );
     const unread = heads.filter((head) => !this.#read.has(nameOf(head)));
     if (unread.length > 0) {
       const rows = await this.#rows<Head & { data: unknown }>(
@@ -44,20 +46,30 @@ export class Target {
       );
       for (const { data, ...head } of rows) {
         const { key, ride } = seenRide(data);
-        this.#read.set(nameOf(head), { userId: head.user_id, key, revision: head.revision, orderingMs: head.ordering_timestamp, ride });
+        this.#read.set(nameOf(head), {
+          userId: head.user_id,
+          key,
+          revision: head.revision,
+          orderingMs: head.ordering_timestamp,
+          ride,
+        });
       }
     }
     return heads.flatMap((head) => this.#read.get(nameOf(head)) ?? []);
   }
 
   async tombstones(): Promise<ReadonlySet<string>> {
-    const rows = await this.#rows<{ name: string }>(`SELECT user_id || ' ' || payload_id AS name FROM terra.terra_tombstones WHERE data_type = 'activity'`);
+    const rows = await this.#rows<{ name: string }>(
+      `SELECT user_id || ' ' || payload_id AS name FROM terra.terra_tombstones WHERE data_type = 'activity'`,
+    );
     return new Set(rows.map(({ name }) => name));
   }
 
   /** Types of the events without a ride, oldest first. */
   async events(): Promise<readonly { type: string; userId: string }[]> {
-    const rows = await this.#rows<{ data_type: string; user_id: string }>(`SELECT data_type, user_id FROM terra.terra_misc_payloads ORDER BY ordering_timestamp`);
+    const rows = await this.#rows<{ data_type: string; user_id: string }>(
+      `SELECT data_type, user_id FROM terra.terra_misc_payloads ORDER BY ordering_timestamp`,
+    );
     return rows.map(({ data_type: type, user_id: userId }) => ({ type, userId }));
   }
 

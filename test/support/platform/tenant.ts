@@ -60,7 +60,10 @@ export class Tenant implements Credentials {
     await admin.call(environments.createEnvironment, { body: { dev_id: this.devId } });
     this.apiKey = (await admin.call(environments.createKey, { params, body: {} })).key;
     this.secrets.push(this.apiKey, 'sandbox-secret');
-    const app = await admin.call(providers.putProviderApp, { params: { ...params, provider: 'INSIDERS' }, body: { config: sandboxConfig(sandbox.url) } });
+    const app = await admin.call(providers.putProviderApp, {
+      params: { ...params, provider: 'INSIDERS' },
+      body: { config: sandboxConfig(sandbox.url) },
+    });
     this.hookUrl = app.hook_url ?? '';
     for (const name of hooks) {
       const receiver = await Receiver.start();
@@ -73,14 +76,25 @@ export class Tenant implements Credentials {
       const url = new URL(await this.platform.postgres.ensureDatabase(`target_${this.devId.replaceAll('-', '_')}`));
       this.target = new Target(url.href);
       this.secrets.push(url.password);
-      const config = { scheme: 'postgres', host: url.hostname, port: Number(url.port), database: url.pathname.slice(1), username: url.username, password: decodeURIComponent(url.password), tls: 'disable' };
+      const config = {
+        scheme: 'postgres',
+        host: url.hostname,
+        port: Number(url.port),
+        database: url.pathname.slice(1),
+        username: url.username,
+        password: decodeURIComponent(url.password),
+        tls: 'disable',
+      };
       await this.#destination('sql', 'sql', config);
     }
     if (subscribe) await admin.call(providers.subscribeProvider, { params: { ...params, provider: 'INSIDERS' } });
   }
 
   async #destination(kind: string, name: string, config: Record<string, unknown>): Promise<void> {
-    const { id } = await this.platform.admin.call(destinations.createDestination, { params: { environment: this.devId }, body: { kind, name, config } });
+    const { id } = await this.platform.admin.call(destinations.createDestination, {
+      params: { environment: this.devId },
+      body: { kind, name, config },
+    });
     this.destinationIds.set(name, id);
   }
 
@@ -119,7 +133,10 @@ export class Tenant implements Credentials {
 
   /** As the app does: Terra's call. */
   async disconnect(user: Connected): Promise<void> {
-    const response = await fetch(`${this.platform.api.url}/v2/auth/deauthenticateUser?user_id=${user.userId}`, { method: 'DELETE', headers: terraHeaders(this) });
+    const response = await fetch(`${this.platform.api.url}/v2/auth/deauthenticateUser?user_id=${user.userId}`, {
+      method: 'DELETE',
+      headers: terraHeaders(this),
+    });
     if (!response.ok) throw new Error(`deauthenticateUser answered ${response.status}: ${await response.text()}`);
     this.connected.delete(user.riderId);
   }
@@ -127,7 +144,10 @@ export class Tenant implements Credentials {
   /** Starts a backfill of all connections over the last `days`. @returns its id. */
   async backfill(days: number): Promise<string> {
     const start = new Date(Date.now() - days * 86_400_000).toISOString();
-    const { backfill } = await this.platform.admin.call(backfills.createBackfill, { params: { environment: this.devId }, body: { provider: 'INSIDERS', all: true, start } });
+    const { backfill } = await this.platform.admin.call(backfills.createBackfill, {
+      params: { environment: this.devId },
+      body: { provider: 'INSIDERS', all: true, start },
+    });
     if (!backfill) throw new Error('no backfill was started');
     return backfill.id;
   }
