@@ -48,7 +48,10 @@ export async function makeRig(db: Database, url: string, more: Readonly<Record<s
     requests_per_user_minute: PLENTY,
     ...more,
   };
-  const secrets = keys.sealJson({ client_secret: 'sandbox-secret' }, providerAppPlace(tenant.environmentId, tenant.providerAppId, 'secrets'));
+  const secrets = keys.sealJson(
+    { client_secret: 'sandbox-secret' },
+    providerAppPlace(tenant.environmentId, tenant.providerAppId, 'secrets'),
+  );
   await db.query(`UPDATE provider_app SET config = $2, secrets = $3 WHERE id = $1`, [tenant.providerAppId, config, secrets]);
   const dispatcher = new Agent();
   const calls = new ProviderCalls({ budget: new RateBudget(db), dispatcher, timeoutMs: 5_000, maxBodyBytes: 16 << 20 });

@@ -13,11 +13,15 @@ export function timeRange(startMs: number, endMs: number): TimeRange {
   return { startMs, endMs };
 }
 
-/** Cuts a range into windows of at most `windowMs`, newest first, without gap or overlap. */
-export function windowsNewestFirst(range: TimeRange, windowMs: number): TimeRange[] {
+/**
+ * Cuts a range into windows of at most `days`, newest first, without gap or overlap. Inner bounds lie at midnight UTC, so that every whole day is in one
+ * window and its coverage can be told.
+ */
+export function windowsNewestFirst(range: TimeRange, days: number): TimeRange[] {
   const windows: TimeRange[] = [];
-  for (let endMs = range.endMs; endMs > range.startMs; endMs -= windowMs) {
-    windows.push({ startMs: Math.max(range.startMs, endMs - windowMs), endMs });
+  const top = Math.ceil(range.endMs / DAY_MS) * DAY_MS;
+  for (let bound = top; bound > range.startMs; bound -= days * DAY_MS) {
+    windows.push({ startMs: Math.max(range.startMs, bound - days * DAY_MS), endMs: Math.min(range.endMs, bound) });
   }
   return windows;
 }

@@ -53,7 +53,7 @@ describe('migrating', () => {
         migrations,
         migrationsTableName: 'schema_migration',
       }).initialize();
-      for (const _ of NAMES) await source.undoLastMigration();
+      for (let left = NAMES.length; left > 0; left--) await source.undoLastMigration();
       const left: { name: string }[] = await source.query(`SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public'`);
       await source.destroy();
       expect(left).toEqual([{ name: 'schema_migration' }]);

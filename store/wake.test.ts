@@ -46,7 +46,10 @@ describe('waking', () => {
     for (let n = 0; n < 50; n++) waker.wake('delivery', [`d${n % 5}`]);
     waker.wake('inbox');
     await quiet();
-    expect(heard.filter(({ channel }) => channel === 'freehub_delivery').map(({ payload }) => payload)).toEqual(['d0', 'd1,d2,d3,d4,d0']);
+    expect(heard.filter(({ channel }) => channel === 'freehub_delivery').map(({ payload }) => payload)).toEqual([
+      'd0',
+      'd1,d2,d3,d4,d0',
+    ]);
     expect(heard.filter(({ channel }) => channel === 'freehub_inbox')).toHaveLength(1);
     waker.wake('delivery', ['later']);
     await quiet();
@@ -54,7 +57,10 @@ describe('waking', () => {
   });
 
   it('of more than fits, or of all, means all', async () => {
-    waker.wake('delivery', Array.from({ length: 200 }, (_, n) => `${n}`.padStart(36, '0')));
+    waker.wake(
+      'delivery',
+      Array.from({ length: 200 }, (_, n) => `${n}`.padStart(36, '0')),
+    );
     waker.wake('delivery', ['one']);
     waker.wake('delivery');
     await quiet();
@@ -85,7 +91,9 @@ describe('listening', () => {
     expect(heard[1]).toEqual(['a', 'b']);
     for (let cut = 1; cut <= 2; cut++) {
       const before = heard.length;
-      await db.query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'freehub-listen' AND datname = current_database()`);
+      await db.query(
+        `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'freehub-listen' AND datname = current_database()`,
+      );
       // It looks by itself once it is back: what was notified meanwhile is lost.
       await until('the listener is back', () => heard.length > before);
       expect(heard.at(-1)).toEqual([]);
@@ -95,7 +103,9 @@ describe('listening', () => {
     }
     waker.close();
     await listener.close();
-    const { rows } = await db.query(`SELECT 1 FROM pg_stat_activity WHERE application_name = 'freehub-listen' AND datname = current_database()`);
+    const { rows } = await db.query(
+      `SELECT 1 FROM pg_stat_activity WHERE application_name = 'freehub-listen' AND datname = current_database()`,
+    );
     expect(rows).toEqual([]);
   });
 

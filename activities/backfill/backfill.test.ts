@@ -29,7 +29,10 @@ beforeAll(async () => {
   client = new SandboxClient(sandbox.url);
   rider = await client.firstRider();
   for (let n = 0; n < 25; n++)
-    await client.control('POST', `/riders/${rider}/rides`, { minutes: 1, startedAt: new Date(Date.now() - (n + 1) * 3 * DAY_MS).toISOString() });
+    await client.control('POST', `/riders/${rider}/rides`, {
+      minutes: 1,
+      startedAt: new Date(Date.now() - (n + 1) * 3 * DAY_MS).toISOString(),
+    });
   rides = await client.rides(rider);
 }, 120_000);
 afterAll(async () => {
@@ -57,7 +60,8 @@ async function planned(backfill: Backfill): Promise<BackfillId> {
   return made;
 }
 const beats: object[] = [];
-const slice = (backfill: Backfill, of: BackfillId, signal = AbortSignal.timeout(30_000)) => backfill.slice(of, signal, (beat) => beats.push(beat));
+const slice = (backfill: Backfill, of: BackfillId, signal = AbortSignal.timeout(30_000)) =>
+  backfill.slice(of, signal, (beat) => beats.push(beat));
 async function toEnd(backfill: Backfill, of: BackfillId) {
   for (let n = 0; n < 30; n++) {
     const report = await slice(backfill, of);
@@ -67,9 +71,13 @@ async function toEnd(backfill: Backfill, of: BackfillId) {
   throw new Error('the backfill did not end');
 }
 const all = async <Row extends QueryResultRow>(sql: string): Promise<Row[]> => (await db.query<Row>(sql, [id])).rows;
-const held = async () => (await all<{ key: string }>(`SELECT record_key AS key FROM record WHERE connection_id = $1`)).map(({ key }) => key).sort();
+const held = async () =>
+  (await all<{ key: string }>(`SELECT record_key AS key FROM record WHERE connection_id = $1`)).map(({ key }) => key).sort();
 const fault = (name: string, more: object = {}) => client.control('POST', '/faults', { name, ...more });
-const windows = (of: BackfillId) => db.query<{ state: string; attempts: number }>(`SELECT state, attempts FROM backfill_window WHERE backfill_id = $1`, [of]).then(({ rows }) => rows);
+const windows = (of: BackfillId) =>
+  db
+    .query<{ state: string; attempts: number }>(`SELECT state, attempts FROM backfill_window WHERE backfill_id = $1`, [of])
+    .then(({ rows }) => rows);
 
 describe('a backfill', () => {
   it('brings every ride of its range, behind live ones, covers its days, and again brings nothing', async () => {
@@ -81,7 +89,11 @@ describe('a backfill', () => {
     expect(await findBackfill(db, first)).toMatchObject({ recordsFound: 25, recordsChanged: 25, windowsFailed: 0 });
     expect(await backfill.finish(first)).toEqual({ state: 'done' });
     expect(beats.length).toBeGreaterThan(0);
-    expect(await all(`SELECT DISTINCT d.priority, e.backfill_id FROM delivery d JOIN event e ON e.id = d.event_id WHERE d.connection_id = $1`)).toEqual([{ priority: PRIORITY.backfill, backfill_id: first }]);
+    expect(
+      await all(
+        `SELECT DISTINCT d.priority, e.backfill_id FROM delivery d JOIN event e ON e.id = d.event_id WHERE d.connection_id = $1`,
+      ),
+    ).toEqual([{ priority: PRIORITY.backfill, backfill_id: first }]);
     // Today and the first day are not whole.
     const [days] = await all<{ days: number }>(`SELECT count(*)::int AS days FROM coverage WHERE connection_id = $1`);
     expect(days?.days).toBeGreaterThanOrEqual(DAYS - 6);
@@ -148,7 +160,9 @@ describe('a window', () => {
     const made = await planned(backfill);
     await fault('slow', { ms: 10_000 });
     const stop = new AbortController();
-    setTimeout(() => { stop.abort(); }, 300);
+    setTimeout(() => {
+      stop.abort();
+    }, 300);
     const report = await slice(backfill, made, stop.signal);
     expect(report).toMatchObject({ windows: 1, over: false });
     expect((await windows(made)).every(({ attempts, state }) => attempts === 0 && state === 'pending')).toBe(true);
@@ -159,7 +173,10 @@ describe('a window', () => {
     const made = await planned(backfill);
     await changeState(db, id, 'reauthorize');
     await toEnd(backfill, made);
-    const { rows } = await db.query<{ message: string }>(`SELECT DISTINCT problem->>'message' AS message FROM backfill_window WHERE backfill_id = $1`, [made]);
+    const { rows } = await db.query<{ message: string }>(
+      `SELECT DISTINCT problem->>'message' AS message FROM backfill_window WHERE backfill_id = $1`,
+      [made],
+    );
     expect(rows).toEqual([{ message: 'the connection is reauthorize: reconnect it and backfill again' }]);
   });
 
@@ -169,7 +186,9 @@ describe('a window', () => {
     await fault('truncated', { routes: 'detail', count: 1 });
     await toEnd(backfill, made);
     expect(await held()).toHaveLength(24);
-    expect(await all(`SELECT state, problem->>'kind' AS kind FROM inbox WHERE connection_id = $1`)).toEqual([{ state: 'dead', kind: 'transient' }]);
+    expect(await all(`SELECT state, problem->>'kind' AS kind FROM inbox WHERE connection_id = $1`)).toEqual([
+      { state: 'dead', kind: 'transient' },
+    ]);
     expect(await backfill.finish(made)).toEqual({ state: 'done' });
   });
 });

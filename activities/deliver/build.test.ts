@@ -13,7 +13,7 @@ const claimed = (more: Partial<ClaimedDelivery> = {}): ClaimedDelivery => ({
   op: 'upsert',
   reference: newId(),
   connectionId,
-  recordKey: 'act-1' as NonNullable<ClaimedDelivery['recordKey']>,
+  recordKey: 'act-1',
   revision: 3,
   eventBody: null,
   orderingMs: 1_780_000_000_123,
@@ -21,7 +21,15 @@ const claimed = (more: Partial<ClaimedDelivery> = {}): ClaimedDelivery => ({
   endTime: '2026-05-01T09:00:00+02:00',
   body: zstdCompressSync(record),
   bodyBytes: record.length,
-  user: { userId: connectionId, referenceId: 'me', provider: 'INSIDERS', scopes: 'activity:read', state: 'active', createdAt: '2026-01-01T00:00:00.000000+00:00', lastWebhookUpdate: null },
+  user: {
+    userId: connectionId,
+    referenceId: 'me',
+    provider: 'INSIDERS',
+    scopes: 'activity:read',
+    state: 'active',
+    createdAt: '2026-01-01T00:00:00.000000+00:00',
+    lastWebhookUpdate: null,
+  },
   ...more,
 });
 
@@ -30,12 +38,21 @@ describe('a data event', () => {
     const { body } = buildItem(claimed());
     const text = Buffer.from(body).toString();
     expect(text).toContain(`"data":[${record.toString()}]}`);
-    expect(JSON.parse(text)).toMatchObject({ type: 'activity', user: { user_id: connectionId, reference_id: 'me', provider: 'INSIDERS', active: true }, data: [{ metadata: { summary_id: 'act-1' } }] });
+    expect(JSON.parse(text)).toMatchObject({
+      type: 'activity',
+      user: { user_id: connectionId, reference_id: 'me', provider: 'INSIDERS', active: true },
+      data: [{ metadata: { summary_id: 'act-1' } }],
+    });
   });
 
   it('is keyed by its record over all revisions, and told apart by its delivery', () => {
     const [first, second] = [buildItem(claimed()), buildItem(claimed({ revision: 4 }))];
-    expect([first.type, first.key, first.revision, first.orderingTimestampMs]).toEqual(['activity', 'act-1', 3, 1_780_000_000_123]);
+    expect([first.type, first.key, first.revision, first.orderingTimestampMs]).toEqual([
+      'activity',
+      'act-1',
+      3,
+      1_780_000_000_123,
+    ]);
     expect(second.key).toBe(first.key);
     expect(second.traceId).not.toBe(first.traceId);
   });
@@ -57,7 +74,8 @@ describe('a data event', () => {
   });
 
   it('whose record or connection is gone is missing', () => {
-    for (const more of [{ body: null }, { user: null }]) expect(() => buildItem(claimed(more))).toThrow(expect.objectContaining({ kind: 'missing' }));
+    for (const more of [{ body: null }, { user: null }])
+      expect(() => buildItem(claimed(more))).toThrow(expect.objectContaining({ kind: 'missing' }));
   });
 });
 
@@ -65,17 +83,42 @@ describe('an event without a record', () => {
   const body = JSON.stringify({ type: 'auth', user: { user_id: connectionId, provider: 'INSIDERS' } });
 
   it('is sent as it was stored, keyed by its delivery', () => {
-    const delivery = claimed({ type: 'auth', recordKey: null, body: null, bodyBytes: 0, startTime: null, endTime: null, revision: 1, eventBody: body });
+    const delivery = claimed({
+      type: 'auth',
+      recordKey: null,
+      body: null,
+      bodyBytes: 0,
+      startTime: null,
+      endTime: null,
+      revision: 1,
+      eventBody: body,
+    });
     const item = buildItem(delivery);
     expect(Buffer.from(item.body).toString()).toBe(body);
     expect(item).toMatchObject({ key: delivery.id, type: 'auth', startTime: null, user: { userId: connectionId } });
   });
 
   it('about a connection that is gone takes its user from the body', () => {
-    const user = { user_id: connectionId, provider: 'INSIDERS', reference_id: 'me', scopes: 'a', active: false, created_at: '2026-01-01T00:00:00.000000+00:00', last_webhook_update: null };
+    const user = {
+      user_id: connectionId,
+      provider: 'INSIDERS',
+      reference_id: 'me',
+      scopes: 'a',
+      active: false,
+      created_at: '2026-01-01T00:00:00.000000+00:00',
+      last_webhook_update: null,
+    };
     const eventBody = JSON.stringify({ type: 'deauth', user });
     const gone = { recordKey: null, connectionId: null, user: null, body: null };
-    expect(buildItem(claimed({ ...gone, type: 'deauth', eventBody })).user).toMatchObject({ userId: connectionId, referenceId: 'me', provider: 'INSIDERS', active: false });
-    expect(buildItem(claimed({ ...gone, type: 'auth', eventBody: '{"type":"auth"}' })).user).toMatchObject({ userId: '', referenceId: null });
+    expect(buildItem(claimed({ ...gone, type: 'deauth', eventBody })).user).toMatchObject({
+      userId: connectionId,
+      referenceId: 'me',
+      provider: 'INSIDERS',
+      active: false,
+    });
+    expect(buildItem(claimed({ ...gone, type: 'auth', eventBody: '{"type":"auth"}' })).user).toMatchObject({
+      userId: '',
+      referenceId: null,
+    });
   });
 });

@@ -2,6 +2,8 @@
 import type { DestinationId } from '../../model/ids.js';
 import { type DrainDeps, type DrainPolicy, type DrainReport, DrainSession } from './drain.js';
 
+const NOTHING: DrainReport = { delivered: 0, retried: 0, dead: 0, nextMs: 1_000 };
+
 export class Deliveries {
   private readonly running = new Map<DestinationId, { session: DrainSession; done: Promise<DrainReport> }>();
   private readonly abort = new AbortController();
@@ -24,6 +26,8 @@ export class Deliveries {
       joined.session.poke();
       return { done: joined.done, progress: () => joined.session.progress };
     }
+    // A workflow may ask while this process ends: the next one drains.
+    if (this.closing) return { done: Promise.resolve(NOTHING), progress: () => NOTHING };
     const session = new DrainSession(this.deps, this.policy, id, this.abort.signal);
     const done = session.run().finally(() => this.running.delete(id));
     this.running.set(id, { session, done });

@@ -16,7 +16,13 @@ import { Deliveries } from './deliveries.js';
 import { DRAIN_POLICY, type DrainPolicy } from './drain.js';
 
 const SECRET = 'a secret of sixteen or more';
-const POLICY: DrainPolicy = { ...DRAIN_POLICY, idleMs: 50, batch: 20, parallel: 2, circuit: { failures: 5, cooldownMs: 1_000, maxCooldownMs: 8_000, disableAfterMs: 86_400_000 } };
+const POLICY: DrainPolicy = {
+  ...DRAIN_POLICY,
+  idleMs: 50,
+  batch: 20,
+  parallel: 2,
+  circuit: { failures: 5, cooldownMs: 1_000, maxCooldownMs: 8_000, disableAfterMs: 86_400_000 },
+};
 let database: TestDatabase;
 let db: Database;
 let receiver: Receiver;
@@ -51,12 +57,27 @@ beforeEach(async () => {
 afterEach(() => receiver.stop());
 
 const deliveries = (policy: Partial<DrainPolicy> = {}) =>
-  new Deliveries({ db, keys, deliverer, log: { finished: () => undefined, circuitOpened: () => undefined } }, { ...POLICY, ...policy }, (error) => { throw error; });
+  new Deliveries(
+    { db, keys, deliverer, log: { finished: () => undefined, circuitOpened: () => undefined } },
+    { ...POLICY, ...policy },
+    (error) => {
+      throw error;
+    },
+  );
 const drain = (policy: Partial<DrainPolicy> = {}) => deliveries(policy).drain(id).done;
-const store = (names: readonly string[], more = {}) => commitSync(db, commitOf({ ...tenant, connectionId }, { records: names.map((name) => write(name, name, more)) }));
+const store = (names: readonly string[], more = {}) =>
+  commitSync(db, commitOf({ ...tenant, connectionId }, { records: names.map((name) => write(name, name, more)) }));
 const all = async <Row extends QueryResultRow>(sql: string): Promise<Row[]> => (await db.query<Row>(sql, [id])).rows;
-const states = () => all<{ state: string; attempts: number; kind: string | null }>(`SELECT state, attempts, problem->>'kind' AS kind FROM delivery WHERE destination_id = $1 ORDER BY record_key`);
-const circuit = async () => (await all<{ circuit: string; state: string; failures: number }>(`SELECT circuit, state, failures FROM destination WHERE id = $1`))[0];
+const states = () =>
+  all<{ state: string; attempts: number; kind: string | null }>(
+    `SELECT state, attempts, problem->>'kind' AS kind FROM delivery WHERE destination_id = $1 ORDER BY record_key`,
+  );
+const circuit = async () =>
+  (
+    await all<{ circuit: string; state: string; failures: number }>(
+      `SELECT circuit, state, failures FROM destination WHERE id = $1`,
+    )
+  )[0];
 const due = () => db.query(`UPDATE delivery SET due_at = now() WHERE destination_id = $1 AND state = 'pending'`, [id]);
 const cooled = () => db.query(`UPDATE destination SET probe_at = now() - interval '1 second' WHERE id = $1`, [id]);
 
@@ -67,7 +88,9 @@ describe('draining', () => {
     await emitEvent(db, { ...tenant, connectionId, type: 'auth', reference: newId(), body: { type: 'auth', status: 'success' } });
     expect(await drain()).toEqual({ delivered: 71, retried: 0, dead: 0, nextMs: null });
     expect(bodies).toHaveLength(71);
-    const told = bodies.flatMap((body) => (JSON.parse(body) as { data?: { metadata: { name: string } }[] }).data?.[0]?.metadata.name ?? []);
+    const told = bodies.flatMap(
+      (body) => (JSON.parse(body) as { data?: { metadata: { name: string } }[] }).data?.[0]?.metadata.name ?? [],
+    );
     expect(told.sort()).toEqual(names.sort());
   });
 
@@ -107,7 +130,11 @@ describe('a receiver in trouble', () => {
     }
     expect(await states()).toEqual([{ state: 'dead', attempts: 10, kind: 'transient' }]);
     expect(receiver.seen.requests).toBe(10);
-    expect(await all(`SELECT n, ok, code FROM attempt a JOIN delivery d ON d.id = a.delivery_id WHERE d.destination_id = $1 ORDER BY n DESC LIMIT 1`)).toEqual([{ n: 10, ok: false, code: '500' }]);
+    expect(
+      await all(
+        `SELECT n, ok, code FROM attempt a JOIN delivery d ON d.id = a.delivery_id WHERE d.destination_id = $1 ORDER BY n DESC LIMIT 1`,
+      ),
+    ).toEqual([{ n: 10, ok: false, code: '500' }]);
   });
 
   it('that asks to wait is left alone for so long', async () => {
@@ -143,7 +170,10 @@ describe('a receiver in trouble', () => {
     await store(['a', 'b']);
     await drain();
     expect(await circuit()).toMatchObject({ state: 'disabled' });
-    expect(await states()).toEqual([{ state: 'pending', attempts: 0, kind: 'config' }, { state: 'pending', attempts: 0, kind: 'config' }]);
+    expect(await states()).toEqual([
+      { state: 'pending', attempts: 0, kind: 'config' },
+      { state: 'pending', attempts: 0, kind: 'config' },
+    ]);
   });
 
   it('that refuses one event gets the others: the one is a dead letter', async () => {
@@ -161,7 +191,11 @@ describe('our own trouble', () => {
     await store(['a', 'b']);
     expect(await drain()).toMatchObject({ delivered: 0, dead: 0 });
     expect(await circuit()).toMatchObject({ circuit: 'open' });
-    expect(await all(`SELECT (count(*) FILTER (WHERE attempts = 0 AND state = 'pending' AND lease_until IS NULL))::int AS waiting FROM delivery WHERE destination_id = $1`)).toEqual([{ waiting: 2 }]);
+    expect(
+      await all(
+        `SELECT (count(*) FILTER (WHERE attempts = 0 AND state = 'pending' AND lease_until IS NULL))::int AS waiting FROM delivery WHERE destination_id = $1`,
+      ),
+    ).toEqual([{ waiting: 2 }]);
   });
 
   it('a shutdown cuts what is under way and gives it back, uncounted', async () => {
@@ -174,7 +208,10 @@ describe('our own trouble', () => {
     await lane.close(100);
     expect(performance.now() - begun).toBeLessThan(3_000);
     expect(await running).toMatchObject({ delivered: 0, retried: 0, dead: 0 });
-    expect(await states()).toEqual([{ state: 'pending', attempts: 0, kind: 'canceled' }, { state: 'pending', attempts: 0, kind: 'canceled' }]);
+    expect(await states()).toEqual([
+      { state: 'pending', attempts: 0, kind: 'canceled' },
+      { state: 'pending', attempts: 0, kind: 'canceled' },
+    ]);
     expect(lane.wake(id)).toBe(false);
     await release();
     expect(await drain()).toMatchObject({ delivered: 2 });

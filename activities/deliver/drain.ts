@@ -91,6 +91,10 @@ export class DrainSession {
     for (const wake of this.sleepers) wake();
   }
 
+  private wasHealed(): boolean {
+    return this.healed;
+  }
+
   private wasPoked(): boolean {
     return this.poked;
   }
@@ -113,7 +117,7 @@ export class DrainSession {
       const broken = (await Promise.allSettled(loops)).find((loop) => loop.status === 'rejected');
       if (broken) throw broken.reason;
       // All loops but the one that probed ended while the circuit was open.
-    } while (this.healed && !this.stopping && !this.signal.aborted);
+    } while (this.wasHealed() && !this.stopping && !this.signal.aborted);
     return { ...this.counts, nextMs: await nextDueMs(this.deps.db, this.id) };
   }
 

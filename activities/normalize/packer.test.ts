@@ -23,7 +23,8 @@ describe('packing', () => {
     expect(body.length).toBe(record?.bodyBytes);
     expect(JSON.parse(body.toString())).toMatchObject({ metadata: { summary_id: id } });
     expect(raws.map(({ part }) => part)).toEqual(['detail', 'streams']);
-    for (const [n, raw] of raws.entries()) expect(zstdDecompressSync(raw.body).equals(parts[n]?.bytes ?? new Uint8Array())).toBe(true);
+    for (const [n, raw] of raws.entries())
+      expect(zstdDecompressSync(raw.body).equals(parts[n]?.bytes ?? new Uint8Array())).toBe(true);
   });
 
   it('twice gives the same bytes, so that nothing is sent again', async () => {

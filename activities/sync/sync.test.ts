@@ -38,14 +38,21 @@ afterEach(async () => {
   await rig.close();
 });
 
-const ride = async (): Promise<string> => ((await client.control('POST', `/riders/${rider}/rides`, { minutes: 2 })) as { id: string }).id;
+const ride = async (): Promise<string> =>
+  ((await client.control('POST', `/riders/${rider}/rides`, { minutes: 2 })) as { id: string }).id;
 const change = (key: string, name: string) => client.control('PATCH', `/rides/${key}`, { name });
 const told = (objectId: string | null, more: object = {}) =>
-  new Intake(db).accept([notice(rig.tenant, rider, { objectId, objectType: objectId === null ? null : 'activity', objectRevision: null, ...more })]);
+  new Intake(db).accept([
+    notice(rig.tenant, rider, { objectId, objectType: objectId === null ? null : 'activity', objectRevision: null, ...more }),
+  ]);
 const run = () => rig.sync.run(id, AbortSignal.timeout(20_000));
 const all = async <Row extends QueryResultRow>(sql: string): Promise<Row[]> => (await db.query<Row>(sql, [id])).rows;
-const events = () => all<{ op: string; key: string; revision: number }>(`SELECT op, record_key AS key, revision FROM event WHERE connection_id = $1 AND record_key IS NOT NULL ORDER BY id`);
-const inbox = async () => (await all<{ state: string }>(`SELECT state FROM inbox WHERE connection_id = $1 ORDER BY id`)).map(({ state }) => state);
+const events = () =>
+  all<{ op: string; key: string; revision: number }>(
+    `SELECT op, record_key AS key, revision FROM event WHERE connection_id = $1 AND record_key IS NOT NULL ORDER BY id`,
+  );
+const inbox = async () =>
+  (await all<{ state: string }>(`SELECT state FROM inbox WHERE connection_id = $1 ORDER BY id`)).map(({ state }) => state);
 /** Reads of the provider's data. */
 const requests = async (): Promise<number> => {
   const { requests: by } = (await client.control('GET', '/stats')) as { requests: Record<string, number> };
@@ -91,12 +98,19 @@ describe('a sync of notices', () => {
     await told(known, { kind: 'deleted', objectRevision: 2 });
     await told(unknown, { kind: 'deleted', objectRevision: 2 });
     expect(await run()).toMatchObject({ changed: 1 });
-    expect(await events()).toEqual([{ op: 'upsert', key: known, revision: 1 }, { op: 'delete', key: known, revision: 2 }]);
+    expect(await events()).toEqual([
+      { op: 'upsert', key: known, revision: 1 },
+      { op: 'delete', key: known, revision: 2 },
+    ]);
     // The change that was told too late does not bring it back.
     await told(known, { objectRevision: 1 });
     await told(known, { objectRevision: null });
     expect(await run()).toMatchObject({ changed: 0 });
-    expect(await all(`SELECT 1 FROM raw_payload WHERE connection_id = $1 AND record_key = (SELECT record_key FROM record WHERE connection_id = $1)`)).toEqual([]);
+    expect(
+      await all(
+        `SELECT 1 FROM raw_payload WHERE connection_id = $1 AND record_key = (SELECT record_key FROM record WHERE connection_id = $1)`,
+      ),
+    ).toEqual([]);
   });
 
   it('takes a ride that is gone when it is fetched for deleted', async () => {
@@ -144,12 +158,21 @@ describe('a poll', () => {
     await db.query(`UPDATE connection SET next_poll_at = now() WHERE id = $1`, [id]);
     expect(await run()).toMatchObject({ outcome: 'synced', changed: 0 });
     expect(await events()).toHaveLength(before);
-    expect(await all(`SELECT last_polled_at IS NOT NULL AS polled, next_poll_at > now() + interval '50 minutes' AS later FROM connection WHERE id = $1`)).toEqual([{ polled: true, later: true }]);
+    expect(
+      await all(
+        `SELECT last_polled_at IS NOT NULL AS polled, next_poll_at > now() + interval '50 minutes' AS later FROM connection WHERE id = $1`,
+      ),
+    ).toEqual([{ polled: true, later: true }]);
   });
 });
 
 it('of what is not there is nothing, of what somebody else syncs comes again', async () => {
-  expect(await rig.sync.run(rig.tenant.environmentId as unknown as ConnectionId, AbortSignal.timeout(5_000))).toMatchObject({ outcome: 'gone' });
-  await db.query(`UPDATE connection SET lease_until = now() + interval '1 minute', lease_token = gen_random_uuid() WHERE id = $1`, [id]);
+  expect(await rig.sync.run(rig.tenant.environmentId as unknown as ConnectionId, AbortSignal.timeout(5_000))).toMatchObject({
+    outcome: 'gone',
+  });
+  await db.query(
+    `UPDATE connection SET lease_until = now() + interval '1 minute', lease_token = gen_random_uuid() WHERE id = $1`,
+    [id],
+  );
   expect(await run()).toMatchObject({ outcome: 'busy', nextMs: 5_000 });
 });

@@ -103,7 +103,11 @@ export class Sync {
       const items = await this.puller.pull(session, wanted.splice(0, BATCH), tolerant);
       const told = new Set(items.map((item) => keyOf(item.ref)));
       const isTold = (notice: PendingNotice): boolean => told.has(`${notice.objectType} ${notice.objectId}`);
-      changed += await this.store(connection, items, waiting.filter(isTold), { leaseToken: null, polledUntilMs: null, nextPollMs: null });
+      changed += await this.store(connection, items, waiting.filter(isTold), {
+        leaseToken: null,
+        polledUntilMs: null,
+        nextPollMs: null,
+      });
       waiting = waiting.filter((notice) => !isTold(notice));
     }
     const found = merge(plan.fetch, polled).length + removed.length;

@@ -43,9 +43,12 @@ afterEach(async () => {
 });
 
 const fault = (name: string, more: object = {}) => client.control('POST', '/faults', { name, ...more });
-const ride = async (): Promise<string> => ((await client.control('POST', `/riders/${rider}/rides`, { minutes: 2 })) as { id: string }).id;
+const ride = async (): Promise<string> =>
+  ((await client.control('POST', `/riders/${rider}/rides`, { minutes: 2 })) as { id: string }).id;
 const told = (kind: string, objectId: string | null = null) =>
-  new Intake(db).accept([notice(rig.tenant, rider, { kind, objectId, objectType: objectId === null ? null : 'activity', objectRevision: null })]);
+  new Intake(db).accept([
+    notice(rig.tenant, rider, { kind, objectId, objectType: objectId === null ? null : 'activity', objectRevision: null }),
+  ]);
 const toldOfRides = async (count: number): Promise<string[]> => {
   const keys = [];
   for (let n = 0; n < count; n++) keys.push(await ride());
@@ -54,10 +57,19 @@ const toldOfRides = async (count: number): Promise<string[]> => {
 };
 const run = () => rig.sync.run(id, AbortSignal.timeout(20_000));
 const all = async <Row extends QueryResultRow>(sql: string): Promise<Row[]> => (await db.query<Row>(sql, [id])).rows;
-const statuses = async () => (await all<{ type: string }>(`SELECT type FROM event WHERE connection_id = $1 AND record_key IS NULL ORDER BY id`)).map(({ type }) => type);
+const statuses = async () =>
+  (await all<{ type: string }>(`SELECT type FROM event WHERE connection_id = $1 AND record_key IS NULL ORDER BY id`)).map(
+    ({ type }) => type,
+  );
 const records = async () => (await all(`SELECT 1 FROM record WHERE connection_id = $1`)).length;
-const connection = async () => (await all<{ state: string; failures: number; scopes: string; lease_token: string | null }>(`SELECT state, failures, scopes, lease_token FROM connection WHERE id = $1`))[0];
-const inbox = async () => (await all<{ state: string }>(`SELECT state FROM inbox WHERE connection_id = $1 ORDER BY id`)).map(({ state }) => state);
+const connection = async () =>
+  (
+    await all<{ state: string; failures: number; scopes: string; lease_token: string | null }>(
+      `SELECT state, failures, scopes, lease_token FROM connection WHERE id = $1`,
+    )
+  )[0];
+const inbox = async () =>
+  (await all<{ state: string }>(`SELECT state FROM inbox WHERE connection_id = $1 ORDER BY id`)).map(({ state }) => state);
 const expired = () => db.query(`UPDATE credential SET access_expires_at = now() WHERE connection_id = $1`, [id]);
 const later = async (): Promise<void> => {
   await db.query(`UPDATE credential SET updated_at = now() - interval '1 minute' WHERE connection_id = $1`, [id]);
@@ -111,10 +123,14 @@ describe('a provider in trouble', () => {
     await fault('slow', { ms: 10_000 });
     const stop = new AbortController();
     const stopped = rig.sync.run(id, stop.signal);
-    setTimeout(() => { stop.abort(); }, 200);
+    setTimeout(() => {
+      stop.abort();
+    }, 200);
     expect(await stopped).toMatchObject({ outcome: 'waiting' });
     expect(await connection()).toMatchObject({ failures: 0, lease_token: null });
-    expect(await all(`SELECT attempts, due_at <= now() AS due FROM inbox WHERE connection_id = $1`)).toEqual([{ attempts: 0, due: true }]);
+    expect(await all(`SELECT attempts, due_at <= now() AS due FROM inbox WHERE connection_id = $1`)).toEqual([
+      { attempts: 0, due: true },
+    ]);
   });
 });
 

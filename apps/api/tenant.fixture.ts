@@ -12,7 +12,11 @@ export interface Api {
   readonly db: {
     query<Row extends object>(sql: string, values?: unknown[]): Promise<{ rows: Row[] }>;
   };
-  admin(method: 'POST' | 'PUT' | 'PATCH', path: string, body?: object): Promise<{ status: number; body: Readonly<Record<string, unknown>> }>;
+  admin(
+    method: 'POST' | 'PUT' | 'PATCH',
+    path: string,
+    body?: object,
+  ): Promise<{ status: number; body: Readonly<Record<string, unknown>> }>;
 }
 
 export interface ApiTenant extends Tenant {
@@ -24,14 +28,23 @@ export interface ApiTenant extends Tenant {
   readonly verifyToken: string;
 }
 
-export async function apiTenant(api: Api, more: { name?: string; redirectOrigins?: readonly string[]; providerUrl?: string } = {}): Promise<ApiTenant> {
+export async function apiTenant(
+  api: Api,
+  more: { name?: string; redirectOrigins?: readonly string[]; providerUrl?: string } = {},
+): Promise<ApiTenant> {
   const devId = `env-${randomBytes(4).toString('hex')}`;
   const made = async (call: ReturnType<Api['admin']>) => {
     const { status, body } = await call;
     if (status >= 300) throw new Error(`admin answered ${status}: ${JSON.stringify(body)}`);
     return body;
   };
-  await made(api.admin('POST', '/environments', { dev_id: devId, name: more.name ?? 'Test app', redirect_origins: more.redirectOrigins ?? [] }));
+  await made(
+    api.admin('POST', '/environments', {
+      dev_id: devId,
+      name: more.name ?? 'Test app',
+      redirect_origins: more.redirectOrigins ?? [],
+    }),
+  );
   const { key } = await made(api.admin('POST', `/environments/${devId}/keys`, {}));
   await made(api.admin('PUT', `/environments/${devId}/providers/INSIDERS`, { config: insidersConfig(more.providerUrl) }));
   const { rows } = await api.db.query<{ id: string; environment_id: string; hook_path: string; hook_verify_token: string }>(
@@ -42,7 +55,16 @@ export async function apiTenant(api: Api, more: { name?: string; redirectOrigins
   if (!row) throw new Error('no provider app');
   const tenant: Tenant = { environmentId: asId(row.environment_id), providerAppId: asId(row.id) };
   const hookSecret = randomBytes(24).toString('hex');
-  const sealed = api.app.get(KeyRing).sealJson([hookSecret], providerAppPlace(tenant.environmentId, tenant.providerAppId, 'webhook_secrets'));
+  const sealed = api.app
+    .get(KeyRing)
+    .sealJson([hookSecret], providerAppPlace(tenant.environmentId, tenant.providerAppId, 'webhook_secrets'));
   await api.db.query(`UPDATE provider_app SET webhook_secrets = $2 WHERE id = $1`, [row.id, sealed]);
-  return { ...tenant, devId, headers: { 'dev-id': devId, 'x-api-key': String(key) }, hook: `/hooks/insiders/${row.hook_path}`, hookSecret, verifyToken: row.hook_verify_token };
+  return {
+    ...tenant,
+    devId,
+    headers: { 'dev-id': devId, 'x-api-key': String(key) },
+    hook: `/hooks/insiders/${row.hook_path}`,
+    hookSecret,
+    verifyToken: row.hook_verify_token,
+  };
 }

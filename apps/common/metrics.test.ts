@@ -13,7 +13,11 @@ it('metrics are text for Prometheus, labelled by kinds and states only', async (
   expect(text).toContain('freehub_delivery_write_seconds_bucket{le="0.05",kind="webhook"} 1');
   expect(text).toContain('freehub_signal_budget_per_second 4.5');
   expect(text).toMatch(/^process_cpu_seconds_total /m);
-  const labels = new Set([...text.matchAll(/^freehub_\w+\{([^}]*)\}/gm)].flatMap(([, inner]) => (inner ?? '').split(',').map((label) => label.split('=')[0])));
+  const labels = new Set(
+    [...text.matchAll(/^freehub_\w+\{([^}]*)\}/gm)].flatMap(([, inner]) =>
+      (inner ?? '').split(',').map((label) => label.split('=')[0]),
+    ),
+  );
   expect([...labels].sort()).toEqual(['kind', 'le', 'provider', 'state']);
 });
 

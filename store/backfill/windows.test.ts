@@ -5,7 +5,18 @@ import { createDatabase, type TestDatabase } from '../../test/support/servers/po
 import { type Database, openDatabase } from '../database.js';
 import { type Tenant, commitOf, makeConnection, makeDestination, makeTenant, write } from '../store.fixture.js';
 import { commitSync } from '../sync/commit.js';
-import { type ClaimedWindow, claimWindow, countRecords, deferWindow, findBackfill, finishWindow, isBacklogged, moveBackfill, planWindows, windowsLeft } from './windows.js';
+import {
+  type ClaimedWindow,
+  claimWindow,
+  countRecords,
+  deferWindow,
+  findBackfill,
+  finishWindow,
+  isBacklogged,
+  moveBackfill,
+  planWindows,
+  windowsLeft,
+} from './windows.js';
 
 const DAY_MS = 86_400_000;
 const END_MS = Date.UTC(2026, 5, 15, 13, 30);
@@ -26,7 +37,9 @@ beforeEach(async () => {
   connections = [await makeConnection(db, tenant), await makeConnection(db, tenant)];
 });
 
-async function backfill(more: { startMs?: number; endMs?: number; types?: string[]; connectionIds?: ConnectionId[] | null } = {}): Promise<BackfillId> {
+async function backfill(
+  more: { startMs?: number; endMs?: number; types?: string[]; connectionIds?: ConnectionId[] | null } = {},
+): Promise<BackfillId> {
   const id = newId<BackfillId>();
   const { startMs = END_MS - 10 * DAY_MS, endMs = END_MS, types = ['activity'], connectionIds = null } = more;
   await db.query(
@@ -36,11 +49,13 @@ async function backfill(more: { startMs?: number; endMs?: number; types?: string
   return id;
 }
 const windowsOf = async (id: BackfillId) =>
-  (await db.query<{ connectionId: ConnectionId; type: string; startMs: number; endMs: number }>(
-    `SELECT connection_id AS "connectionId", type, (extract(epoch FROM range_start) * 1000)::float8 AS "startMs", (extract(epoch FROM range_end) * 1000)::float8 AS "endMs"
+  (
+    await db.query<{ connectionId: ConnectionId; type: string; startMs: number; endMs: number }>(
+      `SELECT connection_id AS "connectionId", type, (extract(epoch FROM range_start) * 1000)::float8 AS "startMs", (extract(epoch FROM range_end) * 1000)::float8 AS "endMs"
        FROM backfill_window WHERE backfill_id = $1 ORDER BY range_end DESC, id`,
-    [id],
-  )).rows;
+      [id],
+    )
+  ).rows;
 const claimed = async (id: BackfillId): Promise<ClaimedWindow> => {
   const window = await claimWindow(db, id, 60_000);
   if (!window) throw new Error('no window');
@@ -62,7 +77,7 @@ describe('planning', () => {
         expect(windows.at(-1)?.startMs).toBe(startMs);
         for (const [n, window] of windows.entries()) {
           expect(window.endMs).toBeGreaterThan(window.startMs);
-          expect(window.endMs - window.startMs).toBeLessThanOrEqual(days * DAY_MS + 3_600_000);
+          expect(window.endMs - window.startMs).toBeLessThanOrEqual(days * DAY_MS);
           if (n > 0) expect(window.endMs).toBe(windows[n - 1]?.startMs);
         }
       }),
@@ -72,9 +87,9 @@ describe('planning', () => {
 
   it('twice, also at once, plans once', async () => {
     const id = await backfill({ types: ['activity', 'daily'] });
-    expect(await Promise.all([planWindows(db, id, 5), planWindows(db, id, 5), planWindows(db, id, 5)])).toEqual([8, 8, 8]);
-    expect(await windowsOf(id)).toHaveLength(8);
-    expect(await findBackfill(db, id)).toMatchObject({ state: 'running', windowsTotal: 8, rangeEndMs: END_MS });
+    expect(await Promise.all([planWindows(db, id, 5), planWindows(db, id, 5), planWindows(db, id, 5)])).toEqual([12, 12, 12]);
+    expect(await windowsOf(id)).toHaveLength(12);
+    expect(await findBackfill(db, id)).toMatchObject({ state: 'running', windowsTotal: 12, rangeEndMs: END_MS });
   });
 
   it('takes the connections that are named, and none of another environment', async () => {
@@ -156,7 +171,10 @@ it('a window ends once, however often that is said, and is counted by how it end
 it('a backfill waits while a destination that takes deliveries is behind, not for one that is paused', async () => {
   const behind = await makeDestination(db, tenant);
   const [connectionId] = connections as [ConnectionId];
-  await commitSync(db, commitOf({ ...tenant, connectionId }, { records: Array.from({ length: 5 }, (_, n) => write(`r${n}`, 'x')) }));
+  await commitSync(
+    db,
+    commitOf({ ...tenant, connectionId }, { records: Array.from({ length: 5 }, (_, n) => write(`r${n}`, 'x')) }),
+  );
   expect(await isBacklogged(db, tenant.environmentId, 4)).toBe(true);
   expect(await isBacklogged(db, tenant.environmentId, 5)).toBe(false);
   await db.query(`UPDATE destination SET state = 'paused' WHERE id = $1`, [behind]);

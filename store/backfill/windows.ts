@@ -3,6 +3,7 @@ import type { BackfillState } from '../../model/backfill.js';
 import { statesBefore } from '../../model/backfill.js';
 import type { BackfillId, ConnectionId, EnvironmentId, Reference } from '../../model/ids.js';
 import type { StoredProblem } from '../../model/problem.js';
+import { timeRange, windowsNewestFirst } from '../../model/time-range.js';
 import { type Database, type Queryable, prepared, transaction } from '../database.js';
 
 export interface BackfillRow {
@@ -55,15 +56,16 @@ export async function planWindows(db: Database, id: BackfillId, windowDays: numb
     const backfill = rows[0];
     if (!backfill) return 0;
     if (backfill.state !== 'planned') return backfill.windowsTotal;
+    const windows = windowsNewestFirst(timeRange(backfill.rangeStartMs, backfill.rangeEndMs), windowDays);
     const { rowCount } = await tx.query(
       `INSERT INTO backfill_window (backfill_id, connection_id, type, range_start, range_end)
-       SELECT b.id, c.id, t.type, greatest(b.range_start, e.window_end - $2::int * interval '1 day'), e.window_end
+       SELECT b.id, c.id, t.type, greatest(b.range_start, to_timestamp(w.start_ms / 1000)), least(b.range_end, to_timestamp(w.end_ms / 1000))
          FROM backfill b
          JOIN connection c ON c.environment_id = b.environment_id AND c.provider = b.provider AND (b.connection_ids IS NULL OR c.id = ANY (b.connection_ids))
         CROSS JOIN unnest(b.types) AS t(type)
-        CROSS JOIN generate_series(b.range_end, b.range_start + interval '1 microsecond', $2::int * interval '-1 day') AS e(window_end)
+        CROSS JOIN unnest($2::float8[], $3::float8[]) AS w(start_ms, end_ms)
         WHERE b.id = $1`,
-      [id, windowDays],
+      [id, windows.map(({ startMs }) => startMs), windows.map(({ endMs }) => endMs)],
     );
     const total = rowCount ?? 0;
     await tx.query(

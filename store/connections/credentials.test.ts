@@ -24,7 +24,12 @@ afterAll(async () => {
   await database.dispose();
 });
 
-const pair = (n: number): Tokens => ({ accessToken: `access-${n}`, refreshToken: `refresh-${n}`, accessExpiresAtMs: 1_800_000_000_000 + n, scopes: ['activity:read'] });
+const pair = (n: number): Tokens => ({
+  accessToken: `access-${n}`,
+  refreshToken: `refresh-${n}`,
+  accessExpiresAtMs: 1_800_000_000_000 + n,
+  scopes: ['activity:read'],
+});
 const fresh = (n: number): RefreshOutcome => ({ tokens: pair(n), accessExpiresAtMs: pair(n).accessExpiresAtMs });
 const connected = async () => {
   const made = { environmentId: tenant.environmentId, connectionId: await makeConnection(db, tenant) };
@@ -43,7 +48,9 @@ const held = async (): Promise<Tokens> => {
 describe('tokens', () => {
   it('are sealed in the store, and come back as they were', async () => {
     expect(await held()).toEqual(pair(1));
-    const { rows } = await db.query<{ tokens: Buffer }>(`SELECT tokens FROM credential WHERE connection_id = $1`, [owner.connectionId]);
+    const { rows } = await db.query<{ tokens: Buffer }>(`SELECT tokens FROM credential WHERE connection_id = $1`, [
+      owner.connectionId,
+    ]);
     expect(rows[0]?.tokens.includes('refresh-1')).toBe(false);
   });
 
@@ -93,7 +100,9 @@ describe('a refresh', () => {
 
   it('whose process loses the database keeps the old pair', async () => {
     const cut = refreshCredential(db, keys, owner, 1, async () => {
-      await db.query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND state = 'idle in transaction'`);
+      await db.query(
+        `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND state = 'idle in transaction'`,
+      );
       return fresh(2);
     });
     await expect(cut).rejects.toThrow();
@@ -106,7 +115,10 @@ describe('a refresh', () => {
     await db.query(`UPDATE credential SET updated_at = now() - interval '1 minute'`);
     expect(await refreshCredential(db, keys, owner, 1, refused)).toMatchObject({ revision: 1, refused: 2 });
     await db.query(`UPDATE credential SET updated_at = now() - interval '1 minute'`);
-    expect(await refreshCredential(db, keys, owner, 1, () => Promise.resolve(fresh(2)))).toMatchObject({ revision: 2, refused: 0 });
+    expect(await refreshCredential(db, keys, owner, 1, () => Promise.resolve(fresh(2)))).toMatchObject({
+      revision: 2,
+      refused: 0,
+    });
   });
 
   it('that is refused to ten callers at once was refused once: one bad minute is no second opinion', async () => {

@@ -85,7 +85,10 @@ export function refreshCredential(
   seenRevision: number,
   refresh: (current: CredentialRow) => Promise<RefreshOutcome>,
 ): Promise<CredentialRow | null> {
-  const mine = flights.get(db) ?? { limit: pLimit(Math.max(1, Math.floor(db.options.max / 2))), running: new Map<string, Promise<CredentialRow | null>>() };
+  const mine = flights.get(db) ?? {
+    limit: pLimit(Math.max(1, Math.floor(db.options.max / 2))),
+    running: new Map<string, Promise<CredentialRow | null>>(),
+  };
   flights.set(db, mine);
   const key = `${owner.connectionId} ${seenRevision}`;
   const joined = mine.running.get(key);
@@ -95,16 +98,22 @@ export function refreshCredential(
   return flight;
 }
 
-async function refreshAlone(...[db, keys, owner, seenRevision, refresh]: Parameters<typeof refreshCredential>): Promise<CredentialRow | null> {
+async function refreshAlone(
+  ...[db, keys, owner, seenRevision, refresh]: Parameters<typeof refreshCredential>
+): Promise<CredentialRow | null> {
   return transaction(db, async (tx) => {
     const { rows } = await tx.query<CredentialRow>(`${READ} FOR UPDATE`, [owner.connectionId]);
     const current = rows[0];
     if (!current || current.revision > seenRevision) return current ?? null;
-    const { rowCount } = await tx.query(`SELECT 1 FROM credential WHERE connection_id = $1 AND ${REFUSED_LATELY}`, [owner.connectionId]);
+    const { rowCount } = await tx.query(`SELECT 1 FROM credential WHERE connection_id = $1 AND ${REFUSED_LATELY}`, [
+      owner.connectionId,
+    ]);
     if (rowCount === 1) return current;
     const outcome = await refresh(current);
     if ('refused' in outcome)
-      await tx.query(`UPDATE credential SET refused = refused + 1, updated_at = clock_timestamp() WHERE connection_id = $1`, [owner.connectionId]);
+      await tx.query(`UPDATE credential SET refused = refused + 1, updated_at = clock_timestamp() WHERE connection_id = $1`, [
+        owner.connectionId,
+      ]);
     else await storeCredential(tx, keys, owner, outcome.tokens, outcome.accessExpiresAtMs);
     return (await tx.query<CredentialRow>(READ, [owner.connectionId])).rows[0] ?? null;
   });

@@ -26,7 +26,11 @@ interface InboxRow {
   readonly problem: { kind: string } | null;
 }
 const rowsOf = async (eventId: string): Promise<InboxRow[]> =>
-  (await db.query<InboxRow & pg.QueryResultRow>(`SELECT state, connection_id, problem FROM inbox WHERE provider_event_id = $1`, [eventId])).rows;
+  (
+    await db.query<InboxRow & pg.QueryResultRow>(`SELECT state, connection_id, problem FROM inbox WHERE provider_event_id = $1`, [
+      eventId,
+    ])
+  ).rows;
 
 describe('a notice', () => {
   it('is stored for its connection; a repeat is accepted and changes nothing', async () => {
@@ -41,7 +45,9 @@ describe('a notice', () => {
     const unknown = notice(tenant, 'nobody');
     expect(await intake.accept([unknown])).toEqual({ connectionIds: [] });
     expect(await intake.accept([unknown])).toEqual({ connectionIds: [] });
-    expect(await rowsOf(unknown.eventId)).toMatchObject([{ state: 'ignored', connection_id: null, problem: { kind: 'missing' } }]);
+    expect(await rowsOf(unknown.eventId)).toMatchObject([
+      { state: 'ignored', connection_id: null, problem: { kind: 'missing' } },
+    ]);
   });
 
   it('reaches every connection of the account, and none of another environment', async () => {
@@ -62,7 +68,9 @@ describe('many notices', () => {
     for (const count of [100, 500]) {
       const many = Array.from({ length: count }, (_, n) => notice(tenant, 'busy', { objectId: `act-${n}` }));
       expect(await intake.accept(many)).toEqual({ connectionIds: [connectionId] });
-      const { rows } = await db.query<{ count: number }>(`SELECT count(*)::int FROM inbox WHERE provider_event_id = ANY ($1)`, [many.map(({ eventId }) => eventId)]);
+      const { rows } = await db.query<{ count: number }>(`SELECT count(*)::int FROM inbox WHERE provider_event_id = ANY ($1)`, [
+        many.map(({ eventId }) => eventId),
+      ]);
       expect(rows[0]?.count).toBe(count);
     }
   });
@@ -84,7 +92,14 @@ describe('many notices', () => {
     const good = () => intake.accept([notice(tenant, 'neighbour')]);
     const bad = () => intake.accept([notice(tenant, 'neighbour', { occurredAt: '2026-13-45' })]);
     const settled = await Promise.allSettled([good(), good(), bad(), good(), bad(), good()]);
-    expect(settled.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected', 'fulfilled', 'rejected', 'fulfilled']);
+    expect(settled.map(({ status }) => status)).toEqual([
+      'fulfilled',
+      'fulfilled',
+      'rejected',
+      'fulfilled',
+      'rejected',
+      'fulfilled',
+    ]);
     expect(settled[3]).toMatchObject({ value: { connectionIds: [connectionId] } });
   });
 

@@ -30,9 +30,20 @@ beforeEach(async () => {
 });
 
 const fail = (count = 1, more: Partial<Parameters<typeof recordFailure>[2]> = {}) =>
-  recordFailure(db, id, { count, atOnce: false, disable: false, waitMs: 0, problem: { kind: 'transient', message: 'away' }, ...more }, POLICY);
+  recordFailure(
+    db,
+    id,
+    { count, atOnce: false, disable: false, waitMs: 0, problem: { kind: 'transient', message: 'away' }, ...more },
+    POLICY,
+  );
 const cooled = () => db.query(`UPDATE destination SET probe_at = now() - interval '1 second' WHERE id = $1`, [id]);
-const probeInMs = async () => (await db.query<{ ms: number }>(`SELECT (extract(epoch FROM probe_at - now()) * 1000)::float8 AS ms FROM destination WHERE id = $1`, [id])).rows[0]?.ms;
+const probeInMs = async () =>
+  (
+    await db.query<{ ms: number }>(
+      `SELECT (extract(epoch FROM probe_at - now()) * 1000)::float8 AS ms FROM destination WHERE id = $1`,
+      [id],
+    )
+  ).rows[0]?.ms;
 const may = () => mayWrite(db, id, LEASE_MS);
 
 describe('a circuit', () => {

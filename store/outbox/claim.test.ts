@@ -6,7 +6,7 @@ import { type Database, openDatabase } from '../database.js';
 import { type Tenant, commitOf, makeConnection, makeDestination, makeTenant, write } from '../store.fixture.js';
 import { commitSync } from '../sync/commit.js';
 import { type ClaimedDelivery, claimDeliveries, dueDestinations, nextDueMs, releaseDeliveries } from './claim.js';
-import { emitEvent } from './emit.js';
+import { type NewEvent, emitEvent } from './emit.js';
 import { type FinishedDelivery, finishDeliveries } from './finish.js';
 
 let database: TestDatabase;
@@ -33,8 +33,19 @@ const store = (keys: readonly string[], text = 'x', priority: 0 | 5 | 7 = PRIORI
 const claim = (limit = 100, leaseMs = 60_000) => claimDeliveries(db, destinationId, limit, leaseMs);
 const keysOf = (claimed: readonly ClaimedDelivery[]) => claimed.map(({ recordKey }) => recordKey);
 const numbered = (count: number) => Array.from({ length: count }, (_, n) => `r${String(n).padStart(3, '0')}`);
-const outcome = (one: ClaimedDelivery, more: Partial<FinishedDelivery> = {}): FinishedDelivery => ({ id: one.id, state: 'delivered', retryMs: 0, counted: true, startedAtMs: Date.now(), durationMs: 1.6, code: '200', problem: null, ...more });
-const finish = (finished: readonly FinishedDelivery[]) => finishDeliveries(db, { environmentId: tenant.environmentId, id: destinationId }, finished);
+const outcome = (one: ClaimedDelivery, more: Partial<FinishedDelivery> = {}): FinishedDelivery => ({
+  id: one.id,
+  state: 'delivered',
+  retryMs: 0,
+  counted: true,
+  startedAtMs: Date.now(),
+  durationMs: 1.6,
+  code: '200',
+  problem: null,
+  ...more,
+});
+const finish = (finished: readonly FinishedDelivery[]) =>
+  finishDeliveries(db, { environmentId: tenant.environmentId, id: destinationId }, finished);
 
 describe('claiming', () => {
   it('never gives a row to two, and gives every row', async () => {
@@ -60,7 +71,10 @@ describe('claiming', () => {
     const again = await claim();
     expect(again).toHaveLength(1);
     expect(await claim()).toEqual([]);
-    await releaseDeliveries(db, again.map(({ id }) => id));
+    await releaseDeliveries(
+      db,
+      again.map(({ id }) => id),
+    );
     expect(await claim()).toMatchObject([{ attempts: 0 }]);
   });
 
@@ -69,20 +83,30 @@ describe('claiming', () => {
     expect(await claim()).toHaveLength(1);
     await store(['r'], 'two');
     const [claimed] = await claim();
-    expect(claimed).toMatchObject({ recordKey: 'r', revision: 2, op: 'upsert', type: 'activity', eventBody: null, startTime: '2026-05-01T08:00:00+02:00', user: { userId: connectionId, referenceId: 'athlete-1', provider: 'INSIDERS', state: 'active' } });
+    expect(claimed).toMatchObject({
+      recordKey: 'r',
+      revision: 2,
+      op: 'upsert',
+      type: 'activity',
+      eventBody: null,
+      startTime: '2026-05-01T08:00:00+02:00',
+      user: { userId: connectionId, referenceId: 'athlete-1', provider: 'INSIDERS', state: 'active' },
+    });
     expect(claimed?.body?.equals(write('r', 'two').body)).toBe(true);
   });
 
   it('brings the body of an event without a record, also when its connection is gone', async () => {
     await emitEvent(db, { ...tenant, connectionId: null, type: 'deauth', reference: newId(), body: { type: 'deauth', n: 1 } });
-    expect(await claim()).toMatchObject([{ type: 'deauth', eventBody: '{"type":"deauth","n":1}', recordKey: null, user: null, body: null, revision: 1 }]);
+    expect(await claim()).toMatchObject([
+      { type: 'deauth', eventBody: '{"type":"deauth","n":1}', recordKey: null, user: null, body: null, revision: 1 },
+    ]);
   });
 });
 
 describe('emitting', () => {
   it('reaches all whose filter fits, or only the one that is named', async () => {
     const deaf = await makeDestination(db, tenant, { eventTypes: ['activity'] });
-    const event = { ...tenant, connectionId, type: 'auth', reference: newId(), body: {} } as const;
+    const event: NewEvent = { ...tenant, connectionId, type: 'auth', reference: newId(), body: {} };
     expect(await emitEvent(db, event)).toEqual([destinationId]);
     expect(await emitEvent(db, { ...event, onlyTo: deaf })).toEqual([deaf]);
     expect(await emitEvent(db, { ...event, onlyTo: await makeDestination(db, await makeTenant(db)) })).toEqual([]);
@@ -94,7 +118,12 @@ describe('finishing', () => {
     await store(numbered(4));
     const [a, b, c, d] = (await claim()) as [ClaimedDelivery, ClaimedDelivery, ClaimedDelivery, ClaimedDelivery];
     const problem = { kind: 'transient', message: 'no', code: '503' } as const;
-    const finished = [outcome(a), outcome(b, { state: 'dead', code: '400', problem }), outcome(c, { state: 'pending', retryMs: 60_000, code: '503', problem }), outcome(d, { state: 'pending', counted: false })];
+    const finished = [
+      outcome(a),
+      outcome(b, { state: 'dead', code: '400', problem }),
+      outcome(c, { state: 'pending', retryMs: 60_000, code: '503', problem }),
+      outcome(d, { state: 'pending', counted: false }),
+    ];
     expect(await finish(finished)).toBe(4);
     const { rows } = await db.query(
       `SELECT d.state, d.attempts, d.problem->>'code' AS problem, d.lease_until, d.finished_at IS NOT NULL AS over, d.due_at > now() + interval '50 seconds' AS waits, a.ok, a.code, a.duration_ms AS ms
@@ -102,10 +131,40 @@ describe('finishing', () => {
       [destinationId],
     );
     expect(rows).toEqual([
-      { state: 'delivered', attempts: 1, problem: null, lease_until: null, over: true, waits: false, ok: true, code: '200', ms: 2 },
+      {
+        state: 'delivered',
+        attempts: 1,
+        problem: null,
+        lease_until: null,
+        over: true,
+        waits: false,
+        ok: true,
+        code: '200',
+        ms: 2,
+      },
       { state: 'dead', attempts: 1, problem: '503', lease_until: null, over: true, waits: false, ok: false, code: '400', ms: 2 },
-      { state: 'pending', attempts: 1, problem: '503', lease_until: null, over: false, waits: true, ok: false, code: '503', ms: 2 },
-      { state: 'pending', attempts: 0, problem: null, lease_until: null, over: false, waits: false, ok: null, code: null, ms: null },
+      {
+        state: 'pending',
+        attempts: 1,
+        problem: '503',
+        lease_until: null,
+        over: false,
+        waits: true,
+        ok: false,
+        code: '503',
+        ms: 2,
+      },
+      {
+        state: 'pending',
+        attempts: 0,
+        problem: null,
+        lease_until: null,
+        over: false,
+        waits: false,
+        ok: null,
+        code: null,
+        ms: null,
+      },
     ]);
     // Late, by whoever lost the lease: what is over stays as it ended.
     expect(await finish([outcome(a, { state: 'dead' }), outcome(b)])).toBe(0);

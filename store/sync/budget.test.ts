@@ -31,7 +31,10 @@ const takes = async (...args: Parameters<RateBudget['take']>): Promise<number | 
 };
 
 describe('a budget', () => {
-  it.each([['that is new', false], ['that is known', true]] as const)('%s gives exactly what it holds to fifty at once', async (_, known) => {
+  it.each([
+    ['that is new', false],
+    ['that is known', true],
+  ] as const)('%s gives exactly what it holds to fifty at once', async (_, known) => {
     const [one, two] = [bucket(20), bucket(35)];
     if (known) expect(await takes([one, two], 0)).toBe('taken');
     const all = await Promise.all(Array.from({ length: 50 }, (_, n) => takes(n % 2 === 0 ? [one, two] : [two, one], 1)));

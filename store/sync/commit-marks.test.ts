@@ -24,10 +24,18 @@ beforeEach(async () => {
   connectionId = await makeConnection(db, tenant, { providerUserId: 'u' });
 });
 const commit = (more: Partial<SyncCommit>) => commitSync(db, commitOf({ ...tenant, connectionId }, more));
-const connection = async (columns: string) => (await db.query(`SELECT ${columns} FROM connection WHERE id = $1`, [connectionId])).rows[0];
+const connection = async (columns: string) =>
+  (await db.query<Record<string, unknown>>(`SELECT ${columns} FROM connection WHERE id = $1`, [connectionId])).rows[0];
 
 describe('notices', () => {
-  const mark = (one: PendingNotice, state: NoticeMark['state'], more: Partial<NoticeMark> = {}): NoticeMark => ({ id: one.id, receivedOn: one.receivedOn, state, retryMs: 0, problem: null, ...more });
+  const mark = (one: PendingNotice, state: NoticeMark['state'], more: Partial<NoticeMark> = {}): NoticeMark => ({
+    id: one.id,
+    receivedOn: one.receivedOn,
+    state,
+    retryMs: 0,
+    problem: null,
+    ...more,
+  });
 
   it('are marked as they ended, each counted as a try; those that came meanwhile wait', async () => {
     const intake = new Intake(db);
@@ -87,7 +95,10 @@ describe('the marks of a connection', () => {
 
   it('name the newest ride by its instant, whatever its local time', async () => {
     await commit({
-      records: [write('tokyo', 'x', { startTime: '2026-05-02T06:00:00+09:00' }), write('lisbon', 'x', { startTime: '2026-05-01T23:00:00+01:00' })],
+      records: [
+        write('tokyo', 'x', { startTime: '2026-05-02T06:00:00+09:00' }),
+        write('lisbon', 'x', { startTime: '2026-05-01T23:00:00+01:00' }),
+      ],
     });
     expect(await connection('most_recent_data_at')).toEqual({ most_recent_data_at: new Date('2026-05-01T22:00:00Z') });
     await commit({ records: [write('older', 'x', { startTime: '2020-01-01T00:00:00Z' })] });
@@ -95,7 +106,9 @@ describe('the marks of a connection', () => {
   });
 
   it('forget the trouble that is over after a live sync, not after a backfill', async () => {
-    await db.query(`UPDATE connection SET failures = 3, problem = '{"kind": "transient", "message": "x"}' WHERE id = $1`, [connectionId]);
+    await db.query(`UPDATE connection SET failures = 3, problem = '{"kind": "transient", "message": "x"}' WHERE id = $1`, [
+      connectionId,
+    ]);
     await commit({});
     expect(await connection('failures, problem')).toMatchObject({ failures: 3 });
     const leased = await claimConnection(db, connectionId, 60_000);
@@ -108,6 +121,8 @@ it('coverage names each day once, both ends, and again', async () => {
   const covered = { type: 'activity', firstDay: '2026-02-27', lastDay: '2026-03-02' };
   await commit({ covered });
   await commit({ covered: { ...covered, lastDay: '2026-03-03' } });
-  const { rows } = await db.query<{ day: string }>(`SELECT day::text FROM coverage WHERE connection_id = $1 ORDER BY day`, [connectionId]);
+  const { rows } = await db.query<{ day: string }>(`SELECT day::text FROM coverage WHERE connection_id = $1 ORDER BY day`, [
+    connectionId,
+  ]);
   expect(rows.map(({ day }) => day)).toEqual(['2026-02-27', '2026-02-28', '2026-03-01', '2026-03-02', '2026-03-03']);
 });

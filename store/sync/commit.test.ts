@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { hash } from 'node:crypto';
 import type { QueryResultRow } from 'pg';
 import { PRIORITY } from '../../model/delivery.js';
-import { type BackfillId, type ConnectionId, newId } from '../../model/ids.js';
+import { type BackfillId, type ConnectionId, type Reference, newId } from '../../model/ids.js';
 import { createDatabase, type TestDatabase } from '../../test/support/servers/postgres.js';
 import { type Database, openDatabase } from '../database.js';
 import { claimDeliveries } from '../outbox/claim.js';
@@ -29,10 +29,13 @@ beforeEach(async () => {
 const commit = (more: Partial<SyncCommit>) => commitSync(db, commitOf({ ...tenant, connectionId }, more));
 const all = async <Row extends QueryResultRow>(sql: string): Promise<Row[]> => (await db.query<Row>(sql, [connectionId])).rows;
 const record = async () =>
-  (await all<{ revision: number; provider_revision: number | null; deleted: boolean; hash: string }>(
-    `SELECT revision, provider_revision, deleted_at IS NOT NULL AS deleted, encode(content_hash, 'hex') AS hash FROM record WHERE connection_id = $1`,
-  ))[0];
-const events = () => all<{ op: string; revision: number }>(`SELECT op, revision FROM event WHERE connection_id = $1 ORDER BY revision`);
+  (
+    await all<{ revision: number; provider_revision: number | null; deleted: boolean; hash: string }>(
+      `SELECT revision, provider_revision, deleted_at IS NOT NULL AS deleted, encode(content_hash, 'hex') AS hash FROM record WHERE connection_id = $1`,
+    )
+  )[0];
+const events = () =>
+  all<{ op: string; revision: number }>(`SELECT op, revision FROM event WHERE connection_id = $1 ORDER BY revision`);
 const hashOf = (one: ReturnType<typeof write>) => Buffer.from(one.contentHash).toString('hex');
 
 describe('a record', () => {
@@ -66,7 +69,8 @@ describe('a record', () => {
     const gone = write('r', 'gone', { op: 'delete', providerRevision: 6 });
     expect(await commit({ records: [gone] })).toMatchObject({ changed: 1 });
     expect(await commit({ records: [gone] })).toMatchObject({ changed: 0 });
-    for (const late of [5, 6]) expect(await commit({ records: [write('r', 'late', { providerRevision: late })] })).toMatchObject({ changed: 0 });
+    for (const late of [5, 6])
+      expect(await commit({ records: [write('r', 'late', { providerRevision: late })] })).toMatchObject({ changed: 0 });
     expect(await record()).toMatchObject({ deleted: true });
     expect(await commit({ records: [write('r', 'back', { providerRevision: 7 })] })).toMatchObject({ changed: 1 });
     expect(await record()).toMatchObject({ deleted: false, revision: 3 });
@@ -76,7 +80,9 @@ describe('a record', () => {
   it('is deleted whatever version the provider named', async () => {
     for (const [n, version] of [4, null].entries()) {
       await commit({ records: [write(`r${n}`, 'one', { providerRevision: 5 })] });
-      expect(await commit({ records: [write(`r${n}`, 'gone', { op: 'delete', providerRevision: version })] })).toMatchObject({ changed: 1 });
+      expect(await commit({ records: [write(`r${n}`, 'gone', { op: 'delete', providerRevision: version })] })).toMatchObject({
+        changed: 1,
+      });
     }
   });
 
@@ -91,12 +97,17 @@ describe('a record', () => {
 });
 
 describe('deliveries', () => {
-  const pending = () => all<{ revision: number; state: string; destination_id: string; priority: number }>(
-    `SELECT revision, state, destination_id, priority FROM delivery WHERE connection_id = $1 ORDER BY revision`,
-  );
+  const pending = () =>
+    all<{ revision: number; state: string; destination_id: string; priority: number }>(
+      `SELECT revision, state, destination_id, priority FROM delivery WHERE connection_id = $1 ORDER BY revision`,
+    );
 
   it('go to every destination whose filter fits, of this environment, also to one that is paused', async () => {
-    const wanted = [await makeDestination(db, tenant), await makeDestination(db, tenant, { eventTypes: ['activity', 'auth'] }), await makeDestination(db, tenant, { state: 'paused' })];
+    const wanted = [
+      await makeDestination(db, tenant),
+      await makeDestination(db, tenant, { eventTypes: ['activity', 'auth'] }),
+      await makeDestination(db, tenant, { state: 'paused' }),
+    ];
     await makeDestination(db, tenant, { eventTypes: ['daily'] });
     await makeDestination(db, await makeTenant(db));
     const { destinationIds } = await commit({ records: [write('r', 'one')] });
@@ -107,23 +118,36 @@ describe('deliveries', () => {
     const destinationId = await makeDestination(db, tenant);
     await commit({ records: [write('r', 'one'), write('other', 'x')] });
     await commit({ records: [write('r', 'two')] });
-    expect((await pending()).map(({ state, revision }) => `${revision} ${state}`).sort()).toEqual(['1 pending', '1 superseded', '2 pending']);
+    expect((await pending()).map(({ state, revision }) => `${revision} ${state}`).sort()).toEqual([
+      '1 pending',
+      '1 superseded',
+      '2 pending',
+    ]);
     expect(await claimDeliveries(db, destinationId, 10, 60_000)).toHaveLength(2);
     await commit({ records: [write('r', 'three')] });
-    expect((await pending()).map(({ state, revision }) => `${revision} ${state}`).sort()).toEqual(['1 pending', '1 superseded', '2 pending', '3 pending']);
+    expect((await pending()).map(({ state, revision }) => `${revision} ${state}`).sort()).toEqual([
+      '1 pending',
+      '1 superseded',
+      '2 pending',
+      '3 pending',
+    ]);
   });
 
   it('of a backfill go behind live ones, under the reference of their request; a live ride that waits stays live', async () => {
     await makeDestination(db, tenant);
-    const [backfillId, reference] = [newId<BackfillId>(), newId()];
+    const [backfillId, reference] = [newId<BackfillId>(), newId<Reference>()];
     await commit({ records: [write('past', 'x')], priority: PRIORITY.backfill, backfillId, reference });
     await commit({ records: [write('tonight', 'x')] });
     await commit({ records: [write('tonight', 'y')], priority: PRIORITY.backfill, backfillId, reference });
-    expect(await all(`SELECT record_key, priority FROM delivery WHERE connection_id = $1 AND state = 'pending' ORDER BY record_key`)).toEqual([
+    expect(
+      await all(`SELECT record_key, priority FROM delivery WHERE connection_id = $1 AND state = 'pending' ORDER BY record_key`),
+    ).toEqual([
       { record_key: 'past', priority: PRIORITY.backfill },
       { record_key: 'tonight', priority: PRIORITY.live },
     ]);
-    const references = await all<{ reference: string }>(`SELECT DISTINCT reference FROM event WHERE connection_id = $1 AND backfill_id IS NOT NULL`);
+    const references = await all<{ reference: string }>(
+      `SELECT DISTINCT reference FROM event WHERE connection_id = $1 AND backfill_id IS NOT NULL`,
+    );
     expect(references).toEqual([{ reference }]);
   });
 
@@ -133,7 +157,14 @@ describe('deliveries', () => {
   });
 });
 
-const rawOf = (key: string) => ({ id: newId(), type: 'activity', key, part: 'detail', contentHash: hash('sha256', key, 'buffer'), body: Buffer.from(key) });
+const rawOf = (key: string) => ({
+  id: newId(),
+  type: 'activity',
+  key,
+  part: 'detail',
+  contentHash: hash('sha256', key, 'buffer'),
+  body: Buffer.from(key),
+});
 
 it('raw answers of a deleted record are deleted in every version; those of others stay', async () => {
   for (const text of ['one', 'two']) {

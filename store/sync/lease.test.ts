@@ -34,7 +34,8 @@ async function connected(user: string, notices = 1): Promise<ConnectionId> {
   await notify(user, notices);
   return id;
 }
-const notify = (user: string, count: number) => intake.accept(Array.from({ length: count }, (_, n) => notice(tenant, user, { objectId: `act-${n}` })));
+const notify = (user: string, count: number) =>
+  intake.accept(Array.from({ length: count }, (_, n) => notice(tenant, user, { objectId: `act-${n}` })));
 const due = async (limit = 10): Promise<string[]> => (await claimDueConnections(db, limit, LEASE_MS)).map(({ id }) => id);
 
 describe('a lease', () => {
@@ -75,7 +76,13 @@ describe('what a lease brings', () => {
   it('is the connection with its oldest notices, beside what is held of them', async () => {
     await fresh();
     const id = await makeConnection(db, tenant, { providerUserId: 'u' });
-    await commitSync(db, commitOf({ ...tenant, connectionId: id }, { records: [write('held', 'x', { providerRevision: 7 }), write('gone', 'x', { op: 'delete' })] }));
+    await commitSync(
+      db,
+      commitOf(
+        { ...tenant, connectionId: id },
+        { records: [write('held', 'x', { providerRevision: 7 }), write('gone', 'x', { op: 'delete' })] },
+      ),
+    );
     const at = (minute: number) => new Date(Date.UTC(2026, 0, 1, 0, minute)).toISOString();
     await intake.accept([
       notice(tenant, 'u', { objectId: 'new', occurredAt: at(3) }),
@@ -150,7 +157,11 @@ describe('looking for what is due', () => {
     const [leased] = await claimDueConnections(db, 10, LEASE_MS);
     if (leased) await failSync(db, leased, { retryMs: 60_000, problem: { kind: 'transient', message: 'away' }, failed: true });
     expect(await due()).toEqual([]);
-    const { rows } = await db.query(`SELECT c.failures, c.problem, c.lease_token, i.attempts, c.next_poll_at > now() + interval '55 seconds' AS waits FROM connection c JOIN inbox i ON i.connection_id = c.id`);
-    expect(rows).toEqual([{ failures: 1, problem: { kind: 'transient', message: 'away' }, lease_token: null, attempts: 1, waits: true }]);
+    const { rows } = await db.query(
+      `SELECT c.failures, c.problem, c.lease_token, i.attempts, c.next_poll_at > now() + interval '55 seconds' AS waits FROM connection c JOIN inbox i ON i.connection_id = c.id`,
+    );
+    expect(rows).toEqual([
+      { failures: 1, problem: { kind: 'transient', message: 'away' }, lease_token: null, attempts: 1, waits: true },
+    ]);
   });
 });

@@ -1,10 +1,10 @@
 import { Body, Controller, Get, Header, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { Problem } from '../../../model/problem.js';
+import { Problem, type ProblemKind } from '../../../model/problem.js';
 import { providers } from '../../../providers/registry.js';
 import type { Settings } from '../../../settings/load.js';
-import type { Database } from '../../../store/database.js';
+import { type Database, storeProblem } from '../../../store/database.js';
 import { DATABASE, SETTINGS } from '../../common/core.module.js';
 import { Log } from '../../common/log.js';
 import { OAuthFlow } from './oauth-flow.js';
@@ -22,6 +22,19 @@ const callbackQuery = z.object({
   scope: z.string().max(2_000).optional(),
 });
 const startBody = z.object({ provider: z.string().max(40) });
+
+const STATUS: Readonly<Record<ProblemKind, number>> = {
+  auth: 403,
+  missing: 404,
+  payload: 400,
+  /** A link that was used or has expired. */
+  conflict: 410,
+  rate_limited: 503,
+  transient: 503,
+  canceled: 503,
+  config: 502,
+  bug: 500,
+};
 
 /** The hosted pages that an athlete goes through. */
 @Controller('connect')
@@ -84,17 +97,18 @@ export class ConnectController {
             resource: connection.provider,
             reference_id: session.referenceId ?? 'null',
           }),
-        ); return;
+        );
+        return;
       }
       const provider = providers.get(connection.provider).title;
       await this.page(
         reply,
         200,
         connectedPage(await this.appName(session), provider, connection.scopes.split(',').filter(Boolean)),
-      ); return;
+      );
+      return;
     } catch (thrown) {
-      const problem = Problem.from(thrown, 'connecting your account');
-      if (problem.kind === 'bug') this.log.error('connecting failed', thrown);
+      const problem = this.read(thrown, 'connecting your account');
       await this.flow.fail(session, problem);
       if (session.failureUrl)
         return this.redirect(
@@ -105,11 +119,7 @@ export class ConnectController {
             reference_id: session.referenceId ?? 'null',
           }),
         );
-      return this.page(
-        reply,
-        problem.kind === 'auth' ? 403 : 502,
-        problemPage(problem, session.expired ? null : `/connect/${session.id}`),
-      );
+      return this.page(reply, STATUS[problem.kind], problemPage(problem, session.expired ? null : `/connect/${session.id}`));
     }
   }
 
@@ -121,7 +131,7 @@ export class ConnectController {
     if (session.kind === 'direct' && session.state === 'open') return this.go(session, session.providers[0] ?? '', reply);
     const choices = session.providers
       .map((provider) => providers.get(provider))
-      .map(({ id: provider, title, summary }) => ({ id: provider, title, summary }));
+      .map(({ id: provider, title }) => ({ id: provider, title }));
     return this.page(
       reply,
       200,
@@ -147,17 +157,24 @@ export class ConnectController {
       });
       await this.redirect(reply, url);
     } catch (error) {
-      await this.page(reply, 400, problemPage(Problem.from(error, 'starting'), null));
+      const problem = this.read(error, 'starting');
+      await this.page(reply, STATUS[problem.kind], problemPage(problem, null));
     }
   }
 
   /** @returns null when the page has said what is wrong. */
   private async open(id: string, reply: FastifyReply): Promise<AuthSession | null> {
-    const opened = await this.sessions.find(id).catch((error: unknown) => Problem.from(error, 'opening the link'));
+    const opened = await this.sessions.find(id).catch((error: unknown) => this.read(error, 'opening the link'));
     const problem = opened instanceof Problem ? opened : closedBecause(opened);
     if (problem === null) return opened instanceof Problem ? null : opened;
-    await this.page(reply, problem.kind === 'missing' ? 404 : 410, problemPage(problem, null));
+    await this.page(reply, STATUS[problem.kind], problemPage(problem, null, 'This link cannot be used'));
     return null;
+  }
+
+  private read(error: unknown, doing: string): Problem {
+    const problem = error instanceof Problem ? error : storeProblem(error, doing);
+    if (problem.kind === 'bug') this.log.error(`${doing} failed`, error);
+    return problem;
   }
 
   private async appName(session: AuthSession): Promise<string> {

@@ -1,7 +1,7 @@
 /** Authorization sessions: from "please connect" to the athlete's yes or no. */
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import { newId } from '../../../model/ids.js';
+import { isUuid, newId } from '../../../model/ids.js';
 import type { ConnectionId, EnvironmentId } from '../../../model/ids.js';
 import { Problem, type StoredProblem } from '../../../model/problem.js';
 import type { Database, Queryable } from '../../../store/database.js';
@@ -82,7 +82,9 @@ export class Sessions {
 
   /** @throws Problem missing */
   async find(id: string): Promise<AuthSession> {
-    const { rows } = await this.db.query<AuthSession>(`SELECT ${COLUMNS} FROM auth_session WHERE id::text = $1`, [id]);
+    const { rows } = isUuid(id)
+      ? await this.db.query<AuthSession>(`SELECT ${COLUMNS} FROM auth_session WHERE id = $1`, [id])
+      : { rows: [] };
     if (!rows[0]) throw new Problem('missing', 'this link is not valid; ask the app that sent you here for a new one');
     return rows[0];
   }

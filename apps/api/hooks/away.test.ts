@@ -20,18 +20,33 @@ afterAll(async () => {
   await server.dispose();
 });
 
-const body = JSON.stringify({ id: 'evt_1', type: 'activity.created', occurred_at: '2026-05-01T10:00:00Z', user_id: 'u', object_id: 'act_1', revision: 1 });
+const body = JSON.stringify({
+  id: 'evt_1',
+  type: 'activity.created',
+  occurred_at: '2026-05-01T10:00:00Z',
+  user_id: 'u',
+  object_id: 'act_1',
+  revision: 1,
+});
 const notify = async () => {
   const payload = Buffer.from(body);
   const { headers } = sign(payload, tenant.hookSecret, Date.now());
-  return api.app.inject({ method: 'POST', url: tenant.hook, payload, headers: { 'content-type': 'application/json', ...headers } });
+  return api.app.inject({
+    method: 'POST',
+    url: tenant.hook,
+    payload,
+    headers: { 'content-type': 'application/json', ...headers },
+  });
 };
 const get = async (url: string, headers = {}) => api.app.inject({ method: 'GET', url, headers });
 
 it('while the database is away nothing is acknowledged, everybody is asked to come again, and afterwards all goes on', async () => {
   expect((await notify()).statusCode).toBe(200);
   await server.kill();
-  for (const answer of [await notify(), await api.app.inject({ method: 'POST', url: '/v2/auth/generateWidgetSession', headers: tenant.headers })]) {
+  for (const answer of [
+    await notify(),
+    await api.app.inject({ method: 'POST', url: '/v2/auth/generateWidgetSession', headers: tenant.headers }),
+  ]) {
     expect(answer.statusCode).toBe(503);
     expect(answer.headers['content-type']).toContain('application/problem+json');
     expect(Number(answer.headers['retry-after'])).toBeGreaterThan(0);

@@ -18,20 +18,46 @@ beforeEach(async () => {
   await makeConnection(api.db, tenant, { providerUserId: rider });
 });
 
-const event = (more: object = {}) => ({ id: `evt_${newId()}`, type: 'activity.updated', occurred_at: '2026-05-01T10:00:00Z', user_id: rider, object_id: 'act_1', revision: 2, ...more });
+const event = (more: object = {}) => ({
+  id: `evt_${newId()}`,
+  type: 'activity.updated',
+  occurred_at: '2026-05-01T10:00:00Z',
+  user_id: rider,
+  object_id: 'act_1',
+  revision: 2,
+  ...more,
+});
 interface Sent {
   readonly path?: string;
   readonly secret?: string;
   readonly atMs?: number;
   readonly headers?: Record<string, string>;
 }
-async function post(body: unknown, { path = tenant.hook, secret = tenant.hookSecret, atMs = Date.now(), headers = {} }: Sent = {}) {
+async function post(
+  body: unknown,
+  { path = tenant.hook, secret = tenant.hookSecret, atMs = Date.now(), headers = {} }: Sent = {},
+) {
   const bytes = Buffer.from(typeof body === 'string' ? body : JSON.stringify(body));
   const signed = sign(bytes, secret, atMs);
-  const answer = await api.app.inject({ method: 'POST', url: path, headers: { 'content-type': 'application/json', ...signed.headers, ...headers }, payload: bytes });
-  return { status: answer.statusCode, type: String(answer.headers['content-type']), body: answer.json<Record<string, unknown>>() };
+  const answer = await api.app.inject({
+    method: 'POST',
+    url: path,
+    headers: { 'content-type': 'application/json', ...signed.headers, ...headers },
+    payload: bytes,
+  });
+  return {
+    status: answer.statusCode,
+    type: String(answer.headers['content-type']),
+    body: answer.json<Record<string, unknown>>(),
+  };
 }
-const rows = async () => (await api.db.query<{ state: string; body: Buffer | null }>(`SELECT state, body FROM inbox WHERE provider_user_id = $1 ORDER BY id`, [rider])).rows;
+const rows = async () =>
+  (
+    await api.db.query<{ state: string; body: Buffer | null }>(
+      `SELECT state, body FROM inbox WHERE provider_user_id = $1 ORDER BY id`,
+      [rider],
+    )
+  ).rows;
 
 describe('a notification', () => {
   it('is answered when it is stored, with the bytes as they came; again it changes nothing', async () => {
@@ -45,7 +71,8 @@ describe('a notification', () => {
   it('of 100 events is stored whole; of 101, or of none, it is refused', async () => {
     expect(await post(Array.from({ length: 100 }, () => event()))).toMatchObject({ status: 200, body: { accepted: 100 } });
     expect(await rows()).toHaveLength(100);
-    for (const many of [Array.from({ length: 101 }, () => event()), []]) expect(await post(many)).toMatchObject({ status: 400, type: expect.stringContaining('problem+json') });
+    for (const many of [Array.from({ length: 101 }, () => event()), []])
+      expect(await post(many)).toMatchObject({ status: 400, type: expect.stringContaining('problem+json') });
   });
 
   it('with events that we do not know is accepted without them', async () => {
@@ -73,7 +100,10 @@ describe('what is no notification', () => {
 
   it('at an unknown path, or under another name, is not found, and both say the same', async () => {
     const segment = tenant.hook.split('/').at(-1) ?? '';
-    const answers = [await post(event(), { path: '/hooks/insiders/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA' }), await post(event(), { path: `/hooks/garmin/${segment}` })];
+    const answers = [
+      await post(event(), { path: '/hooks/insiders/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA' }),
+      await post(event(), { path: `/hooks/garmin/${segment}` }),
+    ];
     expect(answers.map(({ status }) => status)).toEqual([404, 404]);
     expect(answers[0]?.body['detail']).toBe(answers[1]?.body['detail']);
   });
@@ -82,9 +112,24 @@ describe('what is no notification', () => {
     ['no JSON', '{"id": '],
     ['no event', '{"hello": "world"}'],
     ['a list in a list', '[[]]'],
-    ['a time that is none', JSON.stringify({ id: 'e', type: 'activity.updated', occurred_at: 'yesterday', user_id: 'u', object_id: 'a' })],
-    ['an id with a NUL', JSON.stringify({ id: 'e\u0000', type: 'activity.updated', occurred_at: '2026-05-01T10:00:00Z', user_id: 'u', object_id: 'a' })],
-    ['a change of nothing', JSON.stringify({ id: 'e', type: 'activity.updated', occurred_at: '2026-05-01T10:00:00Z', user_id: 'u' })],
+    [
+      'a time that is none',
+      JSON.stringify({ id: 'e', type: 'activity.updated', occurred_at: 'yesterday', user_id: 'u', object_id: 'a' }),
+    ],
+    [
+      'an id with a NUL',
+      JSON.stringify({
+        id: 'e\u0000',
+        type: 'activity.updated',
+        occurred_at: '2026-05-01T10:00:00Z',
+        user_id: 'u',
+        object_id: 'a',
+      }),
+    ],
+    [
+      'a change of nothing',
+      JSON.stringify({ id: 'e', type: 'activity.updated', occurred_at: '2026-05-01T10:00:00Z', user_id: 'u' }),
+    ],
   ])('with %s is refused as such', async (_, body) => {
     expect(await post(body)).toMatchObject({ status: 400, type: expect.stringContaining('problem+json') });
   });
@@ -107,12 +152,16 @@ describe('the challenge of a subscription', () => {
   };
 
   it('is answered to whoever knows the token', async () => {
-    expect(await ask(`mode=subscribe&challenge=abc&verify_token=${tenant.verifyToken}`)).toEqual({ status: 200, body: { challenge: 'abc' } });
+    expect(await ask(`mode=subscribe&challenge=abc&verify_token=${tenant.verifyToken}`)).toEqual({
+      status: 200,
+      body: { challenge: 'abc' },
+    });
     expect((await ask('mode=subscribe&challenge=abc&verify_token=guess')).status).toBe(403);
     expect((await ask('mode=subscribe&challenge=abc')).status).toBe(403);
   });
 
   it('is nothing else', async () => {
-    for (const query of ['', 'mode=unsubscribe&challenge=a', 'mode=subscribe&mode=subscribe']) expect((await ask(query)).status).toBe(400);
+    for (const query of ['', 'mode=unsubscribe&challenge=a', 'mode=subscribe&mode=subscribe'])
+      expect((await ask(query)).status).toBe(400);
   });
 });

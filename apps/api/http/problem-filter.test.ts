@@ -26,12 +26,29 @@ function answer(error: unknown, url = '/v2/x?api_key=hush') {
 }
 
 describe('an error', () => {
-  it.each(Object.keys(PROBLEM_KINDS) as ProblemKind[])('of kind %s is told with its status and user message, without its cause', (kind) => {
-    const sent = answer(new Problem(kind, 'what to do', { cause: new Error('row of rider 7') }));
-    const status = { auth: 401, config: 422, missing: 404, payload: 400, conflict: 409, rate_limited: 429, transient: 503, canceled: 503, bug: 500 }[kind];
-    expect(sent).toMatchObject({ status, headers: { 'content-type': 'application/problem+json' }, body: { detail: 'what to do', message: 'what to do', status: 'error', instance: '/v2/x' } });
-    expect(JSON.stringify(sent.body)).not.toMatch(/rider|hush/);
-  });
+  it.each(Object.keys(PROBLEM_KINDS) as ProblemKind[])(
+    'of kind %s is told with its status and user message, without its cause',
+    (kind) => {
+      const sent = answer(new Problem(kind, 'what to do', { cause: new Error('row of rider 7') }));
+      const status = {
+        auth: 401,
+        config: 422,
+        missing: 404,
+        payload: 400,
+        conflict: 409,
+        rate_limited: 429,
+        transient: 503,
+        canceled: 503,
+        bug: 500,
+      }[kind];
+      expect(sent).toMatchObject({
+        status,
+        headers: { 'content-type': 'application/problem+json' },
+        body: { detail: 'what to do', message: 'what to do', status: 'error', instance: '/v2/x' },
+      });
+      expect(JSON.stringify(sent.body)).not.toMatch(/rider|hush/);
+    },
+  );
 
   it('that is our bug says nothing of what it was', () => {
     for (const thrown of [new Error('SELECT * FROM rider WHERE name = Ann'), 'Ann', null, { statusCode: 500, message: 'Ann' }]) {
@@ -42,7 +59,9 @@ describe('an error', () => {
   });
 
   it('of input names every field at fault', () => {
-    const parsed = z.object({ start: z.iso.date(), page: z.object({ size: z.int() }) }).safeParse({ start: 'soon', page: { size: 'x' } });
+    const parsed = z
+      .object({ start: z.iso.date(), page: z.object({ size: z.int() }) })
+      .safeParse({ start: 'soon', page: { size: 'x' } });
     const { status, body } = answer(parsed.error);
     expect(status).toBe(400);
     expect(body['errors']).toMatchObject([{ field: 'start' }, { field: 'page.size' }]);
@@ -62,7 +81,8 @@ describe('an error', () => {
 });
 
 describe('over HTTP', () => {
-  const post = (payload: string, headers: Record<string, string>) => api.app.inject({ method: 'POST', url: '/v2/auth/generateWidgetSession?token=hush', payload, headers });
+  const post = (payload: string, headers: Record<string, string>) =>
+    api.app.inject({ method: 'POST', url: '/v2/auth/generateWidgetSession?token=hush', payload, headers });
 
   it.each([
     ['broken JSON', '{"a":', { 'content-type': 'application/json' }, 400],
@@ -72,7 +92,11 @@ describe('over HTTP', () => {
     const sent = await post(payload, headers);
     expect(sent.statusCode).toBe(status);
     expect(sent.headers['content-type']).toContain('application/problem+json');
-    expect(sent.json()).toMatchObject({ status: 'error', instance: '/v2/auth/generateWidgetSession', message: expect.any(String) });
+    expect(sent.json()).toMatchObject({
+      status: 'error',
+      instance: '/v2/auth/generateWidgetSession',
+      message: expect.any(String),
+    });
     expect(sent.body).not.toContain('hush');
   });
 

@@ -31,6 +31,9 @@ export interface ProblemBody {
   readonly errors?: readonly { readonly field: string; readonly message: string }[];
 }
 
+/** When to come again where nobody has said more: our database restarting takes about so long. */
+const AGAIN_MS = 5_000;
+
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   constructor(private readonly log: Log) {}
@@ -67,13 +70,14 @@ export class ProblemFilter implements ExceptionFilter {
       const errors = error.issues.map((issue) => ({ field: issue.path.join('.') || '(request)', message: issue.message }));
       return { status: 400, detail: errors.map(({ field, message }) => `${field}: ${message}`).join('; '), errors };
     }
-    if (error instanceof HttpException) return { status: error.getStatus(), detail: error.message };
+    // An unknown route is told by its whole address.
+    if (error instanceof HttpException) return { status: error.getStatus(), detail: error.message.split('?')[0] ?? '' };
     // Fastify's own: unreadable JSON, body too large, unsupported media type.
     if (error instanceof Error && 'statusCode' in error && typeof error.statusCode === 'number' && error.statusCode < 500)
       return { status: error.statusCode, detail: error.message };
     const problem = error instanceof Problem ? error : storeProblem(error, 'answering this request');
     const status = STATUS[problem.kind];
     if (status >= 500) this.log.error('a request failed', error);
-    return { status, detail: problem.userMessage, retryAfterMs: problem.retryAfterMs };
+    return { status, detail: problem.userMessage, retryAfterMs: problem.retryAfterMs ?? (status === 503 ? AGAIN_MS : undefined) };
   }
 }

@@ -47,7 +47,7 @@ export class SyncLane {
   }
 
   private async claimAll(): Promise<void> {
-    while (this.again && !this.stop.signal.aborted) {
+    while (this.again && !this.closed) {
       this.again = false;
       const free = this.options.parallel - this.active.size;
       if (free <= 0) return;
@@ -78,7 +78,6 @@ export class SyncLane {
   /** Lets syncs under way end; they are cut after `graceMs` and their notices stay due. */
   async close(graceMs = 5_000): Promise<void> {
     if (this.timer) clearInterval(this.timer);
-    this.again = false;
     const cut = setTimeout(() => {
       this.stop.abort();
     }, graceMs);

@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import type pg from 'pg';
-import { freePort } from '../../../apps/cli/runtime/ports.js';
+import { stablePort } from '../servers/stable-port.js';
 import { openDatabase } from '../../../store/database.js';
 import { migrate } from '../../../store/migrate.js';
 import { privatePostgres, type PrivatePostgres } from '../servers/postgres.js';
@@ -63,7 +63,7 @@ export class Platform {
       await migrate(databaseUrl);
       const db = openDatabase({ url: databaseUrl, poolSize: 3, name: 'test', onError: () => undefined });
       undo.push(() => db.end());
-      const url = async (): Promise<string> => `http://127.0.0.1:${await freePort()}`;
+      const url = async (): Promise<string> => `http://127.0.0.1:${await stablePort()}`;
       const apiUrl = await url();
       const adminToken = randomBytes(24).toString('base64url');
       const keys = `test:${randomBytes(32).toString('base64')}`;

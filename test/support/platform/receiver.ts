@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { z } from 'zod';
-import { freePort } from '../../../apps/cli/runtime/ports.js';
+import { stablePort } from '../servers/stable-port.js';
 
 /** `hang`: never answers. `cut`: breaks the connection after reading. A number: that status. */
 export type Answer = number | 'hang' | 'cut';
@@ -81,7 +81,7 @@ export class Receiver {
   private constructor(private readonly port: number) {}
 
   static async start(): Promise<Receiver> {
-    const receiver = new Receiver(await freePort());
+    const receiver = new Receiver(await stablePort());
     await receiver.listen();
     return receiver;
   }

@@ -2,7 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort } from '../../../apps/cli/runtime/ports.js';
+import { stablePort } from './stable-port.js';
 import { startPostgres, type RunningPostgres } from '../../../apps/cli/runtime/postgres.js';
 
 export interface PrivatePostgres {
@@ -21,7 +21,7 @@ export interface PrivatePostgres {
 /** @param options.durable true for tests of what survives; default false, which is several times as fast. */
 export async function privatePostgres(options: { durable?: boolean } = {}): Promise<PrivatePostgres> {
   const folder = await mkdtemp(join(tmpdir(), 'freehub-test-postgres-'));
-  const port = await freePort();
+  const port = await stablePort();
   const start = () =>
     startPostgres({
       folder: join(folder, 'data'),

@@ -2,7 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort } from '../../../apps/cli/runtime/ports.js';
+import { stablePort } from './stable-port.js';
 import { findTemporal, startTemporal, type RunningTemporal } from '../../../apps/cli/runtime/temporal.js';
 
 export interface PrivateTemporal {
@@ -20,7 +20,7 @@ export interface PrivateTemporal {
 export async function privateTemporal(): Promise<PrivateTemporal> {
   const folder = await mkdtemp(join(tmpdir(), 'freehub-test-temporal-'));
   const program = await findTemporal(tellRarely());
-  const port = await freePort();
+  const port = await stablePort();
   const database = join(folder, 'temporal.db');
   const start = () =>
     startTemporal({ program, port, uiPort: 0, database, namespace: 'default', logFile: join(folder, 'temporal.log') });

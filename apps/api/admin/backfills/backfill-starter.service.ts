@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { z } from 'zod';
 import { type ConnectionId, type EnvironmentId, asId } from '../../../../model/ids.js';
+import { timeRange, windowsNewestFirst } from '../../../../model/time-range.js';
 import { Problem } from '../../../../model/problem.js';
 import type { ProviderKind } from '../../../../providers/kit/bound.js';
 import { providers } from '../../../../providers/registry.js';
@@ -45,7 +46,10 @@ export class BackfillStarter {
       connectionIds: await this.chosen(environmentId, kind.id, asked),
     };
     const { users, notActive } = await countUsers(this.db, environmentId, request);
-    const slices = Math.ceil((request.end.getTime() - request.start.getTime()) / (kind.capabilities.windowDays * DAY_MS));
+    const slices = windowsNewestFirst(
+      timeRange(request.start.getTime(), request.end.getTime()),
+      kind.capabilities.windowDays,
+    ).length;
     const windows = users * request.types.length * slices;
     if (asked.dry_run) return { users, notActive, windows, backfill: null };
     if (users === 0) throw new Problem('conflict', `nobody is connected to ${kind.id} in this environment`);

@@ -5,7 +5,6 @@ import { type Html, html } from './html.js';
 export interface ProviderChoice {
   readonly id: string;
   readonly title: string;
-  readonly summary: string;
 }
 
 const page = (title: string, body: Html): string =>
@@ -48,7 +47,6 @@ export const choicePage = (
                 <input type="hidden" name="provider" value="${choice.id}" />
                 <button type="submit">Continue with ${choice.title}</button>
               </form>
-              <p class="hint">${choice.summary}</p>
             </li>`,
         )}
       </ul>`,
@@ -71,14 +69,17 @@ export const connectedPage = (app: string, provider: string, scopes: readonly st
               </ul>`
           : null
       }
-      <p>To end it, disconnect in ${app}, or remove the app in your ${provider} settings. Your data is then deleted here.</p>`,
+      <p>
+        To end it, disconnect in ${app}: your data is then deleted here. If you remove the app in your ${provider} settings,
+        nothing new arrives.
+      </p>`,
   );
 
-/** It did not work, and the app gave no address to go back to. */
-export const problemPage = (problem: Pick<Problem, 'userMessage'>, retryPath: string | null): string =>
+/** It did not work, and the app gave no address to go back to. @param heading what happened, in a few words */
+export const problemPage = (problem: Pick<Problem, 'userMessage'>, retryPath: string | null, heading = 'Not connected'): string =>
   page(
-    'Not connected',
-    html`<h1>Not connected</h1>
+    heading,
+    html`<h1>${heading}</h1>
       <p class="problem" role="alert">${problem.userMessage}</p>
       ${retryPath ? html`<p><a class="button" href="${retryPath}">Try again</a></p>` : null}`,
   );

@@ -1,0 +1,197 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { z } from 'zod';
+import { startSandbox } from '../../sandbox/server.js';
+import { newId } from '../../../model/ids.js';
+import { makeDestination } from '../../../store/store.fixture.js';
+import { type TestApi, startTestApi } from '../../../test/support/api.js';
+import { type ApiTenant, apiTenant } from '../tenant.fixture.js';
+
+const XSS = `<script>alert(1)</script>"'><img src=x onerror=alert(1)>`;
+let api: TestApi;
+let sandbox: Awaited<ReturnType<typeof startSandbox>>;
+let tenant: ApiTenant;
+let rider: string;
+beforeAll(async () => {
+  sandbox = await startSandbox({ port: 0, riders: 1, days: 0, limits: null });
+  api = await startTestApi();
+  tenant = await apiTenant(api, { name: `Rides ${XSS}`, providerUrl: sandbox.url });
+  const riders = z
+    .object({ riders: z.array(z.object({ id: z.string() })) })
+    .parse(await (await fetch(`${sandbox.url}/sandbox/riders`)).json());
+  rider = riders.riders[0]?.id ?? '';
+}, 120_000);
+afterAll(async () => {
+  await api.close();
+  await sandbox.close();
+});
+
+interface Page {
+  readonly status: number;
+  readonly html: string;
+  readonly headers: Readonly<Record<string, unknown>>;
+  readonly location: string;
+  readonly cookie: string;
+}
+async function open(method: 'GET' | 'POST', url: string, cookie = '', payload?: string): Promise<Page> {
+  const answer = await api.app.inject({
+    method,
+    url,
+    headers: { cookie, ...(payload === undefined ? {} : { 'content-type': 'application/x-www-form-urlencoded' }) },
+    ...(payload === undefined ? {} : { payload }),
+  });
+  return {
+    status: answer.statusCode,
+    html: answer.body,
+    headers: answer.headers,
+    location: answer.headers.location ?? '',
+    cookie: answer.cookies.map(({ name, value }) => `${name}=${value}`).join('; '),
+  };
+}
+const link = async (body: object = {}): Promise<string> => {
+  const made = await api.call('POST', '/v2/auth/generateWidgetSession', body, tenant.headers);
+  return `/connect/${String(made.body['session_id'])}`;
+};
+const start = (path: string, provider = 'INSIDERS') => open('POST', `${path}/start`, '', `provider=${provider}`);
+/** Says yes (or no) at the provider. @returns the path that the browser is sent back to */
+async function consent(location: string, decision: 'allow' | 'deny' = 'allow'): Promise<string> {
+  const form = new URLSearchParams(new URL(location).searchParams);
+  form.set('decision', decision);
+  form.set('rider', rider);
+  for (const scope of (form.get('scope') ?? '').split(' ')) form.append('granted', scope);
+  const answer = await fetch(`${sandbox.url}/oauth/authorize`, { method: 'POST', body: form, redirect: 'manual' });
+  const back = new URL(answer.headers.get('location') ?? '');
+  return `${back.pathname}${back.search}`;
+}
+const events = async (type: string) =>
+  (await api.db.query(`SELECT 1 FROM event WHERE environment_id = $1 AND type = $2`, [tenant.environmentId, type])).rows.length;
+
+describe('the way to the provider and back', () => {
+  it('connects the account, tells the app, and says so; the link is used up', async () => {
+    await makeDestination(api.db, tenant);
+    const path = await link({ reference_id: 'me' });
+    const begun = await start(path);
+    expect([begun.status, new URL(begun.location).origin]).toEqual([303, sandbox.url]);
+    expect(begun.headers['set-cookie']).toMatch(
+      /^freehub_connect=[\w-]{43}; Max-Age=900; Path=\/connect; HttpOnly; SameSite=Lax$/,
+    );
+    const back = await consent(begun.location);
+    const done = await open('GET', back, begun.cookie);
+    expect([done.status, done.html]).toEqual([200, expect.stringContaining('Connected')]);
+    expect(await events('auth')).toBe(1);
+    expect(await open('GET', back, begun.cookie)).toMatchObject({ status: 400, html: expect.stringContaining('used already') });
+    expect(await open('GET', path)).toMatchObject({ status: 410, html: expect.stringContaining('used already') });
+    expect(await start(path)).toMatchObject({ status: 410 });
+    // Once more: the same user, and told as such.
+    const again = await start(await link({ reference_id: 'me' }));
+    expect((await open('GET', await consent(again.location), again.cookie)).status).toBe(200);
+    const { rows } = await api.db.query(`SELECT 1 FROM connection WHERE provider_app_id = $1`, [tenant.providerAppId]);
+    expect([rows.length, await events('user_reauth')]).toEqual([1, 1]);
+  });
+
+  it('ends at the address of the app, with what it needs to know', async () => {
+    const begun = await start(await link({ reference_id: 'a b', auth_success_redirect_url: 'myapp://done?x=1' }));
+    const done = await open('GET', await consent(begun.location), begun.cookie);
+    expect(done.status).toBe(303);
+    expect(new URL(done.location).searchParams).toEqual(
+      new URLSearchParams({
+        x: '1',
+        user_id: new URL(done.location).searchParams.get('user_id') ?? '',
+        resource: 'INSIDERS',
+        reference_id: 'a b',
+      }),
+    );
+  });
+
+  it('is straight for a session of one provider', async () => {
+    const { body } = await api.call('POST', '/v2/auth/authenticateUser?resource=INSIDERS', {}, tenant.headers);
+    const begun = await open('GET', new URL(String(body['auth_url'])).pathname);
+    expect([begun.status, new URL(begun.location).pathname]).toEqual([303, '/oauth/authorize']);
+  });
+
+  it('denied says so, tells the app once, and may be tried again', async () => {
+    const path = await link();
+    const begun = await start(path);
+    const back = await consent(begun.location, 'deny');
+    expect(await open('GET', back, begun.cookie)).toMatchObject({
+      status: 403,
+      html: expect.stringContaining('You did not allow access.'),
+    });
+    expect((await open('GET', back, begun.cookie)).status).toBe(400);
+    expect(await events('auth_cancelled')).toBe(1);
+    expect((await open('GET', path)).html).toMatch(/You did not allow access\. You can try again\./);
+    const second = await start(path);
+    expect((await open('GET', await consent(second.location), second.cookie)).status).toBe(200);
+  });
+
+  it("of another browser's session connects nothing, and leaves the session to its own", async () => {
+    const [mine, other] = [await start(await link({ reference_id: 'victim' })), await start(await link())];
+    const back = await consent(mine.location);
+    for (const cookie of ['', other.cookie, 'freehub_connect=x'])
+      expect(await open('GET', back, cookie)).toMatchObject({ status: 400, html: expect.stringContaining('another browser') });
+    expect((await api.db.query(`SELECT 1 FROM connection WHERE reference_id = 'victim'`)).rows).toEqual([]);
+    expect((await open('GET', back, mine.cookie)).status).toBe(200);
+  });
+
+  it('that took too long is over', async () => {
+    const path = await link();
+    const begun = await start(path);
+    await api.db.query(`UPDATE auth_session SET expires_at = now() - interval '1 second' WHERE id = $1`, [
+      path.split('/').at(-1),
+    ]);
+    expect(await open('GET', path)).toMatchObject({ status: 410, html: expect.stringContaining('expired') });
+    expect((await open('GET', await consent(begun.location), begun.cookie)).status).toBe(410);
+  });
+});
+
+describe('a link that is none', () => {
+  it.each([`/connect/${newId()}`, '/connect/x', '/connect/%00', "/connect/'%20OR%201=1", '/connect/%3Cscript%3E'])(
+    '%s is not found',
+    async (path) => {
+      expect(await open('GET', path)).toMatchObject({ status: 404, html: expect.stringContaining('not valid') });
+    },
+  );
+
+  it('offers no provider that it was not made for', async () => {
+    expect(await start(await link(), XSS.slice(0, 39))).toMatchObject({ status: 400 });
+    expect((await open('POST', `${await link()}/start`)).status).toBe(400);
+  });
+
+  it.each(['', '?state=unknown&code=x', '?code=x', `?state=x&error=${encodeURIComponent(XSS)}`, '?state=%00'])(
+    'an answer %j belongs to nothing',
+    async (query) => {
+      expect((await open('GET', `/connect/callback${query}`)).status).toBe(400);
+    },
+  );
+});
+
+describe('every page', () => {
+  it('shows what others wrote as text, allows no script, and is kept nowhere', async () => {
+    const path = await link();
+    const begun = await start(path);
+    const state = new URL(begun.location).searchParams.get('state') ?? '';
+    const refused = await open('GET', `/connect/callback?state=${state}&error=${encodeURIComponent(XSS)}`, begun.cookie);
+    for (const page of [
+      await open('GET', path),
+      refused,
+      await open('GET', '/connect/x'),
+      await open('GET', `/connect/callback?error=${encodeURIComponent(XSS)}`),
+    ]) {
+      expect(page.html).not.toMatch(/<script|<img|onerror=alert\(1\)>/);
+      expect(page.headers).toMatchObject({
+        'content-type': 'text/html; charset=utf-8',
+        'cache-control': 'no-store',
+        'content-security-policy': expect.stringMatching(/default-src 'none'.*frame-ancestors 'none'/),
+        'referrer-policy': 'no-referrer',
+        'x-content-type-options': 'nosniff',
+      });
+    }
+    expect((await open('GET', path)).html).toContain('Rides &lt;script&gt;');
+  });
+
+  it('has its style from a file of ours', async () => {
+    expect(await open('GET', '/connect/style.css')).toMatchObject({
+      status: 200,
+      headers: { 'content-type': 'text/css; charset=utf-8' },
+    });
+  });
+});

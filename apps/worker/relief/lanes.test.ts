@@ -1,0 +1,122 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { z } from 'zod';
+import { makeRig, type Rig } from '../../../activities/activities.fixture.js';
+import type { SyncReport } from '../../../activities/sync/report.js';
+import type { ConnectionId } from '../../../model/ids.js';
+import { SandboxClient } from '../../../providers/insiders/sandbox.fixture.js';
+import { type Database, openDatabase } from '../../../store/database.js';
+import { Intake } from '../../../store/inbox/intake.js';
+import { notice } from '../../../store/store.fixture.js';
+import { createDatabase, type TestDatabase } from '../../../test/support/servers/postgres.js';
+import { startSandbox } from '../../sandbox/server.js';
+import { SyncLane } from './sync-lane.js';
+
+let database: TestDatabase;
+let db: Database;
+let sandbox: Awaited<ReturnType<typeof startSandbox>>;
+let client: SandboxClient;
+let rig: Rig;
+let lane: SyncLane;
+let done: SyncReport[];
+let errors: unknown[];
+let relieved: number;
+const users: { rider: string; id: ConnectionId }[] = [];
+beforeAll(async () => {
+  database = await createDatabase();
+  db = openDatabase({ url: database.url, poolSize: 10, name: 'test', onError: () => undefined });
+  sandbox = await startSandbox({ port: 0, riders: 6, days: 0, limits: null });
+  client = new SandboxClient(sandbox.url);
+  rig = await makeRig(db, sandbox.url);
+  const { riders } = z.object({ riders: z.array(z.object({ id: z.string() })) }).parse(await client.control('GET', '/riders'));
+  for (const { id: rider } of riders) users.push({ rider, id: await rig.connect(rider, (await client.connect(rider)).tokens) });
+  await db.query(`UPDATE connection SET next_poll_at = now() + interval '1 hour'`);
+}, 120_000);
+afterAll(async () => {
+  await rig.close();
+  await sandbox.close();
+  await db.end();
+  await database.dispose();
+});
+beforeEach(() => {
+  [done, errors, relieved] = [[], [], 0];
+  lane = new SyncLane({
+    db,
+    sync: rig.sync,
+    parallel: 2,
+    leaseMs: 30_000,
+    onRelieved: () => relieved++,
+    onDone: (report) => done.push(report),
+    onError: (error) => errors.push(error),
+  });
+});
+afterEach(async () => {
+  await lane.close();
+  await client.control('DELETE', '/faults');
+  await db.query(`DELETE FROM inbox`);
+});
+
+const ride = async (rider: string): Promise<string> =>
+  z.object({ id: z.string() }).parse(await client.control('POST', `/riders/${rider}/rides`, { minutes: 1 })).id;
+async function tell(count: number, headStartMs = 0): Promise<void> {
+  for (const { rider } of users.slice(0, count))
+    await new Intake(db).accept([notice(rig.tenant, rider, { objectId: await ride(rider), headStartMs })]);
+}
+const pending = async (): Promise<number> => (await db.query(`SELECT 1 FROM inbox WHERE state = 'pending'`)).rows.length;
+async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
+  const deadline = performance.now() + 8_000;
+  while (!(await holds())) {
+    if (performance.now() > deadline) throw new Error('not in time');
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+describe('the sync lane', () => {
+  it('takes all that is due, a few at a time, without being asked twice', async () => {
+    await tell(6);
+    lane.start();
+    await until(async () => (await pending()) === 0);
+    await until(() => done.length === 6);
+    expect(done.every(({ outcome, changed }) => outcome === 'synced' && changed === 1)).toBe(true);
+    expect([errors, relieved]).toEqual([[], 0]);
+  });
+
+  it('is woken, and leaves a signalled row to its workflow until its head start is over: then it says so', async () => {
+    lane.start();
+    await tell(1, 700);
+    lane.poke();
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(done).toEqual([]);
+    await until(() => done.length === 1);
+    expect(relieved).toBe(1);
+  });
+
+  it('that is closed takes nothing more, and waits for what is under way', async () => {
+    await client.control('POST', '/faults', { name: 'slow', ms: 400 });
+    await tell(6);
+    lane.start();
+    await until(async () => (await db.query(`SELECT 1 FROM connection WHERE lease_until > now()`)).rows.length > 0);
+    await lane.close();
+    expect(done).toHaveLength(2);
+    const left = await pending();
+    expect(left).toBe(4);
+    lane.poke();
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(await pending()).toBe(left);
+  });
+
+  it('that is closed in a hurry gives back what is under way, uncounted', async () => {
+    await client.control('POST', '/faults', { name: 'slow', ms: 20_000 });
+    await tell(2);
+    lane.start();
+    await until(async () => (await db.query(`SELECT 1 FROM connection WHERE lease_until > now()`)).rows.length === 2);
+    const begun = performance.now();
+    await lane.close(100);
+    expect(performance.now() - begun).toBeLessThan(3_000);
+    const { rows } = await db.query(`SELECT attempts, due_at <= now() AS due FROM inbox`);
+    expect(rows).toEqual([
+      { attempts: 0, due: true },
+      { attempts: 0, due: true },
+    ]);
+    expect((await db.query(`SELECT 1 FROM connection WHERE lease_until > now()`)).rows).toEqual([]);
+  });
+});
