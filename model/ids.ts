@@ -14,8 +14,6 @@ export type DestinationId = Branded<'destination'>;
 export type BackfillId = Branded<'backfill'>;
 export type EventId = Branded<'event'>;
 export type DeliveryId = Branded<'delivery'>;
-/** Stable name of a record inside its connection and type: the provider's own id where it has one. */
-export type RecordKey = Branded<'record_key'>;
 /** Terra's `terra-reference`: shared by all events that one request causes. */
 export type Reference = Branded<'reference'>;
 
@@ -31,8 +29,6 @@ export function asId<Id extends AnyId>(text: string): Id {
   if (!isUuid(text)) throw new TypeError(`not an id: ${text.slice(0, 60)}`);
   return text as Id;
 }
-
-export const asRecordKey = (text: string): RecordKey => text as RecordKey;
 
 const random = new Uint8Array(16 * 256);
 let used = random.length;

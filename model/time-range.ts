@@ -16,8 +16,10 @@ export function timeRange(startMs: number, endMs: number): TimeRange {
 /**
  * Cuts a range into windows of at most `days`, newest first, without gap or overlap. Inner bounds lie at midnight UTC, so that every whole day is in one
  * window and its coverage can be told.
+ * @throws RangeError when `days` is less than 1.
  */
 export function windowsNewestFirst(range: TimeRange, days: number): TimeRange[] {
+  if (!(days >= 1)) throw new RangeError('a window is at least one day');
   const windows: TimeRange[] = [];
   const top = Math.ceil(range.endMs / DAY_MS) * DAY_MS;
   for (let bound = top; bound > range.startMs; bound -= days * DAY_MS) {

@@ -66,7 +66,7 @@ export class Sync {
   private async once(connection: LeasedConnection, signal: AbortSignal): Promise<SyncReport> {
     try {
       // Withdrawn access is heard of whatever state the connection is in.
-      const ended = connection.notices.find((notice) => notice.kind === 'deauthorized');
+      const ended = connection.notices.find((notice) => notice.kind === 'deauthorized' && !notice.overtaken);
       if (ended) return await this.changes.revoked(connection, ended);
       if (connection.state !== 'active') {
         await failSync(this.db, connection, { retryMs: null, problem: null, failed: false });

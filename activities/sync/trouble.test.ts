@@ -181,6 +181,21 @@ describe('what the athlete does at the provider', () => {
     }
   });
 
+  it('withdrawn access that is told after the athlete connected again ends nothing', async () => {
+    const yesterday = new Date(Date.now() - 86_400_000).toISOString();
+    await new Intake(db).accept([
+      notice(rig.tenant, rider, {
+        kind: 'deauthorized',
+        objectId: null,
+        objectType: null,
+        objectRevision: null,
+        occurredAt: yesterday,
+      }),
+    ]);
+    expect(await run()).toMatchObject({ outcome: 'synced', state: 'active' });
+    expect([await statuses(), await inbox()]).toEqual([[], ['done']]);
+  });
+
   it('scopes that changed are told with what came and went, once', async () => {
     await client.control('PUT', `/riders/${rider}/scopes`, { scopes: ['activity:read', 'offline_access'] });
     await db.query(`UPDATE connection SET scopes = 'activity:read,profile:read,offline_access' WHERE id = $1`, [id]);

@@ -13,7 +13,7 @@ import { EgressGuard } from '../../destinations/kit/egress.js';
 import { SignalBudget } from './temporal/signal-budget.js';
 import { TemporalLink } from './temporal/temporal-link.js';
 import { WorkflowDriver } from './temporal/workflow-driver.js';
-import { Log } from './log.js';
+import { Log, loggedPath } from './log.js';
 
 export const SETTINGS = Symbol('settings');
 export const DATABASE = Symbol('database');
@@ -45,7 +45,7 @@ export function required<T>(value: T | undefined, variable: string): T {
               req: (req: { method: string; url: string; id: string }) => ({
                 id: req.id,
                 method: req.method,
-                path: req.url.split('?')[0],
+                path: loggedPath(req.url),
               }),
               res: (res: { statusCode: number }) => ({ status: res.statusCode }),
             },

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { PinoLogger } from 'nestjs-pino';
 import { pino } from 'pino';
 import { Problem } from '../../model/problem.js';
-import { Log } from './log.js';
+import { Log, loggedPath } from './log.js';
 
 const SECRET = 'tok_9f8e7d';
 const lines: Record<string, unknown>[] = [];
@@ -70,4 +70,13 @@ describe('the log', () => {
       }),
     ).toMatchObject({ level: 30, msg: 'done', count: 3, ok: true, none: null });
   });
+});
+
+it.each([
+  ['/hooks/insiders/s3cret-segment?mode=subscribe', '/hooks/insiders/…'],
+  ['/connect/9f1c5b1e-0000-4000-8000-000000000000/start', '/connect/…/start'],
+  ['/connect/callback?code=s3cret&state=s3cret', '/connect/callback'],
+  ['/v2/auth/generateWidgetSession?', '/v2/auth/generateWidgetSession'],
+])('the path %s is logged as %s', (url, path) => {
+  expect(loggedPath(url)).toBe(path);
 });

@@ -30,6 +30,10 @@ const placeOf = ({ stack = '', message }: Error): string | undefined =>
     .find((line) => /^ {4}at .*:\d+:\d+\)?$/.test(line))
     ?.trim();
 
+/** A path as it may be logged: the address that notifications come to and the link of an athlete are secrets. */
+export const loggedPath = (url: string): string =>
+  (url.split('?')[0] ?? '').replace(/^(\/hooks\/[^/]*\/).+/, '$1…').replace(/^(\/connect\/)[0-9a-f-]{36}/, '$1…');
+
 export class Log {
   constructor(private readonly logger: PinoLogger) {}
 

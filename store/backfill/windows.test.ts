@@ -87,6 +87,7 @@ describe('planning', () => {
 
   it('twice, also at once, plans once', async () => {
     const id = await backfill({ types: ['activity', 'daily'] });
+    // Two connections, two types; ten days and a half in pieces of five that begin at midnight.
     expect(await Promise.all([planWindows(db, id, 5), planWindows(db, id, 5), planWindows(db, id, 5)])).toEqual([12, 12, 12]);
     expect(await windowsOf(id)).toHaveLength(12);
     expect(await findBackfill(db, id)).toMatchObject({ state: 'running', windowsTotal: 12, rangeEndMs: END_MS });

@@ -17,6 +17,8 @@ export interface PendingNotice {
   readonly heldDeleted: boolean;
   /** A workflow had got a signal for it and a head start. */
   readonly signalled: boolean;
+  /** Tokens were given to us well after it happened: it says nothing of the access that we have now. */
+  readonly overtaken: boolean;
 }
 
 export interface LeasedConnection {
@@ -44,7 +46,8 @@ const NOTICE_COLUMNS = `
   SELECT coalesce(json_agg(json_build_object(
            'id', n.id, 'receivedOn', n.received_on, 'kind', n.kind, 'objectType', n.object_type, 'objectId', n.object_id, 'objectRevision', n.object_revision,
            'attempts', n.attempts, 'heldRevision', r.provider_revision, 'heldDeleted', r.deleted_at IS NOT NULL,
-           'signalled', n.due_at > n.received_at + interval '100 milliseconds' AND n.attempts = 0) ORDER BY n.occurred_at, n.id), '[]')
+           'signalled', n.due_at > n.received_at + interval '100 milliseconds' AND n.attempts = 0,
+           'overtaken', coalesce(k.refused = 0 AND k.updated_at > n.occurred_at + interval '1 minute', false)) ORDER BY n.occurred_at, n.id), '[]')
     FROM (SELECT * FROM inbox i
            WHERE i.connection_id = taken.id AND i.state = 'pending' AND i.received_on <= current_date + 1 AND (i.attempts = 0 OR i.due_at <= now())
            ORDER BY i.occurred_at, i.id LIMIT ${NOTICES}) n

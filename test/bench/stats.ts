@@ -5,8 +5,6 @@ export const percentile = (values: readonly number[], share: number): number => 
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
 };
 
-export const round = (value: number, digits = 1): number => Number(value.toFixed(digits));
-
 /** Calls `work` for 0 … count - 1 at `perSecond`, whatever it takes (open loop), and waits for all. */
 export async function atRate(count: number, perSecond: number, work: (n: number) => Promise<unknown>): Promise<void> {
   const startedMs = performance.now();
