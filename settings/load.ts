@@ -10,7 +10,6 @@ const schema = z.object(SETTINGS);
 
 /** All settings, by their name in the table. `publicUrl` always holds one. */
 export type Settings = Readonly<z.output<typeof schema>> & { readonly publicUrl: string };
-type SettingName = keyof typeof SETTINGS;
 export type Env = Readonly<Record<string, string | undefined>>;
 
 /** Name and facts of each row, in the table's order. */
