@@ -1,7 +1,9 @@
 /** Unit and contract tests beside the code, suites for whole flows under test/. Run by `npm test` and `npm run test:unit`. */
 export default {
   testEnvironment: 'node',
-  roots: ['apps', 'workflows', 'activities', 'providers', 'destinations', 'formats', 'model', 'settings', 'store', 'test'].map((room) => `<rootDir>/${room}`),
+  roots: ['apps', 'workflows', 'activities', 'providers', 'destinations', 'formats', 'model', 'settings', 'store', 'test'].map(
+    (room) => `<rootDir>/${room}`,
+  ),
   globalSetup: '<rootDir>/test/support/global-setup.ts',
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',
   testMatch: ['**/*.test.ts'],
