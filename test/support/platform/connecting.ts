@@ -1,11 +1,6 @@
 /** An athlete in a browser: opens the link, agrees at the provider, comes back. Real HTTP, one cookie, no shortcuts. */
 import { z } from 'zod';
 
-export interface ConnectedUser {
-  readonly userId: string;
-  readonly referenceId: string | null;
-}
-
 export interface Credentials {
   readonly devId: string;
   readonly apiKey: string;

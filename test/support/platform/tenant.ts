@@ -5,7 +5,7 @@ import * as destinations from '../../../apps/api/admin/contract/destinations.js'
 import * as environments from '../../../apps/api/admin/contract/environments.js';
 import * as providers from '../../../apps/api/admin/contract/providers.js';
 import { connectAthlete, terraHeaders, type Credentials } from './connecting.js';
-import type { Platform } from './platform.js';
+import type { Host } from './host.js';
 import { Receiver } from './receiver.js';
 import { Target } from './target.js';
 import { until } from './until.js';
@@ -44,11 +44,11 @@ export class Tenant implements Credentials {
   hookUrl = '';
 
   private constructor(
-    private readonly platform: Platform,
+    private readonly platform: Host,
     readonly devId: string,
   ) {}
 
-  static async create(platform: Platform, options: TenantOptions = {}): Promise<Tenant> {
+  static async create(platform: Host, options: TenantOptions = {}): Promise<Tenant> {
     const tenant = new Tenant(platform, options.devId ?? `env-${randomBytes(4).toString('hex')}`);
     await tenant.#setUp(options);
     return tenant;

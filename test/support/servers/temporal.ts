@@ -1,4 +1,3 @@
 /** Temporal servers for tests: the run's shared one, or one of a test's own. */
 export { sharedTemporal } from './shared.js';
-export type { SharedTemporal } from './host.js';
 export { privateTemporal, type PrivateTemporal } from './private-temporal.js';
