@@ -33,7 +33,11 @@ export interface ClaimedUser {
   readonly lastWebhookUpdate: string | null;
 }
 
-/** The lease is not in the claim's index, so taking it updates the row in place. */
+/**
+ * Of a record's event the user's last update is the record's own: the body of one revision is then the same in every attempt.
+ *
+ * The lease is not in the claim's index, so taking it updates the row in place.
+ */
 const CLAIM = `
   WITH picked AS (
     SELECT id FROM delivery
@@ -47,7 +51,7 @@ const CLAIM = `
          r.start_time AS "startTime", r.end_time AS "endTime", r.body, coalesce(r.body_bytes, 0) AS "bodyBytes",
          CASE WHEN c.id IS NOT NULL THEN json_build_object('userId', c.id, 'referenceId', c.reference_id, 'provider', c.provider, 'scopes', c.scopes, 'state', c.state,
               'createdAt', to_char(c.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"+00:00"'),
-              'lastWebhookUpdate', to_char(c.last_webhook_update AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"+00:00"')) END AS "user"
+              'lastWebhookUpdate', to_char(coalesce(r.updated_at, c.last_webhook_update) AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"+00:00"')) END AS "user"
     FROM claimed d JOIN event e ON e.id = d.event_id
     LEFT JOIN record r ON r.connection_id = d.connection_id AND r.type = d.type AND r.record_key = d.record_key
     LEFT JOIN connection c ON c.id = d.connection_id
