@@ -2,8 +2,9 @@ import { describe, expect, it } from '@jest/globals';
 import { zstdCompressSync } from 'node:zlib';
 import { type ConnectionId, type DeliveryId, newId } from '../../model/ids.js';
 import type { ClaimedDelivery } from '../../store/outbox/claim.js';
-import { buildItem } from './build.js';
+import { buildItem as build } from './build.js';
 
+const buildItem = (delivery: ClaimedDelivery) => build(delivery, () => Promise.reject(new Error('no link is asked for here')));
 const record = Buffer.from('{"metadata":{"summary_id":"act-1","upload_type":1},"n":0.10,"é":"\\u00e9"}');
 const connectionId = newId<ConnectionId>();
 const claimed = (more: Partial<ClaimedDelivery> = {}): ClaimedDelivery => ({
@@ -21,6 +22,7 @@ const claimed = (more: Partial<ClaimedDelivery> = {}): ClaimedDelivery => ({
   endTime: '2026-05-01T09:00:00+02:00',
   body: zstdCompressSync(record),
   bodyBytes: record.length,
+  chunk: null,
   user: {
     userId: connectionId,
     referenceId: 'me',

@@ -1,40 +1,77 @@
-/** From a claimed delivery to what is sent: prefix, stored bytes, suffix. The record is never parsed again. */
-import { zstdDecompressSync } from 'node:zlib';
+/** From a claimed delivery to what is sent: prefix, stored bytes, suffix. No record is ever parsed again. */
 import { z } from 'zod';
-import type { DeliveryItem, DeliveryUser } from '../../destinations/kit/destination.js';
+import type { DeliveryItem, DeliveryUser, PayloadLink } from '../../destinations/kit/destination.js';
 import { Problem } from '../../model/problem.js';
 import { dataEvent, isDataEventType, terraUserSchema } from '../../model/terra/index.js';
-import type { ClaimedDelivery, ClaimedUser } from '../../store/outbox/claim.js';
 import { terraUser } from '../../model/terra/user-of-connection.js';
+import type { Queryable } from '../../store/database.js';
+import { chunkRecords } from '../../store/outbox/chunk-records.js';
+import type { ClaimedChunk, ClaimedDelivery, ClaimedUser } from '../../store/outbox/claim.js';
+import { jsonOf } from './stored-json.js';
 
 const eventUserSchema = z.object({ user: terraUserSchema.optional(), new_user: terraUserSchema.optional() });
 
+/** Makes a link to a body. */
+export type LinkTo = (body: Uint8Array, expiresInSeconds: number) => Promise<PayloadLink>;
+
 /** @throws Problem missing when what it was to tell is gone. */
-export function buildItem(delivery: ClaimedDelivery): DeliveryItem {
-  const body = bodyOf(delivery);
+export function buildItem(delivery: ClaimedDelivery, linkTo: LinkTo): DeliveryItem {
+  return { ...outside(delivery), ...withLink(bodyOf(delivery), linkTo) };
+}
+
+/** A part of the answer to a history request, from its records as they are now. @throws Problem missing when its user is gone. */
+export async function buildChunk(
+  db: Queryable,
+  delivery: ClaimedDelivery,
+  chunk: ClaimedChunk,
+  linkTo: LinkTo,
+): Promise<DeliveryItem> {
+  if (!delivery.user || !delivery.connectionId) throw new Problem('missing', 'the user was deleted before this was delivered');
+  const { type, connectionId } = delivery;
+  const records = await chunkRecords(db, { ...chunk, type, connectionId });
+  const body = dataBody(
+    type,
+    delivery.user,
+    records.map((record) => jsonOf(record.body)),
+  );
+  const traceId = `${chunk.requestId}:chunk:${chunk.n}`;
   return {
-    traceId: delivery.id,
-    reference: delivery.reference,
-    type: delivery.type,
-    key: delivery.recordKey ?? delivery.id,
-    op: delivery.op,
-    revision: delivery.revision,
-    orderingTimestampMs: delivery.orderingMs,
-    user: userOf(delivery),
-    startTime: delivery.startTime,
-    endTime: delivery.endTime,
-    body,
+    ...outside(delivery),
+    traceId,
+    key: traceId,
+    orderingTimestampMs: Math.max(delivery.orderingMs, ...records.map((record) => record.orderingMs)),
+    ...withLink(body, linkTo),
   };
 }
+
+const withLink = (body: Uint8Array, linkTo: LinkTo): Pick<DeliveryItem, 'body' | 'link'> => ({
+  body,
+  link: (expiresInSeconds) => linkTo(body, expiresInSeconds),
+});
+
+const outside = (delivery: ClaimedDelivery): Omit<DeliveryItem, 'body' | 'link'> => ({
+  traceId: delivery.id,
+  reference: delivery.reference,
+  type: delivery.type,
+  key: delivery.recordKey ?? delivery.id,
+  op: delivery.op,
+  revision: delivery.revision,
+  orderingTimestampMs: delivery.orderingMs,
+  user: userOf(delivery),
+  startTime: delivery.startTime,
+  endTime: delivery.endTime,
+});
 
 function bodyOf(delivery: ClaimedDelivery): Uint8Array {
   if (delivery.eventBody !== null) return Buffer.from(delivery.eventBody);
   if (!delivery.body || !delivery.user)
     throw new Problem('missing', 'the record or its connection was deleted before this was delivered');
-  if (!isDataEventType(delivery.type)) throw new Problem('bug', `there is no data event of type ${delivery.type}`);
-  return dataEvent(delivery.type, terraUser({ ...delivery.user, id: delivery.user.userId }), [
-    zstdDecompressSync(delivery.body, { chunkSize: Math.max(64, delivery.bodyBytes + 64) }),
-  ]);
+  return dataBody(delivery.type, delivery.user, [jsonOf({ zstd: delivery.body, bytes: delivery.bodyBytes })]);
+}
+
+function dataBody(type: string, user: ClaimedUser, records: readonly Uint8Array[]): Uint8Array {
+  if (!isDataEventType(type)) throw new Problem('bug', `there is no data event of type ${type}`);
+  return dataEvent(type, terraUser({ ...user, id: user.userId }), records);
 }
 
 const asUser = (user: ClaimedUser): DeliveryUser => ({

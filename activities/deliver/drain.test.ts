@@ -12,6 +12,7 @@ import { commitSync } from '../../store/sync/commit.js';
 import { emitEvent } from '../../store/outbox/emit.js';
 import { createDatabase, type TestDatabase } from '../../test/support/servers/postgres.js';
 import { keys } from '../activities.fixture.js';
+import { PayloadLinks } from './payload-links.js';
 import { Deliveries } from './deliveries.js';
 import { DRAIN_POLICY, type DrainPolicy } from './drain.js';
 
@@ -58,7 +59,13 @@ afterEach(() => receiver.stop());
 
 const deliveries = (policy: Partial<DrainPolicy> = {}) =>
   new Deliveries(
-    { db, keys, deliverer, log: { finished: () => undefined, circuitOpened: () => undefined } },
+    {
+      db,
+      keys,
+      deliverer,
+      links: new PayloadLinks(db, keys, 'https://freehub.example'),
+      log: { finished: () => undefined, circuitOpened: () => undefined },
+    },
     { ...POLICY, ...policy },
     (error) => {
       throw error;

@@ -4,13 +4,13 @@
  */
 import type { Deliverer } from '../../destinations/kit/deliverer.js';
 import type { DeliveryItem, ItemResult } from '../../destinations/kit/destination.js';
-import { type CircuitPolicy, countsAgainstTarget, opensAtOnce } from '../../model/circuit.js';
-import { type RetrySchedule, TERRA_RETRIES, retryDelayMs } from '../../model/delivery.js';
+import type { CircuitPolicy } from '../../model/circuit.js';
+import { type RetrySchedule, TERRA_RETRIES } from '../../model/delivery.js';
 import type { DeliveryId, DestinationId } from '../../model/ids.js';
 import { Problem } from '../../model/problem.js';
 import { type OpenDestination, openDestination } from '../../store/control/destinations.js';
 import type { Database } from '../../store/database.js';
-import { mayWrite, recordFailure, recordSuccess, releaseProbe } from '../../store/outbox/circuit.js';
+import { mayWrite, recordFailure, releaseProbe } from '../../store/outbox/circuit.js';
 import {
   type ClaimedDelivery,
   claimDeliveries,
@@ -20,8 +20,12 @@ import {
 } from '../../store/outbox/claim.js';
 import { type FinishedDelivery, finishDeliveries } from '../../store/outbox/finish.js';
 import type { KeyRing } from '../../store/secrets/key-ring.js';
-import { buildItem } from './build.js';
+import { type LinkTo, buildChunk, buildItem } from './build.js';
+import { judgeBatch } from './judge.js';
 import type { DeliveryLog } from './log.js';
+import type { PayloadLinks } from './payload-links.js';
+import { byBytes } from './slices.js';
+import { verdictOn } from './verdict.js';
 
 export interface DrainPolicy {
   /** Rows claimed at a time. */
@@ -48,9 +52,6 @@ export const DRAIN_POLICY: Omit<DrainPolicy, 'circuit' | 'batch' | 'parallel'> =
 /** Longer than any one write may take (destinations/kit/deliverer): two probes at once say no more than one. */
 const PROBE_LEASE_MS = 120_000;
 
-/** HTTP 410: the receiver says itself that it wants no more (destinations/webhook). */
-const GONE = '410';
-
 /** Counts only. `nextMs`: when something is due again, null = nothing pending. */
 export interface DrainReport {
   readonly delivered: number;
@@ -63,6 +64,7 @@ export interface DrainDeps {
   readonly db: Database;
   readonly keys: KeyRing;
   readonly deliverer: Deliverer;
+  readonly links: PayloadLinks;
   readonly log: DeliveryLog;
 }
 
@@ -206,7 +208,7 @@ export class DrainSession {
   private async write(destination: OpenDestination, claimed: readonly ClaimedDelivery[]): Promise<void> {
     const startedAtMs = Date.now();
     const started = performance.now();
-    const built = claimed.map((delivery) => attemptBuild(delivery));
+    const built = await Promise.all(claimed.map((delivery) => this.build(destination, delivery)));
     const items = built.flatMap((one) => (one instanceof Problem ? [] : [one]));
     const target = {
       id: destination.id,
@@ -220,93 +222,35 @@ export class DrainSession {
     const outcomes = built.map((one): ItemResult =>
       one instanceof Problem
         ? { ok: false, problem: one }
-        : (results[next++] ?? { ok: false, problem: new Problem('bug', 'no result') }),
+        : (results[next++] ?? { ok: false, problem: new Problem('bug', 'the destination gave no result') }),
     );
-    const finished = claimed.map((delivery, index) => this.verdict(delivery, outcomes[index], startedAtMs, durationMs));
+    const policy = { cooldownMs: this.policy.circuit.cooldownMs, retries: this.policy.retries };
+    const finished = claimed.flatMap((delivery, index) => {
+      const outcome = outcomes[index];
+      return outcome ? [verdictOn(delivery, outcome, { startedAtMs, durationMs }, policy)] : [];
+    });
+    this.count(finished);
     await finishDeliveries(this.deps.db, destination, finished);
-    await this.judge(destination, outcomes);
+    this.healed = (await judgeBatch(this.deps, destination, outcomes, this.policy.circuit)) || this.wasHealed();
     this.deps.log.finished(destination, claimed, finished);
   }
 
-  private verdict(
-    delivery: ClaimedDelivery,
-    result: ItemResult | undefined,
-    startedAtMs: number,
-    durationMs: number,
-  ): FinishedDelivery {
-    const base = { id: delivery.id, startedAtMs, durationMs, retryMs: 0, counted: true };
-    if (result?.ok) {
-      this.counts.delivered++;
-      return { ...base, state: 'delivered', code: result.code ?? result.outcome, problem: null };
+  /** A record's event is built without waiting; only a chunk reads its records now. */
+  private async build({ environmentId }: OpenDestination, delivery: ClaimedDelivery): Promise<DeliveryItem | Problem> {
+    const { db, links } = this.deps;
+    const linkTo: LinkTo = (body, seconds) => links.to({ environmentId, connectionId: delivery.connectionId }, body, seconds);
+    try {
+      return delivery.chunk ? await buildChunk(db, delivery, delivery.chunk, linkTo) : buildItem(delivery, linkTo);
+    } catch (error) {
+      return Problem.from(error, 'building the event');
     }
-    const problem = result?.problem ?? new Problem('bug', 'the destination gave no result');
-    const shown = { ...base, code: problem.code ?? problem.kind, problem: problem.toJSON() };
-    if (problem.kind === 'canceled') return { ...shown, state: 'pending', counted: false };
-    // The destination must be mended first: nothing of this item's patience is used up.
-    if (opensAtOnce(problem.kind)) return { ...shown, state: 'pending', counted: false, retryMs: this.policy.circuit.cooldownMs };
-    if (problem.kind === 'missing' && !delivery.user && delivery.eventBody === null) return { ...shown, state: 'superseded' };
-    const waitMs = problem.retryable
-      ? retryDelayMs(delivery.attempts + 1, Math.random(), problem.retryAfterMs, this.policy.retries)
-      : null;
-    if (waitMs === null) {
-      this.counts.dead++;
-      return { ...shown, state: 'dead' };
-    }
-    this.counts.retried++;
-    return { ...shown, state: 'pending', retryMs: waitMs };
   }
 
-  /** What the batch says about the destination as a whole. */
-  private async judge(destination: OpenDestination, outcomes: readonly ItemResult[]): Promise<void> {
-    if (outcomes.some((outcome) => outcome.ok)) {
-      if (destination.troubled) await recordSuccess(this.deps.db, destination.id);
-      this.healed ||= destination.circuit !== 'closed';
-      return;
+  private count(finished: readonly FinishedDelivery[]): void {
+    for (const { state, counted } of finished) {
+      if (state === 'delivered') this.counts.delivered++;
+      else if (state === 'dead') this.counts.dead++;
+      else if (state === 'pending' && counted) this.counts.retried++;
     }
-    const against = outcomes.flatMap((outcome) =>
-      !outcome.ok && countsAgainstTarget(outcome.problem.kind) ? [outcome.problem] : [],
-    );
-    const last = against.at(-1);
-    if (!last) {
-      await releaseProbe(this.deps.db, destination.id);
-      return;
-    }
-    const row = await recordFailure(
-      this.deps.db,
-      destination.id,
-      {
-        count: against.length,
-        atOnce: opensAtOnce(last.kind),
-        disable: last.code === GONE,
-        waitMs: last.kind === 'rate_limited' ? (last.retryAfterMs ?? 0) : 0,
-        problem: last.toJSON(),
-      },
-      this.policy.circuit,
-    );
-    if (row && row.circuit === 'open') this.deps.log.circuitOpened(destination, last, row);
   }
-}
-
-function attemptBuild(delivery: ClaimedDelivery): DeliveryItem | Problem {
-  try {
-    return buildItem(delivery);
-  } catch (error) {
-    return Problem.from(error, 'building the event');
-  }
-}
-
-/** Slices whose decompressed bodies fit into `maxBytes`; one that is larger alone goes alone. */
-function* byBytes(claimed: readonly ClaimedDelivery[], maxBytes: number): Generator<readonly ClaimedDelivery[]> {
-  let slice: ClaimedDelivery[] = [];
-  let bytes = 0;
-  for (const delivery of claimed) {
-    if (slice.length > 0 && bytes + delivery.bodyBytes > maxBytes) {
-      yield slice;
-      slice = [];
-      bytes = 0;
-    }
-    slice.push(delivery);
-    bytes += delivery.bodyBytes;
-  }
-  if (slice.length > 0) yield slice;
 }

@@ -5,11 +5,12 @@ import { AdminModule } from './admin/admin.module.js';
 import { ConnectModule } from './connect/connect.module.js';
 import { HealthController } from './health/health.controller.js';
 import { HooksModule } from './hooks/hooks.module.js';
+import { PayloadsController } from './payloads/payloads.controller.js';
 import { TerraModule } from './terra/terra.module.js';
 
 @Module({
   imports: [CoreModule, HooksModule, ConnectModule, TerraModule, AdminModule],
-  controllers: [HealthController],
+  controllers: [HealthController, PayloadsController],
   providers: [Metrics],
 })
 export class ApiModule {}

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { Backfill, BACKFILL_POLICY } from '../../activities/backfill/backfill.js';
 import { Deliveries } from '../../activities/deliver/deliveries.js';
 import { DRAIN_POLICY } from '../../activities/deliver/drain.js';
+import { PayloadLinks } from '../../activities/deliver/payload-links.js';
 import { Housekeeping } from '../../activities/housekeeping/housekeeping.js';
 import { Packer } from '../../activities/normalize/packer.js';
 import { Access } from '../../activities/providers/access.js';
@@ -76,7 +77,7 @@ import { WakeUps } from './wake-ups.js';
       provide: Deliveries,
       useFactory: (db: Database, keys: KeyRing, deliverer: Deliverer, settings: Settings, log: Log, metrics: Metrics) =>
         new Deliveries(
-          { db, keys, deliverer, log: deliveryLog(log, metrics) },
+          { db, keys, deliverer, links: new PayloadLinks(db, keys, settings.publicUrl), log: deliveryLog(log, metrics) },
           {
             ...DRAIN_POLICY,
             batch: 200,

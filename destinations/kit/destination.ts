@@ -27,6 +27,13 @@ export interface DeliveryItem {
   readonly endTime: string | null;
   /** The whole event, JSON in UTF-8, exactly as it is signed and sent. */
   readonly body: Uint8Array;
+  /** Keeps the body where it can be fetched for a while without credentials: for targets that want a link instead of the body. */
+  link(expiresInSeconds: number): Promise<PayloadLink>;
+}
+
+export interface PayloadLink {
+  readonly url: string;
+  readonly expiresInSeconds: number;
 }
 
 /** The connection on the Terra wire (a "user"). */

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { Problem } from '../../model/problem.js';
 import type { CheckResult, DeliveryItem, ItemResult } from '../kit/destination.js';
 
 const BODY = Buffer.from(JSON.stringify({ type: 'healthcheck', status: 'success' }));
@@ -25,6 +26,7 @@ function healthcheck(): DeliveryItem {
     startTime: null,
     endTime: null,
     body: BODY,
+    link: () => Promise.reject(new Problem('bug', 'a check has no link')),
   };
 }
 

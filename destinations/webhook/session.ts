@@ -14,11 +14,16 @@ import type { WebhookConfig } from './spec.js';
 /** Receivers have nothing to tell but the status: more than this is cut off with its connection. */
 const MOST_RESPONSE_BYTES = 64 * 1024;
 
+/** Terra's for a webhook in ping mode (terra.md §4). Each attempt makes a new link. */
+const LINK_SECONDS = 300;
+
 /** Posts events to one receiver. Connections live in the guard's pool, so a session holds none itself. */
 export class WebhookSession implements DestinationSession {
   readonly #io: DestinationIo;
   readonly #url: URL;
   readonly #timeoutMs: number;
+  readonly #delivery: WebhookConfig['delivery'];
+  readonly #inlineBytes: number;
   readonly #secrets: readonly string[];
   readonly #headers: Readonly<Record<string, string>>;
   readonly #limit = pLimit(webhookCapabilities.concurrency);
@@ -28,6 +33,8 @@ export class WebhookSession implements DestinationSession {
     this.#io = io;
     this.#url = new URL(config.url);
     this.#timeoutMs = config.timeout_ms;
+    this.#delivery = config.delivery;
+    this.#inlineBytes = config.inline_bytes;
     this.#secrets = [config.signing_secret, config.previous_signing_secret].filter((secret) => secret !== undefined);
     const own = Object.fromEntries(Object.entries(config.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]));
     this.#headers = { 'user-agent': io.userAgent, ...own, 'content-type': 'application/json' };
@@ -53,9 +60,17 @@ export class WebhookSession implements DestinationSession {
     }
   }
 
+  /** The event, or the word where to fetch it: asked for, or because it is too large to post. */
+  async #bodyOf(item: DeliveryItem): Promise<Uint8Array> {
+    if (this.#delivery === 'push' && item.body.byteLength <= this.#inlineBytes) return item.body;
+    const { url, expiresInSeconds } = await item.link(LINK_SECONDS);
+    return Buffer.from(JSON.stringify({ type: 's3_payload', status: 'success', url, expires_in: expiresInSeconds }));
+  }
+
   async #exchange(item: DeliveryItem, signal: AbortSignal): Promise<ItemResult> {
+    const body = await this.#bodyOf(item);
     const nowMs = Date.now();
-    const signature = terraSignature(item.body, this.#secrets, nowMs);
+    const signature = terraSignature(body, this.#secrets, nowMs);
     const response = await request(this.#url, {
       dispatcher: this.#io.egress.dispatcher,
       method: 'POST',
@@ -67,7 +82,7 @@ export class WebhookSession implements DestinationSession {
         'x-terra-trace-id': item.traceId,
         'x-terra-ordering-timestamp': String(item.orderingTimestampMs),
       },
-      body: item.body,
+      body,
       signal,
       // Our own deadline is the only clock.
       headersTimeout: 0,

@@ -32,6 +32,18 @@ const schema = z.strictObject({
     .record(headerName, headerValue)
     .optional()
     .describe('More headers for each post, such as authorization. Kept secret.'),
+  delivery: z
+    .enum(['push', 'ping'])
+    .default('push')
+    .describe(
+      'push: the event itself. ping: an s3_payload event with a link under which the event can be fetched for five minutes.',
+    ),
+  inline_bytes: z
+    .int()
+    .min(1_000)
+    .max(32 << 20)
+    .default(20_000_000)
+    .describe('Larger events are sent as a link, as with ping (bytes).'),
   timeout_ms: z
     .int()
     .min(500)
@@ -48,7 +60,13 @@ export const webhookSpec: PluginSpec<WebhookConfig> = {
   summary: 'Posts each event, signed, to an address of yours',
   schema,
   secrets: ['signing_secret', 'previous_signing_secret', 'headers'],
-  example: { url: 'https://example.com/hooks/terra', signing_secret: 'replace-with-32-random-characters', timeout_ms: 8000 },
+  example: {
+    url: 'https://example.com/hooks/terra',
+    signing_secret: 'replace-with-32-random-characters',
+    delivery: 'push',
+    inline_bytes: 20_000_000,
+    timeout_ms: 8000,
+  },
 };
 
 export const webhookCapabilities: DestinationCapabilities = {

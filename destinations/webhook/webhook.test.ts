@@ -14,6 +14,7 @@ import type { Receiver } from './testing/receiver.js';
 const secret = 'current-secret-of-the-receiver';
 const previous = 'previous-secret-of-the-receiver';
 const never = new AbortController().signal;
+const usual = { signing_secret: secret, delivery: 'push', inline_bytes: 20_000_000, timeout_ms: 2000 } as const;
 
 describe('webhook', () => {
   const io = { egress: new EgressGuard(['127.0.0.1']), userAgent: 'freehub-test' };
@@ -34,7 +35,7 @@ describe('webhook', () => {
     item: DeliveryItem = testItem(),
     config: Partial<Parameters<typeof webhook.open>[0]> = {},
   ): Promise<ItemResult> => {
-    const session = webhook.open({ url: `${receiver.url}/hooks`, signing_secret: secret, timeout_ms: 2000, ...config }, io);
+    const session = webhook.open({ ...usual, url: `${receiver.url}/hooks`, ...config }, io);
     const [result] = await session.write([item], never);
     await session.close();
     if (!result) throw new Error('no result');
@@ -71,6 +72,20 @@ describe('webhook', () => {
     for (const key of [secret, previous]) expect(signatureMatches(signature, Buffer.from(item.body).toString(), key)).toBe(true);
   });
 
+  test.each([
+    ['in ping mode', { delivery: 'ping' }],
+    ['of an event that is too large to post', { inline_bytes: 1_000 }],
+  ] as const)('%s sends a signed link, anew on each try, under the same trace id', async (_, config) => {
+    const item = testItem({ key: 'act-1', extra: `"${'x'.repeat(2_000)}"` });
+    const bodies: string[] = [];
+    receiver.onBody = (body) => bodies.push(body);
+    for (let turn = 0; turn < 2; turn += 1) expect(await post(item, config)).toMatchObject({ ok: true });
+    const link = { type: 's3_payload', status: 'success', url: 'https://payloads.example/act-1/1', expires_in: 300 };
+    expect(bodies.map((body): unknown => JSON.parse(body))).toEqual([link, link]);
+    expect(receiver.seen.headers['x-terra-trace-id']).toBe(item.traceId);
+    expect(signatureMatches(String(receiver.seen.headers['terra-signature']), String(bodies[1]), secret)).toBe(true);
+  });
+
   test('keeps the connection for the next event', async () => {
     await post();
     const before = receiver.seen.connections;
@@ -80,7 +95,7 @@ describe('webhook', () => {
 
   test('a receiver that closes each connection gets every event', async () => {
     receiver.answer = { status: 200, headers: { connection: 'close' } };
-    const session = webhook.open({ url: receiver.url, signing_secret: secret, timeout_ms: 5000 }, io);
+    const session = webhook.open({ ...usual, url: receiver.url, timeout_ms: 5000 }, io);
     const results = await session.write(
       Array.from({ length: 100 }, () => testItem()),
       never,

@@ -23,6 +23,17 @@ export const syncing = {
     },
     wholeNumber(1, 168),
   ),
+  historyWaitSeconds: setting(
+    {
+      variable: 'FREEHUB_HISTORY_WAIT_SECONDS',
+      group: 'Syncing',
+      default: '30',
+      unit: 'seconds',
+      meaning:
+        'How long a history request with to_webhook=false waits for the provider before its answer goes to the destinations instead.',
+    },
+    wholeNumber(1, 300),
+  ),
   nudgeDelayMs: setting(
     {
       variable: 'FREEHUB_NUDGE_DELAY_MS',

@@ -4,6 +4,7 @@ import { type BackfillId, type ConnectionId, type EnvironmentId, newId } from '.
 import { Problem } from '../../model/problem.js';
 import { moveBackfill } from '../backfill/windows.js';
 import type { Queryable } from '../database.js';
+import { cancelHistory } from '../history/finish.js';
 import { writeAudit } from './audit.js';
 import type { ControlStore, ControlTransaction } from './control-store.js';
 import { type BackfillEntity, backfills } from './entities/backfill.js';
@@ -125,6 +126,7 @@ export function steerBackfill(
         'conflict',
         `the backfill is ${row.state}; only one that is ${from.join(' or ')} can be ${{ pause: 'paused', resume: 'resumed', cancel: 'canceled' }[move]}`,
       );
+    if (move === 'cancel') await cancelHistory(tx, id);
     await moveBackfill(tx, id, MOVES[move].to);
     await writeAudit(tx, { environmentId, actor, action: `backfill.${MOVES[move].to}`, subject: id });
     return entities.findOneByOrFail(backfills, { id });

@@ -1,5 +1,5 @@
 /** Claiming deliveries that are due, with everything that is needed to send them. */
-import type { ConnectionId, DeliveryId, DestinationId, EnvironmentId } from '../../model/ids.js';
+import type { BackfillId, ConnectionId, DeliveryId, DestinationId, EnvironmentId } from '../../model/ids.js';
 import { type Database, prepared } from '../database.js';
 
 /** A claimed delivery. A data event is built from the record as it is now, not as it was when the delivery was made. */
@@ -21,6 +21,16 @@ export interface ClaimedDelivery {
   readonly body: Buffer | null;
   readonly bodyBytes: number;
   readonly user: ClaimedUser | null;
+  /** Part of the answer to a history request; its records are read when it is built (`chunkRecords`). */
+  readonly chunk: ClaimedChunk | null;
+}
+
+export interface ClaimedChunk {
+  /** From 1. */
+  readonly n: number;
+  readonly requestId: BackfillId;
+  readonly recordKeys: readonly string[];
+  readonly samples: boolean;
 }
 
 export interface ClaimedUser {
@@ -34,7 +44,7 @@ export interface ClaimedUser {
 }
 
 /**
- * Of a record's event the user's last update is the record's own: the body of one revision is then the same in every attempt.
+ * Of a record's event the user's last update is the record's own, of a chunk the chunk's: the body of one revision is then the same in every attempt.
  *
  * The lease is not in the claim's index, so taking it updates the row in place.
  */
@@ -47,12 +57,13 @@ const CLAIM = `
     UPDATE delivery d SET lease_until = now() + $3 * interval '1 millisecond' WHERE d.id = ANY (ARRAY(SELECT id FROM picked))
     RETURNING d.id, d.attempts, d.type, d.event_id, d.connection_id, d.record_key, d.revision, d.priority, d.due_at)
   SELECT d.id, d.attempts, d.type, e.op, e.reference, d.connection_id AS "connectionId", d.record_key AS "recordKey", coalesce(r.revision, d.revision) AS revision,
-         e.body::text AS "eventBody", coalesce(r.ordering_ms, (extract(epoch FROM uuid_extract_timestamp(e.id)) * 1000)::bigint) AS "orderingMs",
-         r.start_time AS "startTime", r.end_time AS "endTime", r.body, coalesce(r.body_bytes, 0) AS "bodyBytes",
+         CASE WHEN t.dialect = 'v2022' THEN coalesce(e.body_v2022, e.body) ELSE e.body END::text AS "eventBody", coalesce(r.ordering_ms, (extract(epoch FROM uuid_extract_timestamp(e.id)) * 1000)::bigint) AS "orderingMs",
+         r.start_time AS "startTime", r.end_time AS "endTime", r.body, coalesce(r.body_bytes, e.chunk_bytes, 0) AS "bodyBytes",
+         CASE WHEN e.chunk IS NOT NULL THEN json_build_object('n', e.chunk, 'requestId', e.backfill_id, 'recordKeys', e.record_keys, 'samples', e.samples) END AS chunk,
          CASE WHEN c.id IS NOT NULL THEN json_build_object('userId', c.id, 'referenceId', c.reference_id, 'provider', c.provider, 'scopes', c.scopes, 'state', c.state,
               'createdAt', to_char(c.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"+00:00"'),
-              'lastWebhookUpdate', to_char(coalesce(r.updated_at, c.last_webhook_update) AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"+00:00"')) END AS "user"
-    FROM claimed d JOIN event e ON e.id = d.event_id
+              'lastWebhookUpdate', to_char(coalesce(r.updated_at, CASE WHEN e.chunk IS NOT NULL THEN uuid_extract_timestamp(e.id) END, c.last_webhook_update) AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"+00:00"')) END AS "user"
+    FROM claimed d JOIN event e ON e.id = d.event_id JOIN destination t ON t.id = $1
     LEFT JOIN record r ON r.connection_id = d.connection_id AND r.type = d.type AND r.record_key = d.record_key
     LEFT JOIN connection c ON c.id = d.connection_id
    ORDER BY d.priority, d.due_at, d.id`;

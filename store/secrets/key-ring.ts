@@ -4,7 +4,7 @@
  *
  * Layout: version(1) · key id length(1) · key id · wrap iv(12) · wrap tag(16) · wrapped data key(32) · iv(12) · tag(16) · ciphertext.
  */
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
 import { Problem } from '../../model/problem.js';
 
 const VERSION = 1;
@@ -103,6 +103,14 @@ export class KeyRing {
   /** The value as JSON.parse gives it: check it with a schema. */
   openJson(sealed: Uint8Array, place: SecretPlace): unknown {
     return JSON.parse(this.open(sealed, place).toString());
+  }
+
+  /** A key for one purpose, of the ring's first key or of a named one; undefined when the ring does not hold that. */
+  derive(purpose: string): { readonly id: string; readonly key: Buffer };
+  derive(purpose: string, id: string): { readonly id: string; readonly key: Buffer } | undefined;
+  derive(purpose: string, id = this.currentId): { readonly id: string; readonly key: Buffer } | undefined {
+    const root = this.keys.get(id);
+    return root && { id, key: Buffer.from(hkdfSync('sha256', root, '', `freehub ${purpose}`, 32)) };
   }
 
   /** True when the secret was sealed with a key that is no longer the first of the ring. */

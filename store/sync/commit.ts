@@ -53,6 +53,8 @@ export interface SyncCommit {
   readonly priority: Priority;
   readonly reference: Reference;
   readonly backfillId: BackfillId | null;
+  /** True for a history request: while it is open and is to send chunks, these tell the records and nothing else does. */
+  readonly hold?: boolean;
   /** Days fetched in full: [first, last], YYYY-MM-DD. */
   readonly covered: { readonly type: string; readonly firstDay: string; readonly lastDay: string } | null;
   /** Null when no lease was taken (backfill windows have their own). */
@@ -169,6 +171,7 @@ export async function commitSync(db: Queryable, sync: SyncCommit): Promise<Commi
              touched)`);
   }
 
+  const held = sync.hold === true ? 'EXISTS (SELECT 1 FROM holding)' : 'false';
   const text = `
     WITH input(type, record_key, op, provider_revision, start_time, end_time, content_hash, body_bytes, body, summary, raw_ids) AS (${records}),
     stored AS (
@@ -193,16 +196,22 @@ export async function commitSync(db: Queryable, sync: SyncCommit): Promise<Commi
       UPDATE record r SET provider_revision = i.provider_revision FROM input i
        WHERE r.connection_id = ${connection} AND r.type = i.type AND r.record_key = i.record_key AND r.content_hash = i.content_hash
          AND (r.deleted_at IS NULL) = (i.op <> 'delete') AND i.provider_revision > r.provider_revision),
+    ${
+      sync.hold === true
+        ? // The share lock waits for a cancellation or an end under way: what comes after those is told at once.
+          `holding AS (SELECT 1 FROM backfill WHERE id = ${backfill} AND send AND state IN ('planned', 'running', 'paused') FOR SHARE),`
+        : ''
+    }
     events AS (
-      INSERT INTO event (environment_id, connection_id, type, op, record_key, revision, reference, backfill_id)
+      INSERT INTO event (environment_id, connection_id, type, op, record_key, revision, reference, held, backfill_id)
       SELECT ${environment}, ${connection}, s.type, s.op, s.record_key, s.revision,
              -- A receiver may drop what it has seen by reference (terra.md §2.6): outside a request every event has its own.
-             CASE WHEN ${backfill} IS NULL THEN gen_random_uuid() ELSE ${reference} END, ${backfill}
+             CASE WHEN ${backfill} IS NULL OR ${held} THEN gen_random_uuid() ELSE ${reference} END, ${held}, ${backfill}
         FROM stored s
-      RETURNING id, type, record_key, revision),
+      RETURNING id, type, record_key, revision, held),
     superseded AS (
       UPDATE delivery d SET state = 'superseded', finished_at = now() FROM stored s
-       WHERE s.revision > 1 AND d.connection_id = ${connection} AND d.record_key = s.record_key AND d.type = s.type AND d.state = 'pending'
+       WHERE s.revision > 1 AND NOT ${held} AND d.connection_id = ${connection} AND d.record_key = s.record_key AND d.type = s.type AND d.state = 'pending'
          AND (d.lease_until IS NULL OR d.lease_until < now())
       RETURNING d.destination_id, d.type, d.record_key, d.priority),
     deliveries AS (
@@ -211,12 +220,13 @@ export async function commitSync(db: Queryable, sync: SyncCommit): Promise<Commi
              -- What waited as live stays live, whoever found the change.
              least(${priority}, (SELECT min(u.priority) FROM superseded u WHERE u.destination_id = t.id AND u.type = e.type AND u.record_key = e.record_key))
         FROM events e JOIN destination t ON t.environment_id = ${environment} AND (t.event_types IS NULL OR e.type = ANY (t.event_types))
+       WHERE NOT e.held
       RETURNING destination_id),
     ${parts.join(',\n')}
     SELECT (SELECT count(*)::int FROM stored) AS changed, ARRAY(SELECT DISTINCT destination_id FROM deliveries) AS "destinationIds"`;
 
   // The common shape (one ride of two parts from one notice) is planned once per connection.
-  const shape = `${sync.records.length}-${sync.raws.length}-${sync.notices.length}-${sync.covered ? 1 : 0}-${deletes ? 1 : 0}`;
+  const shape = `${sync.records.length}-${sync.raws.length}-${sync.notices.length}-${sync.covered ? 1 : 0}-${deletes ? 1 : 0}${sync.hold === true ? 'h' : ''}`;
   const small = sync.records.length <= 1 && sync.notices.length <= 2 && sync.raws.length <= 3;
   const { rows } = await db.query<CommitResult>(
     small ? { name: `sync-commit-${shape}`, text, values: p.values } : { text, values: p.values },

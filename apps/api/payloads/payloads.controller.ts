@@ -1,0 +1,42 @@
+import { Controller, Get, Inject, Param, Query, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { z } from 'zod';
+import { type EnvironmentId, asId } from '../../../model/ids.js';
+import { Problem } from '../../../model/problem.js';
+import type { Database } from '../../../store/database.js';
+import { readPayload } from '../../../store/payloads.js';
+import { KeyRing } from '../../../store/secrets/key-ring.js';
+import { isSignedLink } from '../../../store/secrets/link-signer.js';
+import { DATABASE } from '../../common/core.module.js';
+
+const address = z.object({
+  environment: z.uuid(),
+  hash: z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 hexadecimal digits'),
+});
+const proof = z.looseObject({
+  expires: z.coerce.number().int().min(0).max(1e11),
+  key: z.string().max(255),
+  signature: z.string().max(100),
+});
+
+/** Event bodies that were sent as a link (`s3_payload`): plain JSON for whoever holds the link, until it expires. */
+@Controller('payloads')
+export class PayloadsController {
+  constructor(
+    @Inject(DATABASE) private readonly db: Database,
+    private readonly keys: KeyRing,
+  ) {}
+
+  @Get(':environment/:hash')
+  async fetch(@Param() params: unknown, @Query() query: unknown, @Res() reply: FastifyReply): Promise<void> {
+    const { environment, hash } = address.parse(params);
+    const { expires, key, signature } = proof.parse(query);
+    if (!isSignedLink(this.keys, `/payloads/${environment}/${hash}`, { expires, keyId: key, signature }))
+      throw new Problem('auth', 'the signature of this link is wrong');
+    const expired = new Problem('missing', 'this link has expired; the event is delivered again on request (replay)');
+    if (expires * 1000 < Date.now()) throw expired;
+    const body = await readPayload(this.db, asId<EnvironmentId>(environment), hash);
+    if (!body) throw expired;
+    await reply.header('content-type', 'application/json').header('cache-control', 'private, no-store').send(body);
+  }
+}

@@ -1,0 +1,72 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { PayloadLinks } from '../../../activities/deliver/payload-links.js';
+import { newId } from '../../../model/ids.js';
+import { makeConnection, makeTenant, type Tenant } from '../../../store/store.fixture.js';
+import { KeyRing } from '../../../store/secrets/key-ring.js';
+import { dropExpiredPayloads } from '../../../store/payloads.js';
+import { eraseConnection } from '../../../store/connections/lifecycle.js';
+import { type TestApi, startTestApi } from '../../../test/support/api.js';
+
+let api: TestApi;
+let links: PayloadLinks;
+let tenant: Tenant;
+const body = Buffer.from(JSON.stringify({ type: 'activity', data: ['ü'.repeat(5_000)] }));
+beforeAll(async () => {
+  api = await startTestApi();
+  links = new PayloadLinks(api.db, api.app.get(KeyRing), '');
+  tenant = await makeTenant(api.db);
+}, 120_000);
+afterAll(() => api.close(), 30_000);
+
+const link = async (connectionId: Parameters<PayloadLinks['to']>[0]['connectionId'] = null, seconds = 300) =>
+  (await links.to({ environmentId: tenant.environmentId, connectionId }, body, seconds)).url;
+const fetched = async (url: string) => {
+  const answer = await api.app.inject({ method: 'GET', url });
+  return [answer.statusCode, answer.headers['content-type'], answer.payload];
+};
+
+describe('a link to a payload', () => {
+  it('gives the event as it is, to whoever holds it, as often as asked', async () => {
+    const url = await link();
+    for (let turn = 0; turn < 2; turn += 1) expect(await fetched(url)).toEqual([200, 'application/json', body.toString()]);
+  });
+
+  it('is kept once for the same body', async () => {
+    await Promise.all([link(), link(), link()]);
+    const { rows } = await api.db.query<{ n: number }>(`SELECT count(*)::int AS n FROM payload WHERE environment_id = $1`, [
+      tenant.environmentId,
+    ]);
+    expect(rows[0]?.n).toBe(1);
+  });
+
+  it.each<[string, (url: string) => string, number]>([
+    ['a changed time', (url) => url.replace(/expires=\d+/, 'expires=9999999999'), 401],
+    ['a changed signature', (url) => url.replace(/signature=.{4}/, 'signature=AAAA'), 401],
+    ['another key', (url) => url.replace(/key=[^&]+/, 'key=other'), 401],
+    ['another environment', (url) => url.replace(/payloads\/[^/]+/, `payloads/${newId()}`), 401],
+    ['another body', (url) => url.replace(/[0-9a-f]{64}/, 'a'.repeat(64)), 401],
+    ['no signature', (url) => url.split('?')[0] ?? '', 400],
+    ['a hash that is none', (url) => url.replace(/[0-9a-f]{64}/, 'nothing'), 400],
+    ['two signatures', (url) => `${url}&signature=x`, 400],
+  ])('does not open with %s', async (_, change, status) => {
+    const [answered, type] = await fetched(change(await link()));
+    expect([answered, type]).toEqual([status, expect.stringContaining('application/problem+json')]);
+  });
+
+  it('closes when its time is over, or its user is erased', async () => {
+    const old = await link(null, -61);
+    expect((await fetched(old))[0]).toBe(404);
+    const connectionId = await makeConnection(api.db, tenant);
+    await api.db.query(`DELETE FROM payload`);
+    const url = await link(connectionId);
+    await eraseConnection(api.db, connectionId);
+    expect((await fetched(url))[0]).toBe(404);
+  });
+
+  it('is swept away after that', async () => {
+    const url = await link();
+    await api.db.query(`UPDATE payload SET expires_at = now() - interval '1 second'`);
+    expect(await dropExpiredPayloads(api.db)).toBe(1);
+    expect((await fetched(url))[0]).toBe(404);
+  });
+});

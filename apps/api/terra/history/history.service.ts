@@ -1,0 +1,155 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { zstdDecompress } from 'node:zlib';
+import { HttpException, HttpStatus, Inject, Injectable } from '@nestjs/common';
+import { type BackfillId, type Reference, newId } from '../../../../model/ids.js';
+import { Problem } from '../../../../model/problem.js';
+import { type TerraUser, dataEvent, largeRequestProcessingEvent } from '../../../../model/terra/index.js';
+import type { DataType } from '../../../../model/terra/index.js';
+import { terraUser } from '../../../../model/terra/user-of-connection.js';
+import { DAY_MS, type TimeRange } from '../../../../model/time-range.js';
+import { providers } from '../../../../providers/registry.js';
+import type { Settings } from '../../../../settings/load.js';
+import type { ConnectionRow } from '../../../../store/connections/lifecycle.js';
+import { type Database, transaction } from '../../../../store/database.js';
+import { isKnown } from '../../../../store/history/known.js';
+import { type StoredBody, recordsBetween } from '../../../../store/history/records.js';
+import { makeHistoryRequest, requestState, sendInstead } from '../../../../store/history/request.js';
+import { emitEvent } from '../../../../store/outbox/emit.js';
+import { Waker } from '../../../../store/wake.js';
+import { DATABASE, SETTINGS } from '../../../common/core.module.js';
+import { WorkflowDriver } from '../../../common/temporal/workflow-driver.js';
+
+/** Over this a request is large, and its answer comes by events only (terra.md §3). */
+const LARGE_MS = 28 * DAY_MS;
+/** A window of a month is pulled in a few hundred milliseconds: look often at first, then seldom. */
+const LOOK_MS = { first: 40, last: 500 } as const;
+
+const unzip = promisify(zstdDecompress);
+
+export interface HistoryQuestion {
+  readonly connection: ConnectionRow;
+  readonly type: Exclude<DataType, 'athlete'>;
+  readonly range: TimeRange;
+  readonly toWebhook: boolean;
+  readonly samples: boolean;
+  readonly requestedBy: string;
+}
+
+/** `status`: 200 when it was asked for by webhook, 202 when the wait was too long. */
+export interface Ack {
+  readonly status: 200 | 202;
+  readonly reference: Reference;
+  readonly user: TerraUser;
+  readonly message: string | null;
+}
+
+/** The data as final bytes, or the word that it comes by events under `reference`. */
+export type HistoryAnswer = { readonly data: Uint8Array } | { readonly ack: Ack };
+
+/** Terra's history requests: at once from store and provider, or by events. */
+@Injectable()
+export class HistoryService {
+  constructor(
+    @Inject(DATABASE) private readonly db: Database,
+    @Inject(SETTINGS) private readonly settings: Settings,
+    private readonly driver: WorkflowDriver,
+    private readonly waker: Waker,
+  ) {}
+
+  /** @throws Problem rate_limited, transient; HttpException 424 when the provider refuses */
+  async answer(question: HistoryQuestion, signal: AbortSignal): Promise<HistoryAnswer> {
+    const large = question.range.endMs - question.range.startMs > LARGE_MS;
+    if (question.toWebhook || large) return this.byEvents(question, large);
+    if (await this.isThere(question)) return { data: await this.stored(question) };
+    const { id, reference } = await this.start(question, { large: false, send: false });
+    const waited = await this.wait(id, signal);
+    if (waited === 'done' || !(await sendInstead(this.db, id))) {
+      await this.assertPulled(id);
+      return { data: await this.stored(question) };
+    }
+    return {
+      ack: {
+        status: 202,
+        reference,
+        user: terraUser(question.connection),
+        message: 'The data takes longer to fetch and will be sent to your destinations',
+      },
+    };
+  }
+
+  private async byEvents(question: HistoryQuestion, large: boolean): Promise<HistoryAnswer> {
+    const { reference } = await this.start(question, { large, send: true });
+    const message = large ? 'Large request is being processed; the data will be sent to your destinations in chunks' : null;
+    return { ack: { status: 200, reference, user: terraUser(question.connection), message } };
+  }
+
+  private async isThere(question: HistoryQuestion): Promise<boolean> {
+    const { connection, type, range } = question;
+    const has: readonly string[] = providers.get(connection.provider).capabilities.types;
+    return !has.includes(type) || isKnown(this.db, connection.id, type, range);
+  }
+
+  private async start(
+    question: HistoryQuestion,
+    how: { large: boolean; send: boolean },
+  ): Promise<{ id: BackfillId; reference: Reference }> {
+    const { connection, type, range, samples, requestedBy } = question;
+    const made = { id: newId<BackfillId>(), reference: newId<Reference>() };
+    const woken = await transaction(this.db, async (tx) => {
+      const { environmentId, provider } = connection;
+      await makeHistoryRequest(tx, {
+        ...made,
+        environmentId,
+        connectionId: connection.id,
+        provider,
+        type,
+        range,
+        samples,
+        requestedBy,
+        ...how,
+      });
+      if (!how.large) return [];
+      const body = largeRequestProcessingEvent(terraUser(connection), made.reference);
+      return emitEvent(tx, { environmentId, connectionId: connection.id, type: body.type, reference: made.reference, body });
+    });
+    this.waker.wake('delivery', woken);
+    // Not awaited: an answer by events is accepted already, and while Temporal is away the reconciler starts it later.
+    void this.driver.backfill(made.id);
+    return made;
+  }
+
+  private async wait(id: BackfillId, signal: AbortSignal): Promise<'done' | 'late'> {
+    const untilMs = Date.now() + this.settings.historyWaitSeconds * 1000;
+    for (
+      let lookMs: number = LOOK_MS.first;
+      Date.now() < untilMs && !signal.aborted;
+      lookMs = Math.min(LOOK_MS.last, lookMs * 1.3)
+    ) {
+      await sleep(lookMs);
+      const request = await requestState(this.db, id);
+      if (!request || ['done', 'failed', 'canceled'].includes(request.state)) return 'done';
+    }
+    return 'late';
+  }
+
+  private async assertPulled(id: BackfillId): Promise<void> {
+    const request = await requestState(this.db, id);
+    if (request?.state === 'canceled') throw new Problem('canceled', 'the request was canceled by an operator');
+    const problem = request?.problem;
+    if (!problem) return;
+    if (problem.kind === 'rate_limited' || problem.kind === 'transient') throw new Problem(problem.kind, problem.message);
+    // Not the caller's credentials or input are at fault, but what the provider makes of ours.
+    throw new HttpException(problem.message, HttpStatus.FAILED_DEPENDENCY);
+  }
+
+  private async stored(question: HistoryQuestion): Promise<Uint8Array> {
+    const { connection, type, range, samples } = question;
+    const records = await recordsBetween(this.db, { connectionId: connection.id, type, range, samples });
+    return dataEvent(type, terraUser(connection), await Promise.all(records.map(json)));
+  }
+}
+
+/** Off the event loop: a month with samples is 40 MB. */
+const json = async (stored: StoredBody): Promise<Uint8Array> =>
+  'json' in stored ? stored.json : unzip(stored.zstd, { chunkSize: Math.max(64, stored.bytes + 64) });

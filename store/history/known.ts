@@ -1,0 +1,26 @@
+/** Whether the store has everything of a range, so that the provider need not be asked. */
+import type { ConnectionId } from '../../model/ids.js';
+import type { TimeRange } from '../../model/time-range.js';
+import { type Queryable, prepared } from '../database.js';
+
+/**
+ * True when each day (UTC) of the range was fetched by a backfill, or lies after the user connected (then live syncs have brought it), and no notice waits.
+ * A connection that cannot be asked (paused, revoked, to be reauthorized) has nothing better than what is stored: true.
+ */
+export async function isKnown(db: Queryable, connectionId: ConnectionId, type: string, range: TimeRange): Promise<boolean> {
+  const { rows } = await db.query<{ known: boolean }>(
+    prepared(
+      'history-known',
+      `SELECT c.state <> 'active' OR (
+                NOT EXISTS (SELECT 1 FROM inbox i WHERE i.connection_id = c.id AND i.state = 'pending')
+                AND NOT EXISTS (
+                  SELECT 1 FROM generate_series((to_timestamp($3 / 1000.0) AT TIME ZONE 'UTC')::date,
+                                                (least(to_timestamp($4 / 1000.0), now()) - interval '1 microsecond') AT TIME ZONE 'UTC', interval '1 day') AS d(day)
+                   WHERE d.day AT TIME ZONE 'UTC' < c.created_at
+                     AND NOT EXISTS (SELECT 1 FROM coverage v WHERE v.connection_id = c.id AND v.type = $2 AND v.day = d.day::date))) AS known
+         FROM connection c WHERE c.id = $1`,
+      [connectionId, type, range.startMs, range.endMs],
+    ),
+  );
+  return rows[0]?.known ?? true;
+}
