@@ -21,5 +21,5 @@ export interface DeliveryActivities {
 }
 
 export interface HousekeepingActivities {
-  keepHouse(): Promise<{ dropped: number; sessions: number; resumed: number }>;
+  keepHouse(): Promise<{ dropped: number; sessions: number; resealed: number; stale: number; resumed: number }>;
 }

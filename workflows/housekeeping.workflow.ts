@@ -14,7 +14,11 @@ export async function housekeeping(): Promise<void> {
   while (!historyIsLong()) {
     const report = await keepHouse();
     setCurrentDetails(
-      `last round: ${report.dropped} partitions dropped, ${report.sessions} expired sessions removed, ${report.resumed} workflows resumed`,
+      `last round: ${report.dropped} partitions dropped, ${report.sessions} expired sessions removed, ${report.resumed} workflows resumed` +
+        // Histories of before have no such counts.
+        (report.stale > 0 || report.resealed > 0
+          ? `, ${report.resealed} secrets under the newest key, ${report.stale} still under an older one`
+          : ''),
     );
     await sleep('10 minutes');
   }

@@ -1,5 +1,7 @@
-/** The rounds of the house: partitions ahead, retention behind, expired sessions out. */
+/** The rounds of the house: partitions ahead, retention behind, expired sessions and payloads out, secrets under the newest key. */
 import type { Database } from '../../store/database.js';
+import type { KeyRing } from '../../store/secrets/key-ring.js';
+import { resealStale } from '../../store/secrets/rotation.js';
 import { dropExpiredPayloads } from '../../store/payloads.js';
 import { dropExpired, ensurePartitions } from '../../store/partitions.js';
 
@@ -9,13 +11,22 @@ export interface HousekeepingPolicy {
   readonly rawDays: number;
 }
 
+export interface HouseReport {
+  readonly dropped: number;
+  readonly sessions: number;
+  /** Secrets sealed anew after the key ring was rotated, and those that an older key still holds. */
+  readonly resealed: number;
+  readonly stale: number;
+}
+
 export class Housekeeping {
   constructor(
     private readonly db: Database,
+    private readonly keys: KeyRing,
     private readonly policy: HousekeepingPolicy,
   ) {}
 
-  async round(): Promise<{ dropped: number; sessions: number }> {
+  async round(): Promise<HouseReport> {
     const client = await this.db.connect();
     try {
       await ensurePartitions(client);
@@ -27,6 +38,7 @@ export class Housekeeping {
     await dropExpiredPayloads(this.db);
     await this.db.query(`DELETE FROM auth_token WHERE expires_at < now() - interval '1 day'`);
     await this.db.query(`DELETE FROM request_use WHERE minute < now() - interval '2 hours'`);
-    return { dropped: dropped.length, sessions: rowCount ?? 0 };
+    const { resealed, left } = await resealStale(this.db, this.keys);
+    return { dropped: dropped.length, sessions: rowCount ?? 0, resealed, stale: left };
   }
 }

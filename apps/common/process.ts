@@ -1,5 +1,23 @@
-/** How a process of ours says that it cannot start. */
+/** What every process of ours asks before it starts, and how it says that it cannot. */
 import { Problem } from '../../model/problem.js';
+import type { Settings } from '../../settings/load.js';
+import { openDatabase } from '../../store/database.js';
+import { assertCurrent } from '../../store/migrate.js';
+import { KeyRing } from '../../store/secrets/key-ring.js';
+import { assertKeyRing } from '../../store/secrets/rotation.js';
+import { required } from './core.module.js';
+
+/** @throws Problem config when the schema is behind, or the key ring does not open what is stored. */
+export async function assertReady(settings: Settings): Promise<void> {
+  const url = required(settings.databaseUrl, 'DATABASE_URL');
+  await assertCurrent(url);
+  const db = openDatabase({ url, poolSize: 1, name: 'freehub-start', onError: () => undefined });
+  try {
+    await assertKeyRing(db, KeyRing.of(required(settings.secretKeys, 'FREEHUB_SECRET_KEYS')));
+  } finally {
+    await db.end();
+  }
+}
 
 /** One sentence for a person, no stack, exit code 1. */
 export function failStart(error: unknown): void {

@@ -3,15 +3,13 @@ import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { Logger } from 'nestjs-pino';
-import { required } from '../common/core.module.js';
-import { failStart } from '../common/process.js';
+import { assertReady, failStart } from '../common/process.js';
 import { loadSettings } from '../../settings/load.js';
-import { assertCurrent } from '../../store/migrate.js';
 import { WorkerModule } from './worker.module.js';
 
 async function main(): Promise<void> {
   const settings = loadSettings(process.env);
-  await assertCurrent(required(settings.databaseUrl, 'DATABASE_URL'));
+  await assertReady(settings);
   // Nest handles the signals: two handlers would race.
   Runtime.install({ shutdownSignals: [], logger: new DefaultLogger(settings.logLevel === 'debug' ? 'INFO' : 'ERROR') });
   const app = await NestFactory.createApplicationContext(WorkerModule, { logger: ['fatal', 'error', 'warn'] });

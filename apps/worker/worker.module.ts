@@ -97,9 +97,9 @@ import { WakeUps } from './wake-ups.js';
     },
     {
       provide: Housekeeping,
-      useFactory: (db: Database, settings: Settings) =>
-        new Housekeeping(db, { eventsDays: settings.retentionDays, rawDays: settings.rawRetentionDays }),
-      inject: [DATABASE, SETTINGS],
+      useFactory: (db: Database, keys: KeyRing, settings: Settings) =>
+        new Housekeeping(db, keys, { eventsDays: settings.retentionDays, rawDays: settings.rawRetentionDays }),
+      inject: [DATABASE, KeyRing, SETTINGS],
     },
     {
       provide: Reconciler,

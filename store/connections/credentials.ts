@@ -9,12 +9,12 @@ export interface CredentialRow {
   readonly tokens: Buffer;
   readonly revision: number;
   readonly accessExpiresAtMs: number;
-  /** Refreshes refused in a row. */
+  /** Refusals in a row: of a refresh, or of a token that was just given out. */
   readonly refused: number;
 }
 
 /** The revision is part of the place: an old pair put back into the row does not open. */
-const credentialPlace = (environmentId: EnvironmentId, connectionId: ConnectionId, revision: number): SecretPlace => ({
+export const credentialPlace = (environmentId: EnvironmentId, connectionId: ConnectionId, revision: number): SecretPlace => ({
   environmentId,
   entity: `credential:${connectionId}`,
   field: 'tokens',
@@ -35,13 +35,14 @@ export async function readCredential(db: Queryable, connectionId: ConnectionId):
   return (await db.query<CredentialRow>(prepared('credential-read', READ, [connectionId]))).rows[0] ?? null;
 }
 
-/** First tokens of a connection, or new ones after it was authorized again. */
+/** First tokens of a connection, or new ones after it was authorized again. @param keepsRefused a doubt stays until a call succeeds. */
 export async function storeCredential(
   tx: Queryable,
   keys: KeyRing,
   owner: { environmentId: EnvironmentId; connectionId: ConnectionId },
   tokens: Tokens,
   accessExpiresAtMs: number,
+  keepsRefused = false,
 ): Promise<void> {
   const { rows } = await tx.query<{ revision: number }>(`SELECT revision FROM credential WHERE connection_id = $1 FOR UPDATE`, [
     owner.connectionId,
@@ -49,16 +50,21 @@ export async function storeCredential(
   const revision = (rows[0]?.revision ?? 0) + 1;
   await tx.query(
     `INSERT INTO credential (connection_id, environment_id, tokens, revision, access_expires_at) VALUES ($1, $2, $3, $4, to_timestamp($5::float8 / 1000))
-     ON CONFLICT (connection_id) DO UPDATE SET tokens = excluded.tokens, revision = excluded.revision, access_expires_at = excluded.access_expires_at, refused = 0, updated_at = now()`,
+     ON CONFLICT (connection_id) DO UPDATE SET tokens = excluded.tokens, revision = excluded.revision, access_expires_at = excluded.access_expires_at,
+                   refused = CASE WHEN $6 THEN credential.refused ELSE 0 END, updated_at = now()`,
     [
       owner.connectionId,
       owner.environmentId,
       keys.sealJson(tokens, credentialPlace(owner.environmentId, owner.connectionId, revision)),
       revision,
       accessExpiresAtMs,
+      keepsRefused,
     ],
   );
 }
+
+/** Why a pair is to be exchanged. A new one that comes after a rejected one proves nothing before a call succeeds with it. */
+export type RefreshReason = 'expired' | 'rejected';
 
 export type RefreshOutcome = { readonly tokens: Tokens; readonly accessExpiresAtMs: number } | { readonly refused: true };
 
@@ -84,6 +90,7 @@ export function refreshCredential(
   owner: { environmentId: EnvironmentId; connectionId: ConnectionId },
   seenRevision: number,
   refresh: (current: CredentialRow) => Promise<RefreshOutcome>,
+  reason: RefreshReason = 'expired',
 ): Promise<CredentialRow | null> {
   const mine = flights.get(db) ?? {
     limit: pLimit(Math.max(1, Math.floor(db.options.max / 2))),
@@ -93,18 +100,20 @@ export function refreshCredential(
   const key = `${owner.connectionId} ${seenRevision}`;
   const joined = mine.running.get(key);
   if (joined) return joined;
-  const flight = mine.limit(() => refreshAlone(db, keys, owner, seenRevision, refresh)).finally(() => mine.running.delete(key));
+  const flight = mine.limit(() => refreshAlone(db, keys, owner, seenRevision, refresh, reason)).finally(() => mine.running.delete(key));
   mine.running.set(key, flight);
   return flight;
 }
 
 async function refreshAlone(
-  ...[db, keys, owner, seenRevision, refresh]: Parameters<typeof refreshCredential>
+  ...[db, keys, owner, seenRevision, refresh, reason]: Parameters<typeof refreshCredential>
 ): Promise<CredentialRow | null> {
   return transaction(db, async (tx) => {
     const { rows } = await tx.query<CredentialRow>(`${READ} FOR UPDATE`, [owner.connectionId]);
     const current = rows[0];
-    if (!current || current.revision > seenRevision) return current ?? null;
+    if (!current) return null;
+    // Somebody was first; unless that was so long ago that his pair is too old as well.
+    if (current.revision > seenRevision && current.accessExpiresAtMs > Date.now()) return current;
     const { rowCount } = await tx.query(`SELECT 1 FROM credential WHERE connection_id = $1 AND ${REFUSED_LATELY}`, [
       owner.connectionId,
     ]);
@@ -114,7 +123,36 @@ async function refreshAlone(
       await tx.query(`UPDATE credential SET refused = refused + 1, updated_at = clock_timestamp() WHERE connection_id = $1`, [
         owner.connectionId,
       ]);
-    else await storeCredential(tx, keys, owner, outcome.tokens, outcome.accessExpiresAtMs);
+    else await storeCredential(tx, keys, owner, outcome.tokens, outcome.accessExpiresAtMs, reason === 'rejected');
     return (await tx.query<CredentialRow>(READ, [owner.connectionId])).rows[0] ?? null;
   });
+}
+
+/**
+ * A token that was just given out was refused: counted once for each pair and count that was seen, however many calls met it.
+ * @returns refusals in a row, with this one; null when there are other tokens by now.
+ */
+export async function countRejection(
+  db: Queryable,
+  connectionId: ConnectionId,
+  seen: { revision: number; refused: number },
+): Promise<number | null> {
+  const at = [connectionId, seen.revision];
+  await db.query(
+    `UPDATE credential SET refused = refused + 1, updated_at = clock_timestamp() WHERE connection_id = $1 AND revision = $2 AND refused = $3`,
+    [...at, seen.refused],
+  );
+  const { rows } = await db.query<{ refused: number }>(
+    `SELECT refused FROM credential WHERE connection_id = $1 AND revision = $2`,
+    at,
+  );
+  return rows[0]?.refused ?? null;
+}
+
+/** A call succeeded with this pair: what was refused before was a bad minute. */
+export async function forgetRefusals(db: Queryable, connectionId: ConnectionId, revision: number): Promise<void> {
+  await db.query(`UPDATE credential SET refused = 0 WHERE connection_id = $1 AND revision = $2 AND refused > 0`, [
+    connectionId,
+    revision,
+  ]);
 }

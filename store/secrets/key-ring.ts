@@ -113,8 +113,14 @@ export class KeyRing {
     return root && { id, key: Buffer.from(hkdfSync('sha256', root, '', `freehub ${purpose}`, 32)) };
   }
 
-  /** True when the secret was sealed with a key that is no longer the first of the ring. */
-  isStale(sealed: Uint8Array): boolean {
-    return Buffer.from(sealed.subarray(2, 2 + (sealed[1] ?? 0))).toString() !== this.currentId;
+  /** How everything begins that is sealed with the first key of the ring. */
+  get currentHead(): Buffer {
+    const id = Buffer.from(this.currentId);
+    return Buffer.concat([Buffer.from([VERSION, id.length]), id]);
+  }
+
+  /** The same secret under the first key of the ring. @throws Problem config as `open` does. */
+  rewrap(sealed: Uint8Array, place: SecretPlace): Buffer {
+    return this.seal(this.open(sealed, place), place);
   }
 }

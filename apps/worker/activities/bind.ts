@@ -98,7 +98,7 @@ export const deliveryActivities = (deps: {
   },
   keepHouse: () =>
     beating(deps.log, 'keeping house', async () => {
-      const { dropped, sessions } = await deps.housekeeping.round();
-      return { dropped, sessions, resumed: await deps.reconciler.lateConnections() };
+      const round = await deps.housekeeping.round();
+      return { ...round, resumed: await deps.reconciler.lateConnections() };
     }),
 });
