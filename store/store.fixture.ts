@@ -3,6 +3,7 @@ import { hash } from 'node:crypto';
 import { zstdCompressSync } from 'node:zlib';
 import { PRIORITY } from '../model/delivery.js';
 import { type ConnectionId, type DestinationId, type EnvironmentId, type ProviderAppId, newId } from '../model/ids.js';
+import type { Dialect } from '../model/terra/index.js';
 import { connect } from './connections/lifecycle.js';
 import type { Database } from './database.js';
 import type { IncomingNotice } from './inbox/intake.js';
@@ -46,12 +47,12 @@ export async function makeConnection(
 export async function makeDestination(
   db: Database,
   tenant: Tenant,
-  more: { eventTypes?: string[]; state?: string } = {},
+  more: { eventTypes?: string[]; state?: string; dialect?: Dialect } = {},
 ): Promise<DestinationId> {
   const id = newId<DestinationId>();
   await db.query(
-    `INSERT INTO destination (id, environment_id, kind, name, config, secrets, event_types, state) VALUES ($1::uuid, $2, 'webhook', $1::uuid::text, '{}', '', $3, $4)`,
-    [id, tenant.environmentId, more.eventTypes ?? null, more.state ?? 'enabled'],
+    `INSERT INTO destination (id, environment_id, kind, name, config, secrets, event_types, state, dialect) VALUES ($1::uuid, $2, 'webhook', $1::uuid::text, '{}', '', $3, $4, $5)`,
+    [id, tenant.environmentId, more.eventTypes ?? null, more.state ?? 'enabled', more.dialect ?? 'v2026'],
   );
   return id;
 }

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { DeliveryItem, DeliveryUser, PayloadLink } from '../../destinations/kit/destination.js';
 import { Problem } from '../../model/problem.js';
-import { dataEvent, isDataEventType, terraUserSchema } from '../../model/terra/index.js';
+import { athleteEvent, dataEvent, isDataEventType, terraUserSchema } from '../../model/terra/index.js';
 import { terraUser } from '../../model/terra/user-of-connection.js';
 import type { Queryable } from '../../store/database.js';
 import { chunkRecords } from '../../store/outbox/chunk-records.js';
@@ -70,8 +70,11 @@ function bodyOf(delivery: ClaimedDelivery): Uint8Array {
 }
 
 function dataBody(type: string, user: ClaimedUser, records: readonly Uint8Array[]): Uint8Array {
-  if (!isDataEventType(type)) throw new Problem('bug', `there is no data event of type ${type}`);
-  return dataEvent(type, terraUser({ ...user, id: user.userId }), records);
+  const told = terraUser({ ...user, id: user.userId });
+  if (isDataEventType(type)) return dataEvent(type, told, records);
+  const [profile] = records;
+  if (type === 'athlete' && profile) return athleteEvent(told, profile);
+  throw new Problem('bug', `there is no data event of type ${type}`);
 }
 
 const asUser = (user: ClaimedUser): DeliveryUser => ({

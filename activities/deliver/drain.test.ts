@@ -5,6 +5,8 @@ import { EgressGuard } from '../../destinations/kit/egress.js';
 import { destinationRegistry } from '../../destinations/registry.js';
 import { type Receiver, startReceiver } from '../../destinations/webhook/testing/receiver.js';
 import { type ConnectionId, type DestinationId, newId } from '../../model/ids.js';
+import { USER_EXAMPLE } from '../../model/terra/examples/user.js';
+import { authEvent } from '../../model/terra/index.js';
 import { destinationPlace } from '../../store/control/destinations.js';
 import { type Database, openDatabase } from '../../store/database.js';
 import { type Tenant, commitOf, makeConnection, makeDestination, makeTenant, write } from '../../store/store.fixture.js';
@@ -92,7 +94,7 @@ describe('draining', () => {
   it('delivers all that is due, each once, and reports', async () => {
     const names = Array.from({ length: 70 }, (_, n) => `ride-${n}`);
     await store(names);
-    await emitEvent(db, { ...tenant, connectionId, type: 'auth', reference: newId(), body: { type: 'auth', status: 'success' } });
+    await emitEvent(db, { ...tenant, connectionId, reference: newId(), body: authEvent(USER_EXAMPLE) });
     expect(await drain()).toEqual({ delivered: 71, retried: 0, dead: 0, nextMs: null });
     expect(bodies).toHaveLength(71);
     const told = bodies.flatMap(

@@ -1,6 +1,6 @@
 /** Terra's user object: one connection of one person to one provider. */
 import { z } from 'zod';
-import { text, timestamp } from './fields.js';
+import { text, timestamp } from './common/fields.js';
 
 export const terraUserSchema = z.strictObject({
   user_id: z.uuid(),

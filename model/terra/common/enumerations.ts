@@ -12,6 +12,10 @@ export const UPLOAD_TYPES = {
 } as const;
 export const uploadTypeSchema = z.enum(UPLOAD_TYPES);
 
+/** Deleted is said by UploadType only: 4 is another thing here, and 1 and 2 are swapped. */
+export const SLEEP_UPLOAD_TYPES = { UNKNOWN: 0, MANUAL: 1, AUTOMATIC: 2, TENTATIVE: 3, INDETERMINATE: 4 } as const;
+export const sleepUploadTypeSchema = z.enum(SLEEP_UPLOAD_TYPES);
+
 export const TIMESTAMP_LOCALIZATIONS = { UTC: 0, LOCAL: 1 } as const;
 export const timestampLocalizationSchema = z.enum(TIMESTAMP_LOCALIZATIONS);
 

@@ -1,27 +1,21 @@
 /** Terra's Activity, whole: every field that the model has (terra openapi, `schemas/core/Activity.yaml`). */
 import { z } from 'zod';
-import {
-  activeDurationsDataSchema,
-  activityMetadataSchema,
-  caloriesDataSchema,
-  dataEnrichmentSchema,
-  energyDataSchema,
-  lapDataSchema,
-  metDataSchema,
-  oxygenDataSchema,
-  polylineMapDataSchema,
-  positionDataSchema,
-  powerDataSchema,
-  strainDataSchema,
-  tssDataSchema,
-  workDataSchema,
-} from './activity-parts.js';
-import { deviceDataSchema } from './device.js';
-import { distanceDataSchema } from './distance.js';
-import { heartRateDataSchema } from './heart-rate.js';
+import { activeDurationsDataSchema } from '../common/active-durations.js';
+import { caloriesDataSchema } from '../common/calories.js';
+import { deviceDataSchema } from '../common/device.js';
+import { distanceDataSchema } from '../common/distance.js';
+import { heartRateDataSchema } from '../common/heart-rate.js';
+import { metDataSchema } from '../common/met.js';
+import { oxygenDataSchema } from '../common/oxygen.js';
+import { strainDataSchema } from '../common/strain.js';
+import { energyDataSchema, powerDataSchema, tssDataSchema, workDataSchema } from './effort.js';
+import { lapDataSchema } from './laps.js';
+import { activityMetadataSchema } from './metadata.js';
 import { movementDataSchema } from './movement.js';
+import { polylineMapDataSchema, positionDataSchema } from './position.js';
+import { dataEnrichmentSchema } from './scores.js';
 
-/** Strict, for it is what we produce: all keys are there, null where nothing is known, lists of samples optional (fields.ts). */
+/** Strict, for it is what we produce: all keys are there, null where nothing is known, lists of samples optional (common/fields.ts). */
 export const activitySchema = z.strictObject({
   metadata: activityMetadataSchema,
   active_durations_data: activeDurationsDataSchema.nullable(),
@@ -44,6 +38,3 @@ export const activitySchema = z.strictObject({
   work_data: workDataSchema.nullable(),
 });
 export type Activity = z.infer<typeof activitySchema>;
-
-/** Keys that hold samples in time, which a record without samples leaves out. `TSS_samples` is none: it is a summary. */
-export const isSampleKey = (key: string): boolean => key !== 'TSS_samples' && /_samples(_|$)/.test(key);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { number, samples, timer } from './fields.js';
+import { number, samples, timer } from '../common/fields.js';
 
 export const movementDataSchema = z.strictObject({
   avg_speed_meters_per_second: number,
