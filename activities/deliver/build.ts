@@ -58,8 +58,9 @@ const outside = (delivery: ClaimedDelivery): Omit<DeliveryItem, 'body' | 'link'>
   revision: delivery.revision,
   orderingTimestampMs: delivery.orderingMs,
   user: userOf(delivery),
-  startTime: delivery.startTime,
-  endTime: delivery.endTime,
+  // A profile is of no time; the store has a stand-in (ATHLETE_TIME).
+  startTime: delivery.type === 'athlete' ? null : delivery.startTime,
+  endTime: delivery.type === 'athlete' ? null : delivery.endTime,
 });
 
 function bodyOf(delivery: ClaimedDelivery): Uint8Array {
@@ -73,7 +74,10 @@ function dataBody(type: string, user: ClaimedUser, records: readonly Uint8Array[
   const told = terraUser({ ...user, id: user.userId });
   if (isDataEventType(type)) return dataEvent(type, told, records);
   const [profile] = records;
-  if (type === 'athlete' && profile) return athleteEvent(told, profile);
+  if (type === 'athlete') {
+    if (!profile) throw new Problem('missing', 'the profile was deleted before this was delivered');
+    return athleteEvent(told, profile);
+  }
   throw new Problem('bug', `there is no data event of type ${type}`);
 }
 

@@ -1,6 +1,7 @@
 /** Terra's wire models and events. */
 export * from './activity/activity.js';
 export * from './activity/activity-type.js';
+export * from './athlete/athlete-time.js';
 export * from './common/enumerations.js';
 export * from './common/samples.js';
 export * from './data-types.js';

@@ -3,6 +3,19 @@ import type { ConnectionId } from '../../model/ids.js';
 import type { TimeRange } from '../../model/time-range.js';
 import { type Queryable, prepared } from '../database.js';
 
+/** True when a backfill fetched something of this type within the last `seconds`, or the connection cannot be asked. */
+export async function isFresh(db: Queryable, connectionId: ConnectionId, type: string, seconds: number): Promise<boolean> {
+  const { rows } = await db.query<{ fresh: boolean }>(
+    prepared(
+      'history-fresh',
+      `SELECT c.state <> 'active' OR EXISTS (SELECT 1 FROM coverage v WHERE v.connection_id = c.id AND v.type = $2 AND v.fetched_at > now() - $3 * interval '1 second') AS fresh
+         FROM connection c WHERE c.id = $1`,
+      [connectionId, type, seconds],
+    ),
+  );
+  return rows[0]?.fresh ?? true;
+}
+
 /**
  * True when each day (UTC) of the range was fetched by a backfill, or lies after the user connected (then live syncs have brought it), and no notice waits.
  * A connection that cannot be asked (paused, revoked, to be reauthorized) has nothing better than what is stored: true.

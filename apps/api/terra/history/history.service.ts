@@ -4,7 +4,14 @@ import { zstdDecompress } from 'node:zlib';
 import { HttpException, HttpStatus, Inject, Injectable } from '@nestjs/common';
 import { type BackfillId, type Reference, newId } from '../../../../model/ids.js';
 import { Problem } from '../../../../model/problem.js';
-import { type TerraUser, dataEvent, largeRequestProcessingEvent } from '../../../../model/terra/index.js';
+import {
+  ATHLETE_RANGE,
+  MODELS,
+  type TerraUser,
+  athleteEvent,
+  dataEvent,
+  largeRequestProcessingEvent,
+} from '../../../../model/terra/index.js';
 import type { DataType } from '../../../../model/terra/index.js';
 import { terraUser } from '../../../../model/terra/user-of-connection.js';
 import { DAY_MS, type TimeRange } from '../../../../model/time-range.js';
@@ -12,7 +19,7 @@ import { providers } from '../../../../providers/registry.js';
 import type { Settings } from '../../../../settings/load.js';
 import type { ConnectionRow } from '../../../../store/connections/lifecycle.js';
 import { type Database, transaction } from '../../../../store/database.js';
-import { isKnown } from '../../../../store/history/known.js';
+import { isFresh, isKnown } from '../../../../store/history/known.js';
 import { type StoredBody, recordsBetween } from '../../../../store/history/records.js';
 import { makeHistoryRequest, requestState, sendInstead } from '../../../../store/history/request.js';
 import { emitEvent } from '../../../../store/outbox/emit.js';
@@ -25,11 +32,16 @@ const LARGE_MS = 28 * DAY_MS;
 /** A window of a month is pulled in a few hundred milliseconds: look often at first, then seldom. */
 const LOOK_MS = { first: 40, last: 500 } as const;
 
+/** A profile seldom changes, and costs the provider a request. */
+const PROFILE_FRESH_SECONDS = 600;
+/** Of a user whose provider tells nothing: every field is there, and null. */
+const NO_PROFILE = Buffer.from(JSON.stringify(MODELS.athlete.upload.parse({})));
+
 const unzip = promisify(zstdDecompress);
 
 export interface HistoryQuestion {
   readonly connection: ConnectionRow;
-  readonly type: Exclude<DataType, 'athlete'>;
+  readonly type: DataType;
   readonly range: TimeRange;
   readonly toWebhook: boolean;
   readonly samples: boolean;
@@ -78,6 +90,14 @@ export class HistoryService {
     };
   }
 
+  /** The profile: like a day's worth of records of which there is one. */
+  athlete(
+    question: Pick<HistoryQuestion, 'connection' | 'toWebhook' | 'requestedBy'>,
+    signal: AbortSignal,
+  ): Promise<HistoryAnswer> {
+    return this.answer({ ...question, type: 'athlete', range: ATHLETE_RANGE, samples: true }, signal);
+  }
+
   private async byEvents(question: HistoryQuestion, large: boolean): Promise<HistoryAnswer> {
     const { reference } = await this.start(question, { large, send: true });
     const message = large ? 'Large request is being processed; the data will be sent to your destinations in chunks' : null;
@@ -87,7 +107,10 @@ export class HistoryService {
   private async isThere(question: HistoryQuestion): Promise<boolean> {
     const { connection, type, range } = question;
     const has: readonly string[] = providers.get(connection.provider).capabilities.types;
-    return !has.includes(type) || isKnown(this.db, connection.id, type, range);
+    if (!has.includes(type)) return true;
+    return type === 'athlete'
+      ? isFresh(this.db, connection.id, type, PROFILE_FRESH_SECONDS)
+      : isKnown(this.db, connection.id, type, range);
   }
 
   private async start(
@@ -111,7 +134,7 @@ export class HistoryService {
       });
       if (!how.large) return [];
       const body = largeRequestProcessingEvent(terraUser(connection), made.reference);
-      return emitEvent(tx, { environmentId, connectionId: connection.id, type: body.type, reference: made.reference, body });
+      return emitEvent(tx, { environmentId, connectionId: connection.id, reference: made.reference, body });
     });
     this.waker.wake('delivery', woken);
     // Not awaited: an answer by events is accepted already, and while Temporal is away the reconciler starts it later.
@@ -146,7 +169,10 @@ export class HistoryService {
   private async stored(question: HistoryQuestion): Promise<Uint8Array> {
     const { connection, type, range, samples } = question;
     const records = await recordsBetween(this.db, { connectionId: connection.id, type, range, samples });
-    return dataEvent(type, terraUser(connection), await Promise.all(records.map(json)));
+    const [first, ...others] = await Promise.all(records.map(json));
+    const user = terraUser(connection);
+    if (type === 'athlete') return athleteEvent(user, first ?? NO_PROFILE);
+    return dataEvent(type, user, first ? [first, ...others] : []);
   }
 }
 

@@ -1,0 +1,120 @@
+import { Controller, Inject, Res, UseGuards } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import type { ConnectionId } from '../../../../model/ids.js';
+import { asId } from '../../../../model/ids.js';
+import type { DataType } from '../../../../model/terra/index.js';
+import type { ConnectionRow } from '../../../../store/connections/lifecycle.js';
+import { userOf } from '../../../../store/control/users.js';
+import type { Database } from '../../../../store/database.js';
+import { DATABASE } from '../../../common/core.module.js';
+import { Answer, type InputOf } from '../../http/contract/route.js';
+import { Endpoint, Input } from '../../http/endpoint.js';
+import { getActivity, getAthlete, getBody, getDaily, getMenstruation, getNutrition, getSleep } from '../contract/data.js';
+import { rangeOf } from '../contract/range.js';
+import { ApiCaller, ApiKeyGuard, type Caller, actorOf } from '../http/api-key.guard.js';
+import { MOUNTS } from '../http/mounts.js';
+import { RequestLimits } from '../limits/request-limits.service.js';
+import { type Ack, HistoryService } from './history.service.js';
+
+type Dated = Exclude<DataType, 'athlete'>;
+type Asked = InputOf<typeof getActivity>;
+
+/** What users recorded: at once, or by events. */
+@Controller(MOUNTS)
+@UseGuards(ApiKeyGuard)
+export class HistoryController {
+  constructor(
+    @Inject(DATABASE) private readonly db: Database,
+    private readonly limits: RequestLimits,
+    private readonly history: HistoryService,
+  ) {}
+
+  @Endpoint(getActivity)
+  activity(@ApiCaller() caller: Caller, @Input() asked: Asked, @Res({ passthrough: true }) reply: FastifyReply) {
+    return this.dated('activity', caller, asked, reply);
+  }
+
+  @Endpoint(getBody)
+  body(@ApiCaller() caller: Caller, @Input() asked: Asked, @Res({ passthrough: true }) reply: FastifyReply) {
+    return this.dated('body', caller, asked, reply);
+  }
+
+  @Endpoint(getDaily)
+  daily(@ApiCaller() caller: Caller, @Input() asked: Asked, @Res({ passthrough: true }) reply: FastifyReply) {
+    return this.dated('daily', caller, asked, reply);
+  }
+
+  @Endpoint(getSleep)
+  sleep(@ApiCaller() caller: Caller, @Input() asked: Asked, @Res({ passthrough: true }) reply: FastifyReply) {
+    return this.dated('sleep', caller, asked, reply);
+  }
+
+  @Endpoint(getNutrition)
+  nutrition(@ApiCaller() caller: Caller, @Input() asked: Asked, @Res({ passthrough: true }) reply: FastifyReply) {
+    return this.dated('nutrition', caller, asked, reply);
+  }
+
+  @Endpoint(getMenstruation)
+  menstruation(@ApiCaller() caller: Caller, @Input() asked: Asked, @Res({ passthrough: true }) reply: FastifyReply) {
+    return this.dated('menstruation', caller, asked, reply);
+  }
+
+  @Endpoint(getAthlete)
+  async athlete(
+    @ApiCaller() caller: Caller,
+    @Input() { query }: InputOf<typeof getAthlete>,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    const connection = await this.user(caller, query.user_id);
+    const headers = await this.limits.take(connection.id, null);
+    const answer = await this.history.athlete(
+      { connection, toWebhook: query.to_webhook, requestedBy: actorOf(caller) },
+      goneSignal(reply),
+    );
+    return 'data' in answer ? new Answer(200, answer.data, headers) : acknowledge('athlete', answer.ack, headers);
+  }
+
+  private async dated(type: Dated, caller: Caller, { query }: Asked, reply: FastifyReply) {
+    const connection = await this.user(caller, query.user_id);
+    const range = rangeOf(query);
+    const headers = await this.limits.take(connection.id, range);
+    const answer = await this.history.answer(
+      {
+        connection,
+        type,
+        range,
+        toWebhook: query.to_webhook,
+        samples: query.with_samples,
+        requestedBy: actorOf(caller),
+      },
+      goneSignal(reply),
+    );
+    return 'data' in answer ? new Answer(200, answer.data, headers) : acknowledge(type, answer.ack, headers);
+  }
+
+  /** @throws Problem missing, the same for a user of another environment as for none */
+  private user(caller: Caller, id: string): Promise<ConnectionRow> {
+    return userOf(this.db, caller.environmentId, asId<ConnectionId>(id));
+  }
+}
+
+const acknowledge = (
+  type: DataType,
+  { status, reference, user, message }: Ack,
+  headers: Readonly<Record<string, string | number>>,
+) =>
+  new Answer(
+    status,
+    { status: 'success', type, reference, trace_id: reference, ...(message === null ? {} : { message }), user },
+    // The events that bring the data carry the same.
+    { ...headers, 'terra-reference': reference },
+  );
+
+/** Fires when the client has gone: nobody waits any more. */
+function goneSignal(reply: FastifyReply): AbortSignal {
+  const gone = new AbortController();
+  reply.raw.once('close', () => {
+    if (!reply.raw.writableEnded) gone.abort();
+  });
+  return gone.signal;
+}
