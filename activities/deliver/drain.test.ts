@@ -12,6 +12,7 @@ import { type Database, openDatabase } from '../../store/database.js';
 import { type Tenant, commitOf, makeConnection, makeDestination, makeTenant, write } from '../../store/store.fixture.js';
 import { commitSync } from '../../store/sync/commit.js';
 import { emitEvent } from '../../store/outbox/emit.js';
+import { cancelOrphans } from '../../store/outbox/orphans.js';
 import { createDatabase, type TestDatabase } from '../../test/support/servers/postgres.js';
 import { keys } from '../activities.fixture.js';
 import { PayloadLinks } from './payload-links.js';
@@ -118,6 +119,13 @@ describe('draining', () => {
   it('in slices of bounded size delivers what is larger than a slice as well', async () => {
     await store(['a', 'b', 'c']);
     expect(await drain({ maxBytes: 10 })).toMatchObject({ delivered: 3 });
+  });
+
+  it('ends what a commit still made for a destination that was deleted meanwhile', async () => {
+    await store(['one', 'two']);
+    await db.query(`DELETE FROM destination WHERE id = $1`, [id]);
+    expect(await cancelOrphans(db)).toBe(2);
+    expect((await states()).map(({ state }) => state)).toEqual(['canceled', 'canceled']);
   });
 
   it('does nothing while the destination is paused, and is not needed for one that is gone', async () => {

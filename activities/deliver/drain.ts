@@ -10,7 +10,8 @@ import type { DeliveryId, DestinationId } from '../../model/ids.js';
 import { Problem } from '../../model/problem.js';
 import { type OpenDestination, openDestination } from '../../store/control/destinations.js';
 import type { Database } from '../../store/database.js';
-import { mayWrite, recordFailure, releaseProbe } from '../../store/outbox/circuit.js';
+import { cancelOrphans } from '../../store/outbox/orphans.js';
+import { extendProbe, mayWrite, recordFailure, releaseProbe } from '../../store/outbox/circuit.js';
 import {
   type ClaimedDelivery,
   claimDeliveries,
@@ -48,9 +49,6 @@ export const DRAIN_POLICY: Omit<DrainPolicy, 'circuit' | 'batch' | 'parallel'> =
   idleMs: 30_000,
   retries: TERRA_RETRIES,
 };
-
-/** Longer than any one write may take (destinations/kit/deliverer): two probes at once say no more than one. */
-const PROBE_LEASE_MS = 120_000;
 
 /** Counts only. `nextMs`: when something is due again, null = nothing pending. */
 export interface DrainReport {
@@ -157,7 +155,7 @@ export class DrainSession {
   /** @returns the number of rows claimed, or `stop` when the destination may not be written to now. */
   private async batch(): Promise<number | 'stop'> {
     const { db } = this.deps;
-    const verdict = await mayWrite(db, this.id, PROBE_LEASE_MS);
+    const verdict = await mayWrite(db, this.id, this.policy.leaseMs);
     if (verdict === 'wait') return 'stop';
     const claimed = await claimDeliveries(db, this.id, verdict === 'probe' ? 1 : this.policy.batch, this.policy.leaseMs);
     if (claimed.length === 0) {
@@ -171,6 +169,7 @@ export class DrainSession {
     const keeping = setInterval(() => {
       // A beat that is missed is made up for by the next; a lease that ends costs a repeat.
       extendDeliveries(db, ids, this.policy.leaseMs).catch(() => undefined);
+      if (verdict === 'probe') extendProbe(db, this.id, this.policy.leaseMs).catch(() => undefined);
     }, this.policy.leaseMs / 3);
     try {
       for (const slice of byBytes(claimed, this.policy.maxBytes)) {
@@ -191,7 +190,9 @@ export class DrainSession {
   private async open(claimed: readonly DeliveryId[]): Promise<OpenDestination | null> {
     const { db, keys } = this.deps;
     try {
-      return await openDestination(db, keys, this.id, this.opened);
+      const destination = await openDestination(db, keys, this.id, this.opened);
+      if (!destination) await cancelOrphans(db);
+      return destination;
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
       await releaseDeliveries(db, claimed);

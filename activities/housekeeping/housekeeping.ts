@@ -1,7 +1,9 @@
-/** The rounds of the house: partitions ahead, retention behind, expired sessions and payloads out, secrets under the newest key. */
+/** The rounds of the house: partitions ahead, retention behind, expired sessions, payloads and notices of nobody out, secrets under the newest key. */
 import type { Database } from '../../store/database.js';
 import type { KeyRing } from '../../store/secrets/key-ring.js';
 import { resealStale } from '../../store/secrets/rotation.js';
+import { ignoreOrphans } from '../../store/inbox/orphans.js';
+import { cancelOrphans } from '../../store/outbox/orphans.js';
 import { dropExpiredPayloads } from '../../store/payloads.js';
 import { dropExpired, ensurePartitions } from '../../store/partitions.js';
 
@@ -33,8 +35,10 @@ export class Housekeeping {
     } finally {
       client.release();
     }
+    await ignoreOrphans(this.db);
     const dropped = await dropExpired(this.db, this.policy);
     const { rowCount } = await this.db.query(`DELETE FROM auth_session WHERE expires_at < now() - interval '1 day'`);
+    await cancelOrphans(this.db);
     await dropExpiredPayloads(this.db);
     await this.db.query(`DELETE FROM auth_token WHERE expires_at < now() - interval '1 day'`);
     await this.db.query(`DELETE FROM request_use WHERE minute < now() - interval '2 hours'`);

@@ -141,6 +141,19 @@ describe('Deliverer', () => {
     expect(problems(await slow.deliver(items(1), { signal: AbortSignal.timeout(30) }))[0]?.kind).toBe('canceled');
   });
 
+  test('a session that answers "canceled" because its deadline came has failed: that is an attempt', async () => {
+    const { deliver } = rig(
+      (part, signal) =>
+        new Promise((resolve) => {
+          signal.addEventListener('abort', () => {
+            resolve(part.map(() => ({ ok: false, problem: new Problem('canceled', 'stopped') })));
+          });
+        }),
+      { writeTimeoutMs: 30 },
+    );
+    expect(problems(await deliver(items(2))).map((problem) => problem?.code)).toEqual(['DEADLINE', 'DEADLINE']);
+  });
+
   test('what was written before the stop stays delivered', async () => {
     let turn = 0;
     const { deliver } = rig((part) => (turn++ === 0 ? fine(part) : new Promise(() => undefined)));

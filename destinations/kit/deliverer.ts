@@ -128,6 +128,15 @@ export class Deliverer {
     return this.#sessions.using(target.id, target.revision, open, use);
   }
 
+  /** `canceled` is a word for our own stop only; from a session that was cut off by its deadline it means that. */
+  #own(problem: Problem, outer: AbortSignal): Problem {
+    if (problem.kind !== 'canceled' || outer.aborted) return problem;
+    return new Problem('transient', `the delivery took longer than ${this.#writeTimeoutMs} ms`, {
+      code: 'DEADLINE',
+      cause: problem,
+    });
+  }
+
   async #write(open: OpenTarget, items: readonly DeliveryItem[], signal: AbortSignal): Promise<readonly ItemResult[]> {
     try {
       const results = await withDeadline(signal, this.#writeTimeoutMs, 'the delivery', (inner) =>
@@ -135,7 +144,7 @@ export class Deliverer {
       );
       if (results.length !== items.length)
         throw new Problem('bug', `the destination answered for ${results.length} of ${items.length} events`);
-      return results.map((result) => (result.ok ? result : failed(open.redactor.problem(result.problem))));
+      return results.map((result) => (result.ok ? result : failed(open.redactor.problem(this.#own(result.problem, signal)))));
     } catch (error) {
       const problem = open.redactor.problem(open.classify(error));
       return items.map(() => failed(problem));

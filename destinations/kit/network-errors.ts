@@ -18,6 +18,7 @@ const UNREACHABLE: Readonly<Record<string, string>> = {
   UND_ERR_CONNECT_TIMEOUT: 'did not accept the connection in time',
   UND_ERR_HEADERS_TIMEOUT: 'did not answer in time',
   UND_ERR_BODY_TIMEOUT: 'did not finish its answer in time',
+  UND_ERR_HEADERS_OVERFLOW: 'answered with headers that are too large',
   UND_ERR_SOCKET: 'broke off the connection',
   UND_ERR_CLOSED: 'was closed on our side',
   UND_ERR_DESTROYED: 'was closed on our side',

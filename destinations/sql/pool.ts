@@ -20,6 +20,18 @@ function tlsOptions({ tls, ca }: SqlConfig): PoolConfig['ssl'] {
 /** SQLSTATE classes after which the server ends the connection, a moment later. */
 const SESSION_OVER = /^(08|57P|XX)/;
 
+/** Why: our own stop, or the deadline, which is the database's trouble. */
+const stopOf = (signal: AbortSignal): Problem =>
+  signal.reason instanceof Problem ? signal.reason : new Problem('canceled', 'the write was stopped');
+
+/** Of these, the ones that say nothing of the statement: the connection is gone. */
+const GONE = /^(08|57P)/;
+
+/** A connection that had served before and turns out to be gone; `reason` is what a caller may be told. */
+class Stale {
+  constructor(readonly reason: unknown) {}
+}
+
 /** `action`, but only the first time. */
 function once<Argument>(action: (argument: Argument) => void): (argument: Argument) => void {
   let done = false;
@@ -34,6 +46,8 @@ export class SqlPool {
   readonly #pool: Pool;
   readonly #config: SqlConfig;
   readonly #io: DestinationIo;
+  /** Connections that have served before. */
+  readonly #served = new WeakSet<PoolClient>();
 
   constructor(config: SqlConfig, io: DestinationIo) {
     this.#config = config;
@@ -61,15 +75,27 @@ export class SqlPool {
   }
 
   /**
-   * Runs `work` with a connection. The connection is dropped after an error that is not the statement's own, and when `signal` fires.
+   * Runs `work` with a connection. The connection is dropped after an error that is not the statement's own, and when `signal` fires. One that had
+   * served before may have been cut while it was idle, which only its next statement notices: then `work` begins again with another, so it must be
+   * repeatable.
    * @throws Problem for connecting; what `work` throws, unchanged, else.
    */
   async use<Result>(signal: AbortSignal, work: (client: PoolClient) => Promise<Result>): Promise<Result> {
+    for (let left = sqlCapabilities.concurrency; ; left--) {
+      const result = await this.#useOne(signal, work);
+      if (!(result instanceof Stale)) return result;
+      if (left === 0) throw result.reason;
+    }
+  }
+
+  async #useOne<Result>(signal: AbortSignal, work: (client: PoolClient) => Promise<Result>): Promise<Result | Stale> {
     const throwIfStopped = (): void => {
-      if (signal.aborted) throw new Problem('canceled', 'the write was stopped');
+      if (signal.aborted) throw stopOf(signal);
     };
     throwIfStopped();
     const client = await this.#connect(signal);
+    const hadServed = this.#served.has(client);
+    this.#served.add(client);
     const release = once((drop: boolean) => {
       client.release(drop);
     });
@@ -85,12 +111,14 @@ export class SqlPool {
       if (!(error instanceof DatabaseError) && !(error instanceof Problem)) {
         drop();
         // "Client has encountered a connection error and is not queryable" and its kin carry no code.
-        throw (
+        const problem =
           classifySql(error) ??
-          new Problem('transient', 'the connection to the database broke', { code: 'CONNECTION_LOST', cause: error })
-        );
+          new Problem('transient', 'the connection to the database broke', { code: 'CONNECTION_LOST', cause: error });
+        if (hadServed) return new Stale(problem);
+        throw problem;
       }
       if (error instanceof DatabaseError && SESSION_OVER.test(error.code ?? '')) drop();
+      if (hadServed && error instanceof DatabaseError && GONE.test(error.code ?? '')) return new Stale(error);
       throw error;
     } finally {
       signal.removeEventListener('abort', drop);
@@ -102,7 +130,7 @@ export class SqlPool {
     const waiting = this.#pool.connect();
     const stop = Promise.withResolvers<never>();
     const onAbort = (): void => {
-      stop.reject(new Problem('canceled', 'the write was stopped'));
+      stop.reject(stopOf(signal));
     };
     signal.addEventListener('abort', onAbort, { once: true });
     try {

@@ -156,10 +156,10 @@ it('a window ends once, however often that is said, and is counted by how it end
   const id = await backfill();
   await planWindows(db, id, 30);
   const [one, two] = [await claimed(id), await claimed(id)];
-  const done = { id: one.id, state: 'done', found: 3, changed: 2, problem: null } as const;
+  const done = { id: one.id, state: 'done', problem: null } as const;
   await Promise.all([finishWindow(db, done), finishWindow(db, done), finishWindow(db, { ...done, state: 'failed' })]);
-  await finishWindow(db, { id: two.id, state: 'failed', found: 0, changed: 0, problem: { kind: 'auth', message: 'no' } });
-  await countRecords(db, id, 3, 2);
+  await finishWindow(db, { id: two.id, state: 'failed', problem: { kind: 'auth', message: 'no' } });
+  await countRecords(db, one.id, { found: 3, changed: 2 });
   const after = await findBackfill(db, id);
   expect((after?.windowsDone ?? 0) + (after?.windowsFailed ?? 0)).toBe(2);
   expect(after).toMatchObject({ recordsFound: 3, recordsChanged: 2 });
@@ -167,6 +167,25 @@ it('a window ends once, however often that is said, and is counted by how it end
   // Late, by a worker that lost the window: it stays as it ended.
   await deferWindow(db, one.id, 0, true, { kind: 'transient', message: 'late' });
   expect((await windowsLeft(db, id)).pending).toBe(0);
+});
+
+it('a window that is tried again counts what it finds once, and what it changes each time', async () => {
+  const id = await backfill();
+  await planWindows(db, id, 30);
+  const [one, two] = [await claimed(id), await claimed(id)];
+  for (const count of [
+    { found: 3, changed: 0 },
+    { found: 0, changed: 2 },
+    // Tried again, and one more was ridden meanwhile.
+    { found: 3, changed: 0 },
+    { found: 4, changed: 0 },
+    { found: 0, changed: 2 },
+  ])
+    await countRecords(db, one.id, count);
+  await countRecords(db, two.id, { found: 5, changed: 1 });
+  expect(await findBackfill(db, id)).toMatchObject({ recordsFound: 9, recordsChanged: 5 });
+  const { rows } = await db.query(`SELECT found, changed FROM backfill_window WHERE id = $1`, [one.id]);
+  expect(rows).toEqual([{ found: 4, changed: 4 }]);
 });
 
 it('a backfill waits while a destination that takes deliveries is behind, not for one that is paused', async () => {

@@ -111,28 +111,34 @@ export const extendWindow = (db: Database, id: number, leaseMs: number): Promise
     ]),
   );
 
-/** Counts the records of a page as they are stored, so that progress moves within a window too. */
-export const countRecords = (db: Queryable, id: BackfillId, found: number, changed: number): Promise<unknown> =>
+/**
+ * Counts what a window has found so far and what changed since the last call, so that progress moves within a window too. A window that is tried again
+ * finds the same: `found` counts where it goes beyond what was counted before.
+ */
+export const countRecords = (db: Queryable, windowId: number, count: { found: number; changed: number }): Promise<unknown> =>
   db.query(
     prepared(
       'backfill-count',
-      `UPDATE backfill SET records_found = records_found + $2, records_changed = records_changed + $3 WHERE id = $1`,
-      [id, found, changed],
+      `WITH counted AS (
+         UPDATE backfill_window SET found = greatest(found, $2), changed = changed + $3 WHERE id = $1
+         RETURNING backfill_id, new.found - old.found AS found, $3::int AS changed)
+       UPDATE backfill b SET records_found = records_found + c.found, records_changed = records_changed + c.changed FROM counted c WHERE b.id = c.backfill_id`,
+      [windowId, count.found, count.changed],
     ),
   );
 
 /** Ends a window, as done or as failed for good; counted once although repeated. */
 export async function finishWindow(
   db: Queryable,
-  window: { id: number; state: 'done' | 'failed'; found: number; changed: number; problem: StoredProblem | null },
+  window: { id: number; state: 'done' | 'failed'; problem: StoredProblem | null },
 ): Promise<void> {
   await db.query(
     prepared(
       'window-finish',
       `WITH ended AS (
-         UPDATE backfill_window SET state = $2, found = $3, changed = $4, problem = $5, lease_until = NULL WHERE id = $1 AND state = 'pending' RETURNING backfill_id)
+         UPDATE backfill_window SET state = $2, problem = $3, lease_until = NULL WHERE id = $1 AND state = 'pending' RETURNING backfill_id)
        UPDATE backfill b SET windows_done = windows_done + ($2 = 'done')::int, windows_failed = windows_failed + ($2 = 'failed')::int FROM ended WHERE b.id = ended.backfill_id`,
-      [window.id, window.state, window.found, window.changed, window.problem === null ? null : JSON.stringify(window.problem)],
+      [window.id, window.state, window.problem === null ? null : JSON.stringify(window.problem)],
     ),
   );
 }

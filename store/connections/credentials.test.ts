@@ -6,7 +6,15 @@ import { createDatabase, type TestDatabase } from '../../test/support/servers/po
 import { type Database, openDatabase, transaction } from '../database.js';
 import { KeyRing } from '../secrets/key-ring.js';
 import { type Tenant, makeConnection, makeTenant } from '../store.fixture.js';
-import { type RefreshOutcome, openTokens, readCredential, refreshCredential, storeCredential } from './credentials.js';
+import {
+  type RefreshOutcome,
+  countRejection,
+  forgetRefusals,
+  openTokens,
+  readCredential,
+  refreshCredential,
+  storeCredential,
+} from './credentials.js';
 
 const keys = KeyRing.of([{ id: 'k', key: randomBytes(32) }]);
 const POOL = 4;
@@ -130,6 +138,29 @@ describe('a refresh', () => {
     const rows = await Promise.all(Array.from({ length: 10 }, () => refreshCredential(db, keys, owner, 1, refused)));
     expect(calls).toBe(1);
     expect(rows.map((row) => row?.refused)).toEqual(Array.from({ length: 10 }, () => 1));
+  });
+
+  it('seen by somebody with an older pair is his too, unless it has run out itself by then', async () => {
+    const refresh = () => Promise.resolve(fresh(3));
+    await refreshCredential(db, keys, owner, 1, () => Promise.resolve(fresh(2)));
+    expect(await refreshCredential(db, keys, owner, 1, refresh)).toMatchObject({ revision: 2 });
+    await db.query(`UPDATE credential SET access_expires_at = now() - interval '1 second' WHERE connection_id = $1`, [
+      owner.connectionId,
+    ]);
+    expect(await refreshCredential(db, keys, owner, 1, refresh)).toMatchObject({ revision: 3 });
+  });
+
+  it('after a rejected token keeps the count of refusals until a call succeeds; each is counted once for all who met it', async () => {
+    const met = { revision: 1, refused: 0 };
+    const counts = await Promise.all(Array.from({ length: 5 }, () => countRejection(db, owner.connectionId, met)));
+    expect(counts).toEqual([1, 1, 1, 1, 1]);
+    await db.query(`UPDATE credential SET updated_at = now() - interval '1 minute'`);
+    const row = await refreshCredential(db, keys, owner, 1, () => Promise.resolve(fresh(2)), 'rejected');
+    expect(row).toMatchObject({ revision: 2, refused: 1 });
+    expect(await countRejection(db, owner.connectionId, { revision: 2, refused: 1 })).toBe(2);
+    expect(await countRejection(db, owner.connectionId, met)).toBeNull();
+    await forgetRefusals(db, owner.connectionId, 2);
+    expect(await readCredential(db, owner.connectionId)).toMatchObject({ refused: 0 });
   });
 
   it('of a connection without tokens is nothing', async () => {

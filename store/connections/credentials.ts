@@ -100,7 +100,9 @@ export function refreshCredential(
   const key = `${owner.connectionId} ${seenRevision}`;
   const joined = mine.running.get(key);
   if (joined) return joined;
-  const flight = mine.limit(() => refreshAlone(db, keys, owner, seenRevision, refresh, reason)).finally(() => mine.running.delete(key));
+  const flight = mine
+    .limit(() => refreshAlone(db, keys, owner, seenRevision, refresh, reason))
+    .finally(() => mine.running.delete(key));
   mine.running.set(key, flight);
   return flight;
 }

@@ -44,6 +44,11 @@ const probeInMs = async () =>
       [id],
     )
   ).rows[0]?.ms;
+const putOff = (kind: string) =>
+  db.query(
+    `UPDATE delivery SET due_at = now() + interval '4 hours', attempts = 1, problem = jsonb_build_object('kind', $2::text) WHERE destination_id = $1`,
+    [id, kind],
+  );
 const may = () => mayWrite(db, id, LEASE_MS);
 
 describe('a circuit', () => {
@@ -108,13 +113,30 @@ describe('a circuit', () => {
 
   it('is closed by a success, which brings forward what had been put off', async () => {
     await fail(5);
-    await db.query(`UPDATE delivery SET due_at = now() + interval '4 hours' WHERE destination_id = $1`, [id]);
+    await putOff('transient');
     await cooled();
     await recordSuccess(db, id);
     expect(await may()).toBe('closed');
     expect(await claimDeliveries(db, id, 10, LEASE_MS)).toHaveLength(2);
     const { rows } = await db.query(`SELECT failures, failing_since, probe_at, problem FROM destination WHERE id = $1`, [id]);
     expect(rows).toEqual([{ failures: 0, failing_since: null, probe_at: null, problem: null }]);
+  });
+});
+
+describe('what waits for its own reason', () => {
+  it('is not brought forward by a success among failures: a bad item does not burn its tries in seconds', async () => {
+    await fail(2);
+    await putOff('transient');
+    await recordSuccess(db, id);
+    expect(await claimDeliveries(db, id, 10, LEASE_MS)).toHaveLength(0);
+  });
+
+  it('is not brought forward when the receiver asked to wait', async () => {
+    await fail(5);
+    await putOff('rate_limited');
+    await cooled();
+    await recordSuccess(db, id);
+    expect(await claimDeliveries(db, id, 10, LEASE_MS)).toHaveLength(0);
   });
 });
 

@@ -10,15 +10,20 @@ export interface CircuitRow {
   readonly failures: number;
 }
 
-/** A success: closes the circuit, and brings forward what had been put off because of the outage. Writes nothing when all was well. */
+/**
+ * A success. When the circuit was not closed it closes, and what had been put off because of the outage is brought forward, but for what was asked to
+ * wait. A success among failures brings nothing forward: an item that fails again and again keeps its own schedule.
+ */
 export async function recordSuccess(db: Database, id: DestinationId): Promise<void> {
   await db.query(
     prepared(
       'circuit-success',
       `WITH healed AS (
          UPDATE destination SET circuit = 'closed', failures = 0, failing_since = NULL, probe_at = NULL, problem = NULL, updated_at = now()
-          WHERE id = $1 AND (failures > 0 OR circuit <> 'closed') RETURNING id)
-       UPDATE delivery d SET due_at = now() FROM healed WHERE d.destination_id = healed.id AND d.state = 'pending' AND d.due_at > now()`,
+          WHERE id = $1 AND (failures > 0 OR circuit <> 'closed') RETURNING id, old.circuit AS was)
+       UPDATE delivery d SET due_at = now() FROM healed
+        WHERE healed.was <> 'closed' AND d.destination_id = healed.id AND d.state = 'pending' AND d.due_at > now()
+          AND d.problem IS NOT NULL AND d.problem->>'kind' <> 'rate_limited'`,
       [id],
     ),
   );
@@ -87,6 +92,17 @@ export async function mayWrite(db: Database, id: DestinationId, probeLeaseMs: nu
     ),
   );
   return rows[0]?.verdict ?? 'wait';
+}
+
+/** Keeps a probe that is still under way. */
+export async function extendProbe(db: Database, id: DestinationId, probeLeaseMs: number): Promise<void> {
+  await db.query(
+    prepared(
+      'circuit-extend-probe',
+      `UPDATE destination SET probe_at = now() + $2 * interval '1 millisecond' WHERE id = $1 AND circuit = 'half_open'`,
+      [id, probeLeaseMs],
+    ),
+  );
 }
 
 /** Gives a probe back that said nothing about the target (a bad item, our own stop): the next one may be tried at once. */

@@ -55,6 +55,8 @@ export interface SyncCommit {
   readonly backfillId: BackfillId | null;
   /** True for a history request: while it is open and is to send chunks, these tell the records and nothing else does. */
   readonly hold?: boolean;
+  /** True when the records were made again from answers that are stored: a record that has been made from others meanwhile stays. */
+  readonly fromStoredAnswers?: boolean;
   /** Days fetched in full: [first, last], YYYY-MM-DD. */
   readonly covered: { readonly type: string; readonly firstDay: string; readonly lastDay: string } | null;
   /** Null when no lease was taken (backfill windows have their own). */
@@ -190,6 +192,7 @@ export async function commitSync(db: Queryable, sync: SyncCommit): Promise<Commi
          AND CASE WHEN excluded.deleted_at IS NOT NULL OR excluded.provider_revision IS NULL OR r.provider_revision IS NULL THEN true
                   WHEN r.deleted_at IS NOT NULL THEN excluded.provider_revision > r.provider_revision
                   ELSE excluded.provider_revision >= r.provider_revision END
+         ${sync.fromStoredAnswers === true ? 'AND r.raw_ids = excluded.raw_ids' : ''}
       RETURNING r.type, r.record_key, r.revision, CASE WHEN r.deleted_at IS NULL THEN 'upsert' ELSE 'delete' END AS op),
     -- The same content under a newer version: nothing to tell, but a late notice of an older one asks for nothing.
     noted AS (
@@ -226,7 +229,8 @@ export async function commitSync(db: Queryable, sync: SyncCommit): Promise<Commi
     SELECT (SELECT count(*)::int FROM stored) AS changed, ARRAY(SELECT DISTINCT destination_id FROM deliveries) AS "destinationIds"`;
 
   // The common shape (one ride of two parts from one notice) is planned once per connection.
-  const shape = `${sync.records.length}-${sync.raws.length}-${sync.notices.length}-${sync.covered ? 1 : 0}-${deletes ? 1 : 0}${sync.hold === true ? 'h' : ''}`;
+  const kind = `${deletes ? 'd' : ''}${sync.hold === true ? 'h' : ''}${sync.fromStoredAnswers === true ? 's' : ''}`;
+  const shape = `${sync.records.length}-${sync.raws.length}-${sync.notices.length}-${sync.covered ? 1 : 0}-${kind}`;
   const small = sync.records.length <= 1 && sync.notices.length <= 2 && sync.raws.length <= 3;
   const { rows } = await db.query<CommitResult>(
     small ? { name: `sync-commit-${shape}`, text, values: p.values } : { text, values: p.values },

@@ -7,7 +7,9 @@ export interface SyncFailure {
   /** Milliseconds until the notices and the next poll are due again; null = not before the connection's state changes. */
   readonly retryMs: number | null;
   readonly problem: StoredProblem | null;
-  /** Counts as a failed try of the notices and of the connection. */
+  /** Counts as a try of the notices. */
+  readonly tried: boolean;
+  /** Counts as a failure of the connection: of many in a row single items are held responsible. */
   readonly failed: boolean;
 }
 
@@ -23,16 +25,17 @@ export async function failSync(
          UPDATE inbox SET attempts = attempts + $4::int, problem = $5,
                 due_at = CASE WHEN $3::float8 IS NULL THEN 'infinity' ELSE now() + $3 * interval '1 millisecond' END
           WHERE connection_id = $1 AND state = 'pending' AND id = ANY ($6))
-       UPDATE connection SET lease_token = NULL, lease_until = NULL, failures = failures + $4::int, problem = coalesce($5, problem),
+       UPDATE connection SET lease_token = NULL, lease_until = NULL, failures = failures + $7::int, problem = coalesce($5, problem),
               next_poll_at = greatest(next_poll_at, now() + coalesce($3, 86400000) * interval '1 millisecond')
         WHERE id = $1 AND lease_token = $2`,
       [
         connection.id,
         connection.leaseToken,
         failure.retryMs,
-        failure.failed ? 1 : 0,
+        failure.tried ? 1 : 0,
         failure.problem === null ? null : JSON.stringify(failure.problem),
         connection.notices.map((notice) => notice.id),
+        failure.failed ? 1 : 0,
       ],
     ),
   );

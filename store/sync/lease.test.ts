@@ -145,7 +145,7 @@ describe('looking for what is due', () => {
     await notify('paused', 1);
     const [leased] = await claimDueConnections(db, 10, LEASE_MS);
     expect(leased).toMatchObject({ id: paused, state: 'paused' });
-    if (leased) await failSync(db, leased, { retryMs: null, problem: null, failed: false });
+    if (leased) await failSync(db, leased, { retryMs: null, problem: null, tried: false, failed: false });
     expect(await due()).toEqual([]);
     await changeState(db, paused, 'active');
     expect(await due()).toEqual([paused]);
@@ -155,7 +155,8 @@ describe('looking for what is due', () => {
     await fresh();
     await connected('u');
     const [leased] = await claimDueConnections(db, 10, LEASE_MS);
-    if (leased) await failSync(db, leased, { retryMs: 60_000, problem: { kind: 'transient', message: 'away' }, failed: true });
+    if (leased)
+      await failSync(db, leased, { retryMs: 60_000, problem: { kind: 'transient', message: 'away' }, tried: true, failed: true });
     expect(await due()).toEqual([]);
     const { rows } = await db.query(
       `SELECT c.failures, c.problem, c.lease_token, i.attempts, c.next_poll_at > now() + interval '55 seconds' AS waits FROM connection c JOIN inbox i ON i.connection_id = c.id`,

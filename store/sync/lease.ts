@@ -37,6 +37,10 @@ export interface LeasedConnection {
   readonly tokens: Buffer | null;
   readonly tokensRevision: number;
   readonly accessExpiresAtMs: number;
+  /** Refusals of the tokens in a row. */
+  readonly refused: number;
+  /** Syncs that failed in a row. */
+  readonly failures: number;
 }
 
 /** Most notices that one lease works off, so that a chatty connection does not hold a place for long. */
@@ -63,10 +67,11 @@ const claim = (candidates: string): string => `
     UPDATE connection c SET lease_token = gen_random_uuid(), lease_until = now() + $2 * interval '1 millisecond'
       FROM leased WHERE c.id = leased.id RETURNING c.*)
   SELECT taken.id, taken.environment_id AS "environmentId", taken.provider_app_id AS "providerAppId", taken.provider, taken.provider_user_id AS "providerUserId",
-         taken.state, taken.lease_token AS "leaseToken", a.config_revision AS "configRevision",
+         taken.state, taken.failures, taken.lease_token AS "leaseToken", a.config_revision AS "configRevision",
          (extract(epoch FROM coalesce(taken.synced_until, taken.created_at)) * 1000)::bigint AS "syncedUntilMs",
          taken.next_poll_at <= now() AS "pollDue", (${NOTICE_COLUMNS}) AS notices,
-         k.tokens, coalesce(k.revision, 0) AS "tokensRevision", coalesce((extract(epoch FROM k.access_expires_at) * 1000)::bigint, 0) AS "accessExpiresAtMs"
+         k.tokens, coalesce(k.revision, 0) AS "tokensRevision", coalesce((extract(epoch FROM k.access_expires_at) * 1000)::bigint, 0) AS "accessExpiresAtMs",
+         coalesce(k.refused, 0) AS refused
     FROM taken JOIN provider_app a ON a.id = taken.provider_app_id LEFT JOIN credential k ON k.connection_id = taken.id`;
 
 /**

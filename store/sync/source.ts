@@ -12,6 +12,8 @@ export interface SessionSource {
   readonly tokens: Buffer | null;
   readonly tokensRevision: number;
   readonly accessExpiresAtMs: number;
+  /** Refusals of the tokens in a row. */
+  readonly refused: number;
 }
 
 export async function sessionSource(db: Queryable, id: ConnectionId): Promise<SessionSource | null> {
@@ -19,7 +21,8 @@ export async function sessionSource(db: Queryable, id: ConnectionId): Promise<Se
     prepared(
       'session-source',
       `SELECT c.environment_id AS "environmentId", c.provider_app_id AS "providerAppId", c.provider, c.state, a.config_revision AS "configRevision",
-              k.tokens, coalesce(k.revision, 0) AS "tokensRevision", coalesce((extract(epoch FROM k.access_expires_at) * 1000)::bigint, 0) AS "accessExpiresAtMs"
+              k.tokens, coalesce(k.revision, 0) AS "tokensRevision", coalesce((extract(epoch FROM k.access_expires_at) * 1000)::bigint, 0) AS "accessExpiresAtMs",
+              coalesce(k.refused, 0) AS refused
          FROM connection c JOIN provider_app a ON a.id = c.provider_app_id LEFT JOIN credential k ON k.connection_id = c.id WHERE c.id = $1`,
       [id],
     ),
