@@ -143,7 +143,7 @@ describe('a window', () => {
     await toEnd(backfill, made);
     expect(new Set((await windows(made)).map(({ state }) => state))).toEqual(new Set(['failed']));
     expect(await backfill.finish(made)).toEqual({ state: 'failed' });
-  });
+  }, 30_000);
 
   it('that is asked to slow down waits, uses up no try, and stops the others', async () => {
     const backfill = rig.backfill();
@@ -183,12 +183,59 @@ describe('a window', () => {
   it('with one ride that the provider cannot give keeps the others, and shows the one', async () => {
     const backfill = rig.backfill({ windowAttempts: 1 });
     const made = await planned(backfill);
-    await fault('truncated', { routes: 'detail', count: 1 });
+    const bad = rides[3]?.id ?? '';
+    await fault('truncated', { routes: 'detail', ride: bad });
     await toEnd(backfill, made);
-    expect(await held()).toHaveLength(24);
-    expect(await all(`SELECT state, problem->>'kind' AS kind FROM inbox WHERE connection_id = $1`)).toEqual([
-      { state: 'dead', kind: 'transient' },
+    expect(await held()).toEqual(
+      rides
+        .map((ride) => ride.id)
+        .filter((key) => key !== bad)
+        .sort(),
+    );
+    expect(await all(`SELECT object_id AS key, state, problem->>'kind' AS kind FROM inbox WHERE connection_id = $1`)).toEqual([
+      { key: bad, state: 'dead', kind: 'transient' },
     ]);
     expect(await backfill.finish(made)).toEqual({ state: 'done' });
   });
+
+  it('that meets a few bad answers asks again in a moment, and is done at its first try', async () => {
+    const backfill = rig.backfill();
+    const made = await planned(backfill);
+    await fault('server_error', { routes: 'list', count: 1 });
+    await fault('server_error', { routes: 'streams', count: 2 });
+    const begun = performance.now();
+    expect(await slice(backfill, made)).toMatchObject({ over: true });
+    expect(performance.now() - begun).toBeLessThan(5_000);
+    expect((await windows(made)).every(({ attempts }) => attempts === 0)).toBe(true);
+    expect(await held()).toHaveLength(25);
+  });
+
+  it('that fails for the first time is due again in a second', async () => {
+    const backfill = rig.backfill({ sliceMs: 1 });
+    const made = await planned(backfill);
+    await fault('server_error', { routes: 'detail' });
+    await slice(backfill, made);
+    const { rows } = await db.query<{ ms: number }>(
+      `SELECT extract(epoch FROM due_at - now())::float8 * 1000 AS ms FROM backfill_window WHERE backfill_id = $1 AND attempts = 1`,
+      [made],
+    );
+    expect(rows).toHaveLength(1);
+    expect(rows[0]?.ms).toBeLessThanOrEqual(1_000);
+  });
+
+  it('of two pages that fails at the second counts the first once', async () => {
+    // The list's page is 200; all on yesterday, and the other rides of the window.
+    const startedAt = (n: number): string => new Date(Date.now() - DAY_MS - n * 120_000).toISOString();
+    for (let n = 0; n < 195; n++) await client.control('POST', `/riders/${rider}/rides`, { minutes: 1, startedAt: startedAt(n) });
+    const all = await client.rides(rider);
+    const newest = all.toSorted((a, b) => Date.parse(b.startedAt) - Date.parse(a.startedAt))[0];
+    const backfill = rig.backfill({ sliceMs: 1 });
+    const made = await planned(backfill);
+    await fault('server_error', { routes: 'detail', ride: newest?.id });
+    await slice(backfill, made);
+    expect((await windows(made)).filter(({ attempts }) => attempts === 1)).toHaveLength(1);
+    await client.control('DELETE', '/faults');
+    await toEnd(backfill, made);
+    expect(await findBackfill(db, made)).toMatchObject({ recordsFound: all.length, recordsChanged: all.length });
+  }, 60_000);
 });

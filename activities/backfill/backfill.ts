@@ -21,13 +21,14 @@ import {
   windowsLeft,
 } from '../../store/backfill/windows.js';
 import type { ProviderApps } from '../../store/control/provider-apps.js';
-import type { Database } from '../../store/database.js';
+import { type Database, isUnavailable } from '../../store/database.js';
+import { outlast } from '../../store/outlast.js';
 import { type CommitResult, type SyncCommit, commitSync } from '../../store/sync/commit.js';
 import { noteUnreadable } from '../../store/inbox/unreadable.js';
 import { sessionSource } from '../../store/sync/source.js';
 import { listAll } from '../sync/list-all.js';
 import { missing } from '../sync/poll.js';
-import type { PullSession, PulledItem, Puller } from '../sync/pull.js';
+import { PATIENCE, type PullSession, type PulledItem, type Puller } from '../sync/pull.js';
 import type { SyncHooks } from '../sync/report.js';
 
 /** `waitMs`: nothing can be done before; null = go on at once. `over`: no window is pending any more. */
@@ -49,8 +50,9 @@ export interface BackfillPolicy {
   readonly windowAttempts: number;
 }
 
-export const BACKFILL_POLICY: BackfillPolicy = { highWater: 2_000, leaseMs: 60_000, sliceMs: 5_000, windowAttempts: 6 };
+export const BACKFILL_POLICY: BackfillPolicy = { highWater: 2_000, leaseMs: 60_000, sliceMs: 5_000, windowAttempts: 8 };
 
+const LONGEST_RETRY_MS = 60_000;
 /** Records stored in one transaction: enough to share its cost, few enough to hold in memory. */
 const BATCH = 8;
 
@@ -117,13 +119,15 @@ export class Backfill {
     beat: (report: object) => void,
   ): Promise<{ found: number; changed: number; waitMs: number | null }> {
     const count = { found: 0, changed: 0 };
+    const listed = new Set<string>();
     // Then an item that the provider cannot give is noted and left, for its neighbours' sake.
     const lastTry = window.attempts + 1 >= this.policy.windowAttempts;
     try {
       const session = await this.session(window, signal);
       const range = timeRange(window.startMs, window.endMs);
       for await (const refs of listAll(this.puller, session, { type: window.type as DataType, by: 'happened', range })) {
-        count.found += refs.length;
+        for (const ref of refs) listed.add(ref.id);
+        count.found = listed.size;
         const wanted = await missing(this.db, window.connectionId, refs);
         // The next items are fetched while the last ones are stored.
         let storing = Promise.resolve();
@@ -139,30 +143,29 @@ export class Backfill {
           storing.catch(() => undefined);
         }
         await storing;
-        await countRecords(this.db, backfill.id, refs.length, 0);
+        await countRecords(this.db, window.id, { found: count.found, changed: 0 });
       }
       await this.cover(backfill, session, window);
-      await finishWindow(this.db, { id: window.id, state: 'done', ...count, problem: null });
+      await finishWindow(this.db, { id: window.id, state: 'done', problem: null });
       return { ...count, waitMs: null };
     } catch (error) {
-      return { ...count, waitMs: await this.trouble(window, count, Problem.from(error, 'backfilling a window')) };
+      // Given back as soon as the database is there again, not when the lease ends.
+      return { ...count, waitMs: await outlast(this.policy.leaseMs, () => this.trouble(window, error)) };
     }
   }
 
   /** @returns how long the backfill should wait, null = go on with other windows. */
-  private async trouble(
-    window: ClaimedWindow,
-    count: { found: number; changed: number },
-    problem: Problem,
-  ): Promise<number | null> {
+  private async trouble(window: ClaimedWindow, error: unknown): Promise<number | null> {
+    const problem = Problem.from(error, 'backfilling a window');
+    const ours = !(error instanceof Problem) && isUnavailable(error);
     const lost = !problem.retryable || window.attempts + 1 >= this.policy.windowAttempts;
-    const counted = problem.kind !== 'rate_limited' && problem.kind !== 'canceled';
+    const counted = problem.kind !== 'rate_limited' && problem.kind !== 'canceled' && !ours;
     if (lost && counted) {
-      await finishWindow(this.db, { id: window.id, state: 'failed', ...count, problem: problem.toJSON() });
+      await finishWindow(this.db, { id: window.id, state: 'failed', problem: problem.toJSON() });
       return null;
     }
-    const waitMs =
-      problem.kind === 'canceled' ? 0 : Math.max(problem.retryAfterMs ?? 0, counted ? 2_000 * 2 ** window.attempts : 500);
+    const backoffMs = counted ? Math.min(LONGEST_RETRY_MS, 1_000 * 2 ** window.attempts) : 500;
+    const waitMs = problem.kind === 'canceled' ? 0 : Math.max(problem.retryAfterMs ?? 0, backoffMs);
     await deferWindow(this.db, window.id, waitMs, counted, problem.toJSON());
     // Our budget or the provider's is shared: other windows of this backfill would meet the same wall.
     return problem.kind === 'rate_limited' ? Math.min(waitMs, 300_000) : null;
@@ -181,6 +184,7 @@ export class Backfill {
       provider,
       held: source,
       io: this.calls.for({ providerAppId: app.id, connectionId: window.connectionId, limits: provider.limits }, signal),
+      patience: PATIENCE,
     };
   }
 
@@ -194,7 +198,7 @@ export class Backfill {
     this.hooks.destinations(destinationIds);
     for (const { ref, problem } of items)
       if (problem) await noteUnreadable(this.db, session.connectionId, ref, problem.toJSON(), backfill.id);
-    await countRecords(this.db, backfill.id, 0, changed);
+    await countRecords(this.db, window.id, { found: 0, changed });
     await extendWindow(this.db, window.id, this.policy.leaseMs);
     return changed;
   }

@@ -116,6 +116,17 @@ describe('draining', () => {
     expect(lane.isRunning(id)).toBe(false);
   });
 
+  it('tells a workflow every now and then what has come to pass since, and goes on by itself', async () => {
+    const lane = deliveries({ idleMs: 1_500 });
+    await store(['one']);
+    const session = lane.drain(id).done;
+    expect(await lane.drainFor(id, 600).done).toEqual({ delivered: 1, retried: 0, dead: 0, nextMs: 0 });
+    await store(['two', 'three']);
+    expect(await lane.drainFor(id, 600).done).toEqual({ delivered: 2, retried: 0, dead: 0, nextMs: 0 });
+    expect(await lane.drainFor(id, 60_000).done).toEqual({ delivered: 0, retried: 0, dead: 0, nextMs: null });
+    expect(await session).toMatchObject({ delivered: 3 });
+  });
+
   it('in slices of bounded size delivers what is larger than a slice as well', async () => {
     await store(['a', 'b', 'c']);
     expect(await drain({ maxBytes: 10 })).toMatchObject({ delivered: 3 });

@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { zstdDecompressSync } from 'node:zlib';
-import { standardRide } from '../../providers/insiders/normalize/standard-ride.js';
+import { standardRide } from '../../providers/insiders/normalize/standard-ride.fixture.js';
 import { providers } from '../../providers/registry.js';
 import { Packer } from './packer.js';
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { PRIORITY } from '../../model/delivery.js';
 import { type ConnectionId, type EnvironmentId, type ProviderAppId, newId } from '../../model/ids.js';
-import { standardRide } from '../../providers/insiders/normalize/standard-ride.js';
+import { standardRide } from '../../providers/insiders/normalize/standard-ride.fixture.js';
 import { providers } from '../../providers/registry.js';
 import { connect } from '../../store/connections/lifecycle.js';
 import { type Database, openDatabase } from '../../store/database.js';
@@ -100,6 +100,27 @@ describe('renormalizing', () => {
       { priority: PRIORITY.replay },
     ]);
     expect(await renormalize()).toMatchObject({ unchanged: 1 });
+  });
+
+  it('leaves a record alone that a sync has made from a newer answer meanwhile, also without revisions of the provider', async () => {
+    await store(true);
+    // As an older version of the normalizing had it, of a provider that counts no revisions.
+    await db.query(`UPDATE record SET body = '\\x00', content_hash = '\\x00', provider_revision = NULL`);
+    const slow = new Packer(providers, 0);
+    const pack = slow.pack.bind(slow);
+    slow.pack = async (provider, ref, parts) => {
+      const packed = await pack(provider, ref, parts);
+      // The live sync is faster than we are: it has stored what the provider says by now.
+      await db.query(
+        `UPDATE record SET content_hash = '\\x01', summary = 'newer', raw_ids = ARRAY[uuidv7()], revision = revision + 1`,
+      );
+      return { ...packed, record: packed.record && { ...packed.record, providerRevision: null } };
+    };
+    expect(await new Renormalize(db, slow).run(everything, false)).toMatchObject({ seen: 1, changed: 0, unchanged: 1 });
+    await slow.close();
+    expect((await db.query(`SELECT summary, revision FROM record`)).rows).toEqual([
+      { summary: Buffer.from('newer'), revision: 2 },
+    ]);
   });
 
   it('makes records of answers that could not be read before', async () => {

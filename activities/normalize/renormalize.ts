@@ -87,6 +87,7 @@ export class Renormalize {
       priority: PRIORITY.replay,
       reference: newId(),
       backfillId: null,
+      fromStoredAnswers: true,
       covered: null,
       leaseToken: null,
       polledUntilMs: null,

@@ -4,7 +4,14 @@ import { Problem } from '../../model/problem.js';
 import type { Tokens } from '../../model/tokens.js';
 import type { BoundProvider } from '../../providers/kit/bound.js';
 import type { ProviderIo } from '../../providers/kit/provider.js';
-import { type CredentialRow, openTokens, refreshCredential } from '../../store/connections/credentials.js';
+import {
+  type CredentialRow,
+  type RefreshReason,
+  countRejection,
+  forgetRefusals,
+  openTokens,
+  refreshCredential,
+} from '../../store/connections/credentials.js';
 import type { Database } from '../../store/database.js';
 import type { KeyRing } from '../../store/secrets/key-ring.js';
 
@@ -13,17 +20,29 @@ export interface HeldCredential {
   readonly tokens: Buffer | null;
   readonly tokensRevision: number;
   readonly accessExpiresAtMs: number;
+  /** Refusals in a row. */
+  readonly refused: number;
 }
 
-export interface Owner {
+interface Owner {
   readonly environmentId: EnvironmentId;
   readonly connectionId: ConnectionId;
+}
+
+/** One piece of work with a connection's tokens. */
+export interface AccessSession extends Owner {
+  readonly provider: BoundProvider;
+  readonly io: ProviderIo;
+  /** Replaced when it was exchanged, so that whatever follows begins with the new pair. */
+  held: HeldCredential;
 }
 
 /** A token that ends this soon is exchanged before use: the answer must not arrive too late. */
 const MARGIN_MS = 30_000;
 /** Refused this often in a row, the athlete is asked again. One refusal may be a lost race or the provider's bad minute. */
 const REFUSALS = 2;
+const DOUBT_MS = 20_000;
+const NONE = 'there are no tokens for this connection; the athlete must connect again';
 
 export class Access {
   private readonly opened = new Map<string, { revision: number; accessToken: string }>();
@@ -34,41 +53,88 @@ export class Access {
   ) {}
 
   /**
-   * @param rejected true when the provider answered 401 although the token should be valid: it is exchanged whatever its expiry says.
-   * @throws Problem auth when the athlete must connect again; transient, rate_limited, config as the refresh fails.
+   * Calls with a valid token. A 401 on one that should be valid is answered by one exchange and one repeat.
+   * @throws Problem auth when the athlete must connect again; transient when the provider refused once; rate_limited, config as the refresh fails; and
+   * what `call` throws.
    */
-  async token(owner: Owner, held: HeldCredential, provider: BoundProvider, io: ProviderIo, rejected = false): Promise<string> {
-    if (!held.tokens) throw new Problem('auth', 'there are no tokens for this connection; the athlete must connect again');
-    if (!rejected && held.accessExpiresAtMs - Date.now() > MARGIN_MS) return this.open(owner, held.tokens, held.tokensRevision);
-    const row = await this.exchanged(owner, held, provider, io);
-    return this.open(owner, row.tokens, row.revision);
+  async use<T>(session: AccessSession, call: (accessToken: string) => Promise<T>): Promise<T> {
+    const used = await this.valid(session);
+    try {
+      return await this.call(session, used, call);
+    } catch (error) {
+      if (!isRejection(error)) throw error;
+    }
+    const fresh = await this.newer(session, used, 'rejected');
+    try {
+      return await this.call(session, fresh, call);
+    } catch (error) {
+      throw isRejection(error) ? await this.doubt(session, fresh, error) : error;
+    }
   }
 
-  /** The scopes that a fresh token carries. @throws as `token` */
-  async renewedScopes(owner: Owner, held: HeldCredential, provider: BoundProvider, io: ProviderIo): Promise<readonly string[]> {
-    const row = await this.exchanged(owner, held, provider, io);
-    return this.read(owner, row.tokens, row.revision).scopes;
+  /** The scopes that a fresh token carries. @throws as `use` */
+  async renewedScopes(session: AccessSession): Promise<readonly string[]> {
+    const row = await this.newer(session, session.held, 'expired');
+    if (!row.tokens) throw new Problem('auth', NONE);
+    return this.read(session, row.tokens, row.tokensRevision).scopes;
   }
 
-  private async exchanged(owner: Owner, held: HeldCredential, provider: BoundProvider, io: ProviderIo): Promise<CredentialRow> {
+  private async valid(session: AccessSession): Promise<HeldCredential> {
+    const { held } = session;
+    if (!held.tokens) throw new Problem('auth', NONE);
+    return held.accessExpiresAtMs - Date.now() > MARGIN_MS ? held : this.newer(session, held, 'expired');
+  }
+
+  private async call<T>(session: AccessSession, used: HeldCredential, call: (accessToken: string) => Promise<T>): Promise<T> {
+    if (!used.tokens) throw new Problem('auth', NONE);
+    const result = await call(this.open(session, used.tokens, used.tokensRevision));
+    if (session.held.refused > 0 && session.held.tokensRevision === used.tokensRevision) {
+      session.held = { ...session.held, refused: 0 };
+      await forgetRefusals(this.db, session.connectionId, used.tokensRevision);
+    }
+    return result;
+  }
+
+  /** A pair that is newer than `used`, which the session holds from now on. */
+  private async newer(session: AccessSession, used: HeldCredential, reason: RefreshReason): Promise<HeldCredential> {
+    // Another call of this session was first.
+    if (session.held.tokensRevision > used.tokensRevision) return session.held;
+    const row = await this.exchanged(session, used.tokensRevision, reason);
+    const { tokens, revision, accessExpiresAtMs, refused } = row;
+    const fresh = { tokens, tokensRevision: revision, accessExpiresAtMs, refused };
+    if (revision > session.held.tokensRevision) session.held = fresh;
+    return fresh;
+  }
+
+  /** A token that was just given out was refused. Once is a doubt, which a later sync settles. */
+  private async doubt(session: AccessSession, fresh: HeldCredential, cause: Problem): Promise<Problem> {
+    const { tokensRevision: revision, refused } = fresh;
+    const times = await countRejection(this.db, session.connectionId, { revision, refused });
+    return times !== null && times >= REFUSALS
+      ? new Problem('auth', 'the provider refuses even fresh tokens; the athlete must connect again', { code: cause.code, cause })
+      : new Problem('transient', 'the provider refused a fresh token once; it is tried again', { retryAfterMs: DOUBT_MS, cause });
+  }
+
+  private async exchanged(session: AccessSession, seenRevision: number, reason: RefreshReason): Promise<CredentialRow> {
     let refusal: Problem | undefined;
-    const row = await refreshCredential(this.db, this.keys, owner, held.tokensRevision, async (current) => {
+    const refresh = async (current: CredentialRow) => {
       try {
-        const fresh = await provider.refresh(this.read(owner, current.tokens, current.revision), io);
+        const fresh = await session.provider.refresh(this.read(session, current.tokens, current.revision), session.io);
         return { tokens: fresh, accessExpiresAtMs: fresh.accessExpiresAtMs };
       } catch (error) {
         if (!(error instanceof Problem) || error.kind !== 'auth') throw error;
         refusal = error;
-        return { refused: true };
+        return { refused: true } as const;
       }
-    });
-    if (!row) throw new Problem('auth', 'there are no tokens for this connection; the athlete must connect again');
+    };
+    const row = await refreshCredential(this.db, this.keys, session, seenRevision, refresh, reason);
+    if (!row) throw new Problem('auth', NONE);
     // Not renewed: refused now, or to somebody else a moment ago.
-    if (row.revision <= held.tokensRevision) {
+    if (row.revision <= seenRevision) {
       if (row.refused >= REFUSALS)
         throw new Problem('auth', 'the provider refuses to renew the access; the athlete must connect again', { cause: refusal });
       throw new Problem('transient', 'the provider refused to renew the access once; it is tried again', {
-        retryAfterMs: 20_000,
+        retryAfterMs: DOUBT_MS,
         cause: refusal,
       });
     }
@@ -89,3 +155,7 @@ export class Access {
     return openTokens(this.keys, owner, { tokens: sealed, revision });
   }
 }
+
+/** Of the token, which another one may mend; a scope that was not granted (403) is missing in every token of the consent. */
+const isRejection = (error: unknown): error is Problem =>
+  error instanceof Problem && error.kind === 'auth' && error.code !== '403' && error.code !== '412';

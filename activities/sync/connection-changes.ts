@@ -1,4 +1,5 @@
 /** What a sync learns about the connection itself: access refused, withdrawn or changed. Each is told to the app once, as an event. */
+import { readCredential } from '../../store/connections/credentials.js';
 import { changeState, findConnection } from '../../store/connections/lifecycle.js';
 import type { ConnectionRow } from '../../store/connections/lifecycle.js';
 import { type Database, type Queryable, transaction } from '../../store/database.js';
@@ -6,14 +7,26 @@ import { emitEvent } from '../../store/outbox/emit.js';
 import { failSync } from '../../store/sync/fail.js';
 import type { LeasedConnection, PendingNotice } from '../../store/sync/lease.js';
 import { newId } from '../../model/ids.js';
-import type { DestinationId } from '../../model/ids.js';
+import type { ConnectionId, DestinationId } from '../../model/ids.js';
+import type { ConnectionState } from '../../model/connection.js';
 import type { Problem } from '../../model/problem.js';
 import { type StatusEvent, accessRevokedEvent, connectionErrorEvent, permissionChangeEvent } from '../../model/terra/index.js';
 import type { SyncHooks, SyncReport } from './report.js';
 import { terraUser } from '../../model/terra/user-of-connection.js';
 
 const DAY_MS = 86_400_000;
-const waiting = (state: SyncReport['state']): SyncReport => ({ outcome: 'waiting', state, found: 0, changed: 0, nextMs: DAY_MS });
+const SOON_MS = 1_000;
+const waiting = (state: SyncReport['state'], nextMs = DAY_MS): SyncReport => ({
+  outcome: 'waiting',
+  state,
+  found: 0,
+  changed: 0,
+  nextMs,
+});
+/** Not before the connection's state changes. */
+const UNTIL_CHANGED = { retryMs: null, problem: null, tried: false, failed: false } as const;
+/** The athlete connected again while we were at it: what we learned is about the time before. */
+const OVERTAKEN = { retryMs: SOON_MS, problem: null, tried: false, failed: false } as const;
 
 export class ConnectionChanges {
   constructor(
@@ -21,16 +34,29 @@ export class ConnectionChanges {
     private readonly hooks: SyncHooks,
   ) {}
 
-  /** The provider refuses our access for good: the athlete must connect again. */
-  async refused(connection: LeasedConnection, problem: Problem): Promise<SyncReport> {
-    await this.change(connection, 'reauthorize', problem, (row) => connectionErrorEvent(terraUser(row), problem.userMessage));
-    return waiting('reauthorize');
+  /**
+   * The provider refuses our access for good: the athlete must connect again.
+   * @param tokensRevision the pair that was refused; with another one stored meanwhile it is tried again.
+   */
+  refused(connection: LeasedConnection, problem: Problem, tokensRevision: number): Promise<SyncReport> {
+    return this.change(connection, tokensRevision, 'reauthorize', problem, (row) =>
+      connectionErrorEvent(terraUser(row), problem.userMessage),
+    );
   }
 
   /** The athlete withdrew access at the provider. */
-  async revoked(connection: LeasedConnection, notice: PendingNotice): Promise<SyncReport> {
-    await this.change(connection, 'revoked', null, (row) => accessRevokedEvent(terraUser(row)), notice);
-    return waiting('revoked');
+  revoked(connection: LeasedConnection, notice: PendingNotice): Promise<SyncReport> {
+    const event = (row: ConnectionRow): StatusEvent => accessRevokedEvent(terraUser(row));
+    return this.change(connection, connection.tokensRevision, 'revoked', null, event, notice);
+  }
+
+  /** A connection that is not to be synced: its notices wait, unless it has become active since it was claimed. */
+  async idle(connection: LeasedConnection): Promise<SyncReport> {
+    return transaction(this.db, async (tx) => {
+      const active = (await lockedState(tx, connection.id)) === 'active';
+      await failSync(tx, connection, active ? OVERTAKEN : UNTIL_CHANGED);
+      return active ? waiting('active', SOON_MS) : waiting(connection.state);
+    });
   }
 
   /** The athlete ticked other scopes. */
@@ -51,19 +77,29 @@ export class ConnectionChanges {
 
   private async change(
     connection: LeasedConnection,
+    tokensRevision: number,
     to: 'reauthorize' | 'revoked',
     problem: Problem | null,
     event: (row: ConnectionRow) => StatusEvent,
     notice?: PendingNotice,
-  ): Promise<void> {
-    const destinations = await transaction(this.db, async (tx) => {
-      await failSync(tx, connection, { retryMs: null, problem: problem?.toJSON() ?? null, failed: problem !== null });
+  ): Promise<SyncReport> {
+    const { destinations, report } = await transaction(this.db, async (tx) => {
+      // Connecting again takes this lock first: it is over when we see its tokens, or it comes after us and has the last word.
+      const state = await lockedState(tx, connection.id);
+      const stored = await readCredential(tx, connection.id);
+      if (state !== null && stored !== null && stored.revision > tokensRevision) {
+        await failSync(tx, connection, OVERTAKEN);
+        return { destinations: [], report: waiting(state, SOON_MS) };
+      }
+      const failed = problem !== null;
+      await failSync(tx, connection, { ...UNTIL_CHANGED, problem: problem?.toJSON() ?? null, tried: failed, failed });
       if (notice) await tx.query(`UPDATE inbox SET state = 'done', finished_at = now() WHERE id = $1`, [notice.id]);
       const row = await changeState(tx, connection.id, to, problem?.toJSON() ?? null);
       // Already in that state: it was told before.
-      return row ? this.emit(tx, connection, event, row) : [];
+      return { destinations: row ? await this.emit(tx, connection, event, row) : [], report: waiting(to) };
     });
     this.hooks.destinations(destinations);
+    return report;
   }
 
   private async emit(
@@ -78,9 +114,15 @@ export class ConnectionChanges {
     return emitEvent(tx, {
       environmentId: connection.environmentId,
       connectionId: connection.id,
-      type: body.type,
       reference: newId(),
       body,
     });
   }
+}
+
+async function lockedState(tx: Queryable, id: ConnectionId): Promise<ConnectionState | null> {
+  const { rows } = await tx.query<{ state: ConnectionState }>(`SELECT state FROM connection WHERE id = $1 FOR NO KEY UPDATE`, [
+    id,
+  ]);
+  return rows[0]?.state ?? null;
 }

@@ -1,23 +1,23 @@
 /** Fetching items at the provider and packing them for the store. */
 import pLimit from 'p-limit';
 import { newId } from '../../model/ids.js';
-import type { ConnectionId, EnvironmentId } from '../../model/ids.js';
 import { Problem, type ProblemKind } from '../../model/problem.js';
-import type { BoundProvider } from '../../providers/kit/bound.js';
 import type { ItemRef, ListQuery, ProviderIo } from '../../providers/kit/provider.js';
 import type { RawWrite, RecordWrite } from '../../store/sync/commit.js';
-import type { Queryable } from '../../store/database.js';
-import type { Access, HeldCredential } from '../providers/access.js';
+import { type Queryable, isUnavailable } from '../../store/database.js';
+import type { Access, AccessSession } from '../providers/access.js';
 import type { Packed, Packer } from '../normalize/packer.js';
 import { tombstone } from './tombstone.js';
 
-export interface PullSession {
-  readonly environmentId: EnvironmentId;
-  readonly connectionId: ConnectionId;
-  readonly provider: BoundProvider;
+export interface PullSession extends AccessSession {
   readonly io: ProviderIo & { prepay(count: number): Promise<void> };
-  readonly held: HeldCredential;
+  /** Requests that may still be repeated at once: a few bad answers cost a second each, an outage is not asked twice as much. */
+  patience: number;
 }
+
+/** What a session begins with. */
+export const PATIENCE = 3;
+const REPEAT_AFTER_MS = 500;
 
 export interface PulledItem {
   readonly ref: ItemRef;
@@ -41,12 +41,12 @@ export class Puller {
   ) {}
 
   list(session: PullSession, query: ListQuery): Promise<{ refs: readonly ItemRef[]; cursor: string | null }> {
-    return withToken(this.access, session, (token) => session.provider.list(token, query, session.io));
+    return patiently(session, () => this.access.use(session, (token) => session.provider.list(token, query, session.io)));
   }
 
   /** A fresh token says which scopes are granted now. */
   renewScopes(session: PullSession): Promise<readonly string[]> {
-    return this.access.renewedScopes(session, session.held, session.provider, session.io);
+    return this.access.renewedScopes(session);
   }
 
   /**
@@ -71,6 +71,8 @@ export class Puller {
     try {
       return await this.one(session, ref);
     } catch (error) {
+      // Our own database away is nothing that an item can be blamed for.
+      if (!(error instanceof Problem) && isUnavailable(error)) throw error;
       const problem = Problem.from(error, 'fetching an item');
       if (STOPS_ALL.has(problem.kind) || (problem.kind === 'transient' && !tolerant)) throw problem;
       return { ref, record: null, raws: [], problem };
@@ -78,21 +80,25 @@ export class Puller {
   }
 
   private async one(session: PullSession, ref: ItemRef): Promise<PulledItem> {
-    const pulled = await withToken(this.access, session, (token) => session.provider.fetch(token, ref, session.io));
+    const pulled = await patiently(session, () =>
+      this.access.use(session, (token) => session.provider.fetch(token, ref, session.io)),
+    );
     if ('gone' in pulled) return this.remove(session, ref);
     const packed = await this.packer.pack(session.provider.id, ref, pulled.parts);
     return toWrites(ref, packed);
   }
 }
 
-/** Calls with a valid token; a 401 on a token that should be valid is answered by one exchange and one repeat. */
-async function withToken<T>(access: Access, session: PullSession, call: (token: string) => Promise<T>): Promise<T> {
-  const token = await access.token(session, session.held, session.provider, session.io);
+/** A lone bad answer is asked for again in a moment; one that says when to come back is left to who plans. */
+async function patiently<T>(session: PullSession, call: () => Promise<T>): Promise<T> {
   try {
-    return await call(token);
+    return await call();
   } catch (error) {
-    if (!(error instanceof Problem) || error.kind !== 'auth') throw error;
-    return call(await access.token(session, session.held, session.provider, session.io, true));
+    if (!(error instanceof Problem) || error.kind !== 'transient' || error.retryAfterMs !== undefined || session.patience < 1)
+      throw error;
+    session.patience--;
+    await new Promise((resolve) => setTimeout(resolve, REPEAT_AFTER_MS * (1 + Math.random())));
+    return call();
   }
 }
 

@@ -5,15 +5,17 @@ import type { ConnectionId } from '../../model/ids.js';
 import { PROBLEM_KINDS, Problem } from '../../model/problem.js';
 import type { ProviderCalls } from '../../providers/kit/calls.js';
 import type { ProviderRegistry } from '../../providers/registry.js';
-import type { DataType, ItemRef } from '../../providers/kit/provider.js';
+import type { ItemRef } from '../../providers/kit/provider.js';
 import type { ProviderApps } from '../../store/control/provider-apps.js';
-import type { Database } from '../../store/database.js';
-import { type NoticeMark, type SyncCommit, commitSync } from '../../store/sync/commit.js';
+import { type Database, isUnavailable } from '../../store/database.js';
+import { outlast } from '../../store/outlast.js';
+import { type SyncCommit, commitSync } from '../../store/sync/commit.js';
 import { noteUnreadable } from '../../store/inbox/unreadable.js';
 import { type LeasedConnection, type PendingNotice, claimConnection, extendLease } from '../../store/sync/lease.js';
 import { failSync } from '../../store/sync/fail.js';
 import { changedSince } from './poll.js';
-import type { PullSession, PulledItem, Puller } from './pull.js';
+import { keyOf, latest, markNotices, merge, planNotices } from './notices.js';
+import { PATIENCE, type PullSession, type PulledItem, type Puller } from './pull.js';
 import type { ConnectionChanges } from './connection-changes.js';
 import type { SyncHooks, SyncReport } from './report.js';
 
@@ -23,12 +25,15 @@ export interface SyncPolicy {
   nextPollMs(hasWebhooks: boolean, hadChanges: boolean): number;
 }
 
-const MAX_NOTICE_ATTEMPTS = 10;
+/** Tries after which what still fails is that item's own trouble and holds up no other. Before, an outage waits as one. */
 const TOLERANT_FROM = 3;
+/** Tries after which that holds even when nothing at all could be read. */
+const GIVE_UP_AT = 10;
 /** Items stored in one transaction: fewer than any provider's budget allows in a minute. */
 const BATCH = 8;
 const BUSY_AGAIN_MS = 5_000;
-const DAY_MS = 86_400_000;
+const SOON_MS = 1_000;
+const LONGEST_RETRY_MS = 3_600_000;
 
 export class Sync {
   constructor(
@@ -64,33 +69,32 @@ export class Sync {
   }
 
   private async once(connection: LeasedConnection, signal: AbortSignal): Promise<SyncReport> {
+    let session: PullSession | null = null;
     try {
       // Withdrawn access is heard of whatever state the connection is in.
       const ended = connection.notices.find((notice) => notice.kind === 'deauthorized' && !notice.overtaken);
       if (ended) return await this.changes.revoked(connection, ended);
-      if (connection.state !== 'active') {
-        await failSync(this.db, connection, { retryMs: null, problem: null, failed: false });
-        return report('waiting', connection.state, DAY_MS);
-      }
-      return await this.active(connection, signal);
+      if (connection.state !== 'active') return await this.changes.idle(connection);
+      const app = await this.apps.byId(connection.providerAppId, connection.configRevision);
+      const provider = this.providers.get(connection.provider).bind(app.config);
+      session = {
+        environmentId: connection.environmentId,
+        connectionId: connection.id,
+        provider,
+        held: connection,
+        io: this.calls.for({ providerAppId: app.id, connectionId: connection.id, limits: provider.limits }, signal),
+        patience: PATIENCE,
+      };
+      return await this.active(connection, session, provider.webhooks !== null && app.subscriptionId !== null);
     } catch (error) {
-      return this.failed(connection, Problem.from(error, 'syncing'));
+      const tokensRevision = session?.held.tokensRevision ?? connection.tokensRevision;
+      // Given back as soon as the database is there again: nobody else may sync it before the lease ends.
+      return await outlast(this.policy.leaseMs, () => this.failed(connection, error, tokensRevision));
     }
   }
 
-  private async active(connection: LeasedConnection, signal: AbortSignal): Promise<SyncReport> {
-    const app = await this.apps.byId(connection.providerAppId, connection.configRevision);
-    const provider = this.providers.get(connection.provider).bind(app.config);
-    const session: PullSession = {
-      environmentId: connection.environmentId,
-      connectionId: connection.id,
-      provider,
-      held: connection,
-      io: this.calls.for({ providerAppId: app.id, connectionId: connection.id, limits: provider.limits }, signal),
-    };
+  private async active(connection: LeasedConnection, session: PullSession, hasWebhooks: boolean): Promise<SyncReport> {
     const plan = planNotices(connection.notices);
-    // An outage waits as one; what still fails after some tries is that item's own trouble and holds up no other.
-    const tolerant = connection.notices.some((notice) => notice.attempts >= TOLERANT_FROM);
     const startedAtMs = Date.now();
     const polled = connection.pollDue ? await changedSince(this.db, this.puller, session, connection.syncedUntilMs) : [];
     const removed = await Promise.all(plan.remove.map((ref) => this.puller.remove(session, ref)));
@@ -100,7 +104,7 @@ export class Sync {
     let changed = 0;
     // Kept as it comes: when the budget ends in the middle, the next look goes on from there instead of beginning again.
     while (wanted.length > BATCH) {
-      const items = await this.puller.pull(session, wanted.splice(0, BATCH), tolerant);
+      const items = await this.pull(connection, session, wanted.splice(0, BATCH));
       const told = new Set(items.map((item) => keyOf(item.ref)));
       const isTold = (notice: PendingNotice): boolean => told.has(`${notice.objectType} ${notice.objectId}`);
       changed += await this.store(connection, items, waiting.filter(isTold), {
@@ -111,16 +115,32 @@ export class Sync {
       waiting = waiting.filter((notice) => !isTold(notice));
     }
     const found = merge(plan.fetch, polled).length + removed.length;
-    const items = [...(await this.puller.pull(session, wanted, tolerant)), ...removed];
+    const items = [...(await this.pull(connection, session, wanted)), ...removed];
     const scopes = connection.notices.find((notice) => notice.kind === 'scopes_changed');
     if (scopes) await this.changes.scopesChanged(connection, await this.puller.renewScopes(session));
-    const nextMs = this.policy.nextPollMs(provider.webhooks !== null && app.subscriptionId !== null, found > 0);
+    const nextMs = this.policy.nextPollMs(hasWebhooks, found > 0);
     changed += await this.store(connection, items, waiting, {
       leaseToken: connection.leaseToken,
       polledUntilMs: connection.pollDue ? startedAtMs : null,
       nextPollMs: connection.pollDue ? nextMs : null,
     });
     return { outcome: 'synced', state: 'active', found, changed, nextMs };
+  }
+
+  /** @throws Problem of an item that nobody told us of, while nothing shows that the provider is well: it would be set aside for good. */
+  private async pull(
+    connection: LeasedConnection,
+    session: PullSession,
+    refs: readonly ItemRef[],
+  ): Promise<readonly PulledItem[]> {
+    const { failures, notices } = connection;
+    const tolerant = failures >= TOLERANT_FROM || notices.some((notice) => notice.attempts >= TOLERANT_FROM);
+    const items = await this.puller.pull(session, refs, tolerant);
+    if (failures >= GIVE_UP_AT || items.some((item) => !item.problem)) return items;
+    const told = new Set(notices.map((notice) => `${notice.objectType} ${notice.objectId}`));
+    const stuck = items.find((item) => item.problem?.kind === 'transient' && !told.has(keyOf(item.ref)));
+    if (stuck?.problem) throw stuck.problem;
+    return items;
   }
 
   /** @returns how many records changed. */
@@ -152,19 +172,26 @@ export class Sync {
   }
 
   /** The connection as a whole could not be synced: its notices wait, and what only a person can mend is said once. */
-  private async failed(connection: LeasedConnection, problem: Problem): Promise<SyncReport> {
-    if (problem.kind === 'auth') return this.changes.refused(connection, problem);
-    const attempts = Math.max(0, ...connection.notices.map((notice) => notice.attempts)) + 1;
-    const backoffMs = Math.min(3_600_000, 2_000 * 2 ** Math.min(attempts, 12)) * (0.9 + Math.random() * 0.2);
-    const retryMs =
-      problem.kind === 'canceled' ? 0 : Math.max(problem.retryAfterMs ?? 0, problem.kind === 'rate_limited' ? 0 : backoffMs);
-    await failSync(this.db, connection, {
-      retryMs,
-      problem: problem.toJSON(),
-      failed: PROBLEM_KINDS[problem.kind].scope === 'target' && problem.kind !== 'canceled',
-    });
-    return report('waiting', connection.state, Math.max(1_000, retryMs));
+  private async failed(connection: LeasedConnection, error: unknown, tokensRevision: number): Promise<SyncReport> {
+    const problem = Problem.from(error, 'syncing');
+    if (problem.kind === 'auth') return this.changes.refused(connection, problem, tokensRevision);
+    // Our own database was away: no fault of the provider, and over by the time that this is written.
+    const ours = !(error instanceof Problem) && isUnavailable(error);
+    const retryMs = ours ? SOON_MS : retryAfter(connection, problem);
+    const tried = !ours && PROBLEM_KINDS[problem.kind].scope === 'target' && problem.kind !== 'canceled';
+    const failed = tried && problem.kind !== 'rate_limited';
+    await failSync(this.db, connection, { retryMs, problem: ours ? null : problem.toJSON(), tried, failed });
+    return report('waiting', connection.state, Math.max(SOON_MS, retryMs));
   }
+}
+
+/** Milliseconds. New notices do not wait as long as those, or the polls, that have failed many times. */
+function retryAfter({ notices, failures }: LeasedConnection, problem: Problem): number {
+  if (problem.kind === 'canceled') return 0;
+  if (problem.kind === 'rate_limited') return problem.retryAfterMs ?? 0;
+  const tries = (notices.length > 0 ? Math.max(...notices.map((notice) => notice.attempts)) : failures) + 1;
+  const backoffMs = Math.min(LONGEST_RETRY_MS, 2_000 * 2 ** Math.min(tries, 12)) * (0.9 + Math.random() * 0.2);
+  return Math.max(problem.retryAfterMs ?? 0, backoffMs);
 }
 
 const report = (outcome: SyncReport['outcome'], state: SyncReport['state'], nextMs: number): SyncReport => ({
@@ -174,57 +201,3 @@ const report = (outcome: SyncReport['outcome'], state: SyncReport['state'], next
   changed: 0,
   nextMs,
 });
-
-/** What the notices ask for, each item once, at its newest; what we hold already is not fetched again. */
-function planNotices(notices: readonly PendingNotice[]): { fetch: readonly ItemRef[]; remove: readonly ItemRef[] } {
-  const newest = new Map<string, { ref: ItemRef; deleted: boolean }>();
-  for (const notice of notices) {
-    if (notice.objectType === null || notice.objectId === null || (notice.kind !== 'changed' && notice.kind !== 'deleted'))
-      continue;
-    if (isHeld(notice)) continue;
-    const ref: ItemRef = { type: notice.objectType as DataType, id: notice.objectId, revision: notice.objectRevision };
-    const known = newest.get(keyOf(ref));
-    // The highest revision has the last word, without revisions the latest notice: what was deleted may have come back.
-    if (known && known.ref.revision !== null && ref.revision !== null && known.ref.revision > ref.revision) continue;
-    newest.set(keyOf(ref), { ref, deleted: notice.kind === 'deleted' });
-  }
-  const all = [...newest.values()];
-  return {
-    fetch: all.filter((one) => !one.deleted).map((one) => one.ref),
-    remove: all.filter((one) => one.deleted).map((one) => one.ref),
-  };
-}
-
-/** A late or repeated notice about a revision that we have (or about what is deleted) asks for nothing. */
-const isHeld = (notice: PendingNotice): boolean =>
-  notice.kind === 'deleted'
-    ? notice.heldDeleted
-    : notice.objectRevision !== null && notice.heldRevision !== null && notice.heldRevision >= notice.objectRevision;
-
-const keyOf = (ref: ItemRef): string => `${ref.type} ${ref.id}`;
-
-const merge = (first: readonly ItemRef[], second: readonly ItemRef[]): readonly ItemRef[] => [
-  ...new Map([...second, ...first].map((ref) => [keyOf(ref), ref])).values(),
-];
-
-/** One write per record: a statement may not touch a row twice. */
-const latest = (items: readonly PulledItem[]): NonNullable<PulledItem['record']>[] => [
-  ...new Map(items.flatMap((item) => (item.record ? [[keyOf(item.ref), item.record] as const] : []))).values(),
-];
-
-function markNotices(notices: readonly PendingNotice[], items: readonly PulledItem[]): readonly NoticeMark[] {
-  const problems = new Map(items.flatMap((item) => (item.problem ? [[keyOf(item.ref), item.problem] as const] : [])));
-  return notices.map((notice): NoticeMark => {
-    const problem = problems.get(`${notice.objectType} ${notice.objectId}`);
-    const mark = { id: notice.id, receivedOn: notice.receivedOn };
-    if (!problem) return { ...mark, state: 'done', retryMs: 0, problem: null };
-    // What cannot be normalized is not tried again by itself: the raw answer is kept for `renormalize`.
-    const dead = !problem.retryable || notice.attempts + 1 >= MAX_NOTICE_ATTEMPTS;
-    return {
-      ...mark,
-      state: dead ? 'dead' : 'pending',
-      retryMs: 30_000 * 2 ** Math.min(notice.attempts, 8),
-      problem: problem.toJSON(),
-    };
-  });
-}

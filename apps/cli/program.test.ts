@@ -136,6 +136,20 @@ describe('freehub', () => {
     expect((await freehub(`connections show ${rider}`)).out).toContain('coverage');
   });
 
+  it('uploads records', async () => {
+    const file = join(folder, 'body.json');
+    const body = { metadata: { start_time: '2026-05-01T00:00:00Z', end_time: '2026-05-02T00:00:00Z' } };
+    for (const content of [body, [body], { type: 'body', data: [body] }]) {
+      await writeFile(file, JSON.stringify(content));
+      expect((await freehub(`records upload ${rider} --type body --file ${file}`)).out).toContain('Stored 1, ');
+    }
+    expect((await freehub(`records upload ${rider} --type steps --file ${file}`)).err).toContain('--type');
+    expect((await freehub(`records upload ${rider} --type sleep --file ${file}`)).err).toContain('data[0]');
+    expect((await freehub(`records upload ${rider} --type body --file ${join(folder, 'none')}`)).err).toContain('cannot be read');
+    await writeFile(file, 'x');
+    expect((await freehub(`records upload ${rider} --type body --file ${file}`)).err).toContain('must be JSON');
+  });
+
   it('starts a backfill and watches it to its end', async () => {
     expect((await freehub('backfill start --all')).err).toContain('--start');
     expect((await freehub('backfill start --days 90')).err).toContain('--all');
@@ -150,7 +164,7 @@ describe('freehub', () => {
     const watching = freehub(`backfill watch ${id}`, {}, drawn);
     while (drawn.length < 2) await new Promise((resolve) => setTimeout(resolve, 20));
     const window = await claimWindow(api.db, id, 60_000);
-    await finishWindow(api.db, { id: window?.id ?? 0, state: 'done', found: 1, changed: 1, problem: null });
+    await finishWindow(api.db, { id: window?.id ?? 0, state: 'done', problem: null });
     await api.db.query(`UPDATE backfill SET state = 'done', finished_at = now() WHERE id = $1`, [id]);
     expect((await watching).code).toBe(0);
     expect(drawn[0]).toContain('0%');

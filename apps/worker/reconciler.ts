@@ -9,8 +9,8 @@ import type { Database } from '../../store/database.js';
 
 export interface ReconcilerOptions {
   readonly db: Database;
-  readonly link: TemporalLink;
-  readonly driver: WorkflowDriver;
+  readonly link: Pick<TemporalLink, 'namespaceId'>;
+  readonly driver: Pick<WorkflowDriver, 'connection' | 'destination' | 'backfill' | 'housekeeping'>;
   /** Starts a second while all are told again: the server has other work too. */
   readonly perSecond?: number;
   readonly everyMs?: number;
@@ -19,6 +19,7 @@ export interface ReconcilerOptions {
 }
 
 const FACT = 'temporal_namespace';
+const EVERY_MS = 10_000;
 /** A poll that is this late means that its workflow is not there. */
 const LATE = `interval '2 minutes'`;
 
@@ -37,17 +38,19 @@ export class Reconciler {
           this.running = null;
         });
     };
-    this.timer = setInterval(tick, this.options.everyMs ?? 10_000);
+    this.timer = setInterval(tick, this.options.everyMs ?? EVERY_MS);
     tick();
   }
 
-  /** One look. Also called by the housekeeping activity. @returns workflows told. */
+  /** One look. Also called by the housekeeping activity. */
   async round(): Promise<void> {
-    const { db, link, driver } = this.options;
+    const { db, link } = this.options;
     const id = await link.namespaceId();
     const { rows } = await db.query<{ value: string }>(`SELECT value FROM runtime_fact WHERE key = $1`, [FACT]);
+    // What is few goes first, and again and again: a million connections take hours.
+    await this.few();
     if (rows[0]?.value !== id) {
-      const counts = { connections: await this.allConnections(), destinations: await this.allDestinations() };
+      const counts = { destinations: await this.allDestinations(), connections: await this.allConnections() };
       // Only now: a crash in between begins again.
       await db.query(
         `INSERT INTO runtime_fact (key, value) VALUES ($1, $2) ON CONFLICT (key) DO UPDATE SET value = excluded.value, updated_at = now()`,
@@ -55,12 +58,16 @@ export class Reconciler {
       );
       this.options.onRebuilt(counts);
     }
+    await this.lateConnections();
+  }
+
+  private async few(): Promise<void> {
+    const { db, driver } = this.options;
     await driver.housekeeping();
-    const { rows: backfills } = await db.query<{ id: BackfillId }>(
+    const { rows } = await db.query<{ id: BackfillId }>(
       `SELECT id FROM backfill WHERE state IN ('planned', 'running') ORDER BY id LIMIT 200`,
     );
-    for (const backfill of backfills) await driver.backfill(backfill.id);
-    await this.lateConnections();
+    for (const { id } of rows) await driver.backfill(id);
   }
 
   /** @returns how many were nudged. */
@@ -75,6 +82,7 @@ export class Reconciler {
   private async allConnections(): Promise<number> {
     let after: string | null = null;
     let told = 0;
+    let fewAtMs = performance.now();
     for (;;) {
       const { rows }: { rows: { id: ConnectionId }[] } = await this.options.db.query<{ id: ConnectionId }>(
         `SELECT id FROM connection WHERE ($1::uuid IS NULL OR id > $1) AND state <> 'revoked' ORDER BY id LIMIT 200`,
@@ -88,6 +96,10 @@ export class Reconciler {
       }
       after = rows.at(-1)?.id ?? null;
       if (after === null) return told;
+      if (performance.now() - fewAtMs > (this.options.everyMs ?? EVERY_MS)) {
+        await this.few();
+        fewAtMs = performance.now();
+      }
     }
   }
 

@@ -1,7 +1,7 @@
 /** Insiders' data: who is it, what is there, and one activity with its streams. */
 import { z } from 'zod';
 import { Problem } from '../../model/problem.js';
-import { readJson, refusalOf, succeeded } from '../kit/http.js';
+import { itemRefusalOf, readJson, succeeded } from '../kit/http.js';
 import type { ItemRef, ListQuery, ProviderIo, ProviderResponse, Pulled } from '../kit/provider.js';
 import { readColumns } from '../kit/samples/json-columns.js';
 import type { InsidersConfig } from './config.js';
@@ -65,7 +65,7 @@ const isGone = (response: ProviderResponse): boolean => response.status === 404 
 
 /** @throws Problem transient when the body is no whole JSON document: found here it is fetched again, found later it would be refused for good. */
 function wholeBody(response: ProviderResponse, what: string): Uint8Array {
-  if (!succeeded(response)) throw refusalOf(response, what);
+  if (!succeeded(response)) throw itemRefusalOf(response, what);
   try {
     readColumns(response.body);
   } catch (cause) {

@@ -2,7 +2,7 @@ import { startSandbox } from '../../apps/sandbox/server.js';
 import { defineProvider } from '../kit/bound.js';
 import { providerContract } from '../kit/contract.js';
 import { insiders } from './index.js';
-import { standardRide } from './normalize/standard-ride.js';
+import { standardRide } from './normalize/standard-ride.fixture.js';
 import { SandboxClient, sign } from './sandbox.fixture.js';
 
 /** More than fit on a page of 200. */

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { startSandbox, type RunningSandbox } from '../../apps/sandbox/server.js';
 import { Problem } from '../../model/problem.js';
-import { activitySchema } from '../../model/terra/activity.js';
+import { activitySchema } from '../../model/terra/activity/activity.js';
 import type { ItemRef, ProviderNotice, Pulled, Tokens } from '../kit/provider.js';
 import { configFor, SandboxClient } from './sandbox.fixture.js';
 import { spec } from './config.js';
@@ -228,6 +228,15 @@ describe('data', () => {
   });
 });
 
+test('a ride that is not shared is missing, and no word about the token', async () => {
+  const { tokens } = await client.connect(rider);
+  const made = (await client.control('POST', `/riders/${rider}/rides`, { minutes: 1 })) as { id: string };
+  await client.control('POST', '/faults', { name: 'forbidden', ride: made.id });
+  const ref = { type: 'activity', id: made.id, revision: null } as const;
+  const problem = await problemOf(() => insiders.fetch(client.config, tokens.accessToken, ref, client.io));
+  expect(problem).toMatchObject({ kind: 'missing', code: '403' });
+});
+
 describe('webhooks', () => {
   test('subscribe, challenge, hear of a new, a changed and a deleted ride, of a disconnect, unsubscribe', async () => {
     const verifyToken = 'verify-me';
@@ -274,6 +283,8 @@ describe('webhooks', () => {
       ).toBe('config');
       const subscription = await webhooks.subscribe(client.config, url, verifyToken, client.io);
       secret = subscription.secret;
+      const shown = { subscriptionId: subscription.subscriptionId, url };
+      expect(await webhooks.subscriptions?.(client.config, client.io)).toEqual([shown]);
 
       const made = (await client.control('POST', `/riders/${rider}/rides`, { minutes: 1 })) as { id: string };
       await client.control('PATCH', `/rides/${made.id}`, { name: 'A better name' });

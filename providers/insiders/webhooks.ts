@@ -31,6 +31,7 @@ const eventSchema = z.object({
 });
 const bodySchema = z.union([eventSchema, z.array(eventSchema).min(1).max(MOST_EVENTS)]);
 const subscriptionSchema = z.object({ id: z.string().min(1), secret: z.string().min(1) });
+const subscriptionsSchema = z.object({ data: z.array(z.object({ id: z.string().min(1), url: z.string() })) });
 
 /** Equal in constant time, whatever the lengths. */
 function equal(a: string, b: string): boolean {
@@ -116,6 +117,15 @@ export const webhooks: ProviderWebhooks<InsidersConfig> = {
     });
     // Gone already is what was wanted.
     if (!succeeded(response) && response.status !== 404) throw refusalOf(response, 'the webhook subscription');
+  },
+
+  async subscriptions(config, io) {
+    const headers = await authorized(config, io);
+    const response = await io.request({ method: 'GET', url: config.webhook_subscriptions_url, headers, counted: false });
+    // Not every installation of the provider shows them.
+    if (response.status === 404 || response.status === 405) return [];
+    const { data } = readJson(response, subscriptionsSchema, 'the webhook subscriptions');
+    return data.map(({ id, url }) => ({ subscriptionId: id, url }));
   },
 
   challenge(query, verifyToken) {

@@ -15,6 +15,7 @@ import type {
   Pulled,
   RateLimit,
   RawPart,
+  Subscription,
   Tokens,
 } from './provider.js';
 
@@ -35,6 +36,8 @@ export interface BoundProvider {
 export interface BoundWebhooks {
   subscribe(url: string, verifyToken: string, io: ProviderIo): Promise<{ subscriptionId: string; secret: string }>;
   unsubscribe(subscriptionId: string, io: ProviderIo): Promise<void>;
+  /** None where the provider does not show them. */
+  subscriptions(io: ProviderIo): Promise<readonly Subscription[]>;
   challenge(query: Readonly<Record<string, string>>, verifyToken: string): { status: number; body: string } | null;
   verify(
     request: { headers: Readonly<Record<string, string>>; body: Uint8Array },
@@ -103,6 +106,7 @@ export function defineProvider<Config>(provider: Provider<Config>): ProviderKind
           ? {
               subscribe: (url, verifyToken, io) => webhooks.subscribe(config, url, verifyToken, io),
               unsubscribe: (subscriptionId, io) => webhooks.unsubscribe(config, subscriptionId, io),
+              subscriptions: async (io) => (await webhooks.subscriptions?.(config, io)) ?? [],
               challenge: (query, verifyToken) => webhooks.challenge(query, verifyToken),
               verify: (request, secrets, nowMs) => {
                 webhooks.verify(request, secrets, nowMs);

@@ -5,7 +5,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { Problem } from '../../model/problem.js';
-import { activitySchema } from '../../model/terra/activity.js';
+import { activitySchema } from '../../model/terra/activity/activity.js';
 import type { BoundProvider, ProviderKind } from './bound.js';
 import { pages } from './pages.js';
 import type { DataType, ItemRef, ListQuery, ProviderIo, RawPart, Tokens } from './provider.js';

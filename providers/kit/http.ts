@@ -21,6 +21,8 @@ const KINDS: Readonly<Record<number, ProblemKind>> = {
   404: 'missing',
   408: 'transient',
   410: 'missing',
+  // The user's account does not meet a condition for any request (a lapsed membership).
+  412: 'auth',
   425: 'transient',
   429: 'rate_limited',
 };
@@ -40,6 +42,21 @@ export function refusalOf(response: ProviderResponse, what: string, nowMs = Date
     retryAfterMs: retryAfterMs(response.headers, nowMs),
   });
 }
+
+/**
+ * As refusalOf, for the address of one item. A 403 there is about that item (private, not shared with us) and no reason to ask the athlete for
+ * anything, unless the answer says that the token lacks a scope (RFC 6750 §3.1).
+ * @returns kind missing for what is not shown to us
+ */
+export function itemRefusalOf(response: ProviderResponse, what: string, nowMs = Date.now()): Problem {
+  const hidden = response.status === 403 && !lacksScope(response);
+  return hidden
+    ? new Problem('missing', `${what}: the provider answered 403: it is not shared with this app`, { code: '403' })
+    : refusalOf(response, what, nowMs);
+}
+
+const lacksScope = (response: ProviderResponse): boolean =>
+  /insufficient_scope/.test(`${response.headers['www-authenticate'] ?? ''} ${textOf(response.body.subarray(0, 2_000))}`);
 
 export const succeeded = (response: ProviderResponse): boolean => response.status >= 200 && response.status < 300;
 

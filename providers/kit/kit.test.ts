@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
 import { Problem } from '../../model/problem.js';
-import { readJson, refusalOf, retryAfterMs } from './http.js';
+import { itemRefusalOf, readJson, refusalOf, retryAfterMs } from './http.js';
 import { pages } from './pages.js';
 
 const answer = (status: number, body = '', headers: Record<string, string> = {}) => ({
@@ -14,6 +14,7 @@ describe('answers of a provider', () => {
   test.each([
     [401, 'auth'],
     [403, 'auth'],
+    [412, 'auth'],
     [404, 'missing'],
     [410, 'missing'],
     [408, 'transient'],
@@ -24,6 +25,17 @@ describe('answers of a provider', () => {
     [422, 'bug'],
   ])('%d is %s', (status, kind) => {
     expect(refusalOf(answer(status), 'the list')).toMatchObject({ kind, code: String(status) });
+  });
+
+  test.each([
+    [403, '', {}, 'missing'],
+    [403, '{"error":{"code":"forbidden"}}', {}, 'missing'],
+    [403, '{"error":{"code":"insufficient_scope"}}', {}, 'auth'],
+    [403, '', { 'www-authenticate': 'Bearer error="insufficient_scope"' }, 'auth'],
+    [401, '', {}, 'auth'],
+    [500, '', {}, 'transient'],
+  ])('%d %s %j on the address of one item is %s', (status, body, headers, kind) => {
+    expect(itemRefusalOf(answer(status, body, headers), 'the activity')).toMatchObject({ kind, code: String(status) });
   });
 
   test.each([

@@ -1,9 +1,10 @@
 /** What a provider is: a plain object literal of pure functions and a few calls. The platform owns tokens, budgets, storage and retries. */
 import type { ZodType } from 'zod';
+import type { DataType } from '../../model/terra/data-types.js';
 import type { TimeRange } from '../../model/time-range.js';
 import type { Tokens } from '../../model/tokens.js';
 
-export type { Tokens };
+export type { DataType, Tokens };
 
 /** An environment's OAuth client and addresses at a provider; every URL is a setting. */
 export interface ProviderSpec<Config> {
@@ -26,8 +27,6 @@ export interface ProviderCapabilities {
   /** Longest range of one listing that is sensible, for cutting windows (days). */
   readonly windowDays: number;
 }
-
-export type DataType = 'activity' | 'body' | 'daily' | 'sleep' | 'nutrition' | 'menstruation' | 'athlete';
 
 export interface RateLimit {
   /** `app`: one bucket for the provider app; `connection`: one for each connected user. */
@@ -138,7 +137,7 @@ export interface Provider<Config> {
     query: ListQuery,
     io: ProviderIo,
   ): Promise<{ refs: readonly ItemRef[]; cursor: string | null }>;
-  /** All raw parts of one item. */
+  /** All raw parts of one item. @throws Problem missing for one that is not shown to us; auth only when the whole connection is refused. */
   fetch(config: Config, accessToken: string, ref: ItemRef, io: ProviderIo): Promise<Pulled>;
   /** Pure and total: an unknown shape is Problem `payload`. */
   normalize(ref: ItemRef, parts: readonly RawPart[]): NormalizedRecord;
@@ -153,6 +152,12 @@ export interface ListQuery {
   readonly cursor: string | null;
 }
 
+export interface Subscription {
+  readonly subscriptionId: string;
+  /** Where it sends to. */
+  readonly url: string;
+}
+
 export interface ProviderWebhooks<Config> {
   /** Registers `url` at the provider. @returns the secret to verify with, shown once. */
   subscribe(
@@ -162,6 +167,8 @@ export interface ProviderWebhooks<Config> {
     io: ProviderIo,
   ): Promise<{ subscriptionId: string; secret: string }>;
   unsubscribe(config: Config, subscriptionId: string, io: ProviderIo): Promise<void>;
+  /** The subscriptions that the provider keeps for this application. Left out where it does not show them. */
+  subscriptions?(config: Config, io: ProviderIo): Promise<readonly Subscription[]>;
   /** Answers the provider's challenge, or null when the query is none. */
   challenge(query: Readonly<Record<string, string>>, verifyToken: string): { status: number; body: string } | null;
   /** On the raw bytes, constant time; header names in lower case. @throws Problem auth (bad or old signature). */

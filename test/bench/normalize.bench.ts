@@ -1,6 +1,6 @@
 /** What normalizing a standard ride costs, beside the plain way (objects and JSON.stringify) over the same bytes in the same run. */
 import { normalizeActivity } from '../../providers/insiders/normalize/normalize.js';
-import { standardRide } from '../../providers/insiders/normalize/standard-ride.js';
+import { standardRide } from '../../providers/insiders/normalize/standard-ride.fixture.js';
 
 export interface NormalizeFigures {
   /** Median milliseconds from raw bytes to final bytes. */

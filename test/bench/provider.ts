@@ -1,7 +1,7 @@
 /** A provider as cheap as one can be: the same prepared answers for every ride. What it costs is part of platform and floor alike. */
 import { type Server, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { standardRide } from '../../providers/insiders/normalize/standard-ride.js';
+import { standardRide } from '../../providers/insiders/normalize/standard-ride.fixture.js';
 
 export interface BenchProvider {
   readonly url: string;

@@ -62,6 +62,18 @@ async function consent(location: string, decision: 'allow' | 'deny' = 'allow'): 
   const back = new URL(answer.headers.get('location') ?? '');
   return `${back.pathname}${back.search}`;
 }
+const fault = (body: object) =>
+  fetch(`${sandbox.url}/sandbox/faults`, {
+    method: 'POST',
+    body: JSON.stringify(body),
+    headers: { 'content-type': 'application/json' },
+  });
+const tokenFamilies = async (): Promise<{ issued: number; revoked: number }> => {
+  const stats = z
+    .object({ tokensIssued: z.number(), familiesRevoked: z.number() })
+    .parse(await (await fetch(`${sandbox.url}/sandbox/stats`)).json());
+  return { issued: stats.tokensIssued, revoked: stats.familiesRevoked };
+};
 const events = async (type: string) =>
   (await api.db.query(`SELECT 1 FROM event WHERE environment_id = $1 AND type = $2`, [tenant.environmentId, type])).rows.length;
 
@@ -78,7 +90,10 @@ describe('the way to the provider and back', () => {
     const done = await open('GET', back, begun.cookie);
     expect([done.status, done.html]).toEqual([200, expect.stringContaining('Connected')]);
     expect(await events('auth')).toBe(1);
-    expect(await open('GET', back, begun.cookie)).toMatchObject({ status: 400, html: expect.stringContaining('used already') });
+    // Reloaded: the same page, and nothing is asked or told again.
+    expect(await open('GET', back, begun.cookie)).toMatchObject({ status: 200, html: expect.stringContaining('Connected') });
+    expect(await open('GET', back)).toMatchObject({ status: 400, html: expect.stringContaining('another browser') });
+    expect(await events('auth')).toBe(1);
     expect(await open('GET', path)).toMatchObject({ status: 410, html: expect.stringContaining('used already') });
     expect(await start(path)).toMatchObject({ status: 410 });
     // Once more: the same user, and told as such.
@@ -121,6 +136,50 @@ describe('the way to the provider and back', () => {
     expect((await open('GET', path)).html).toMatch(/You did not allow access\. You can try again\./);
     const second = await start(path);
     expect((await open('GET', await consent(second.location), second.cookie)).status).toBe(200);
+  });
+
+  it.each([
+    [{}, 200],
+    [{ auth_success_redirect_url: 'myapp://done' }, 303],
+  ])('sent back twice at once (%j) exchanges the code once, and both see the same end', async (urls, status) => {
+    const before = await tokenFamilies();
+    const begun = await start(await link({ reference_id: `twice-${status}`, ...urls }));
+    const back = await consent(begun.location);
+    await fault({ name: 'slow', routes: 'token', ms: 300, count: 1 });
+    const [one, two] = await Promise.all([open('GET', back, begun.cookie), open('GET', back, begun.cookie)]);
+    expect([one.status, one.html, one.location]).toEqual([status, two.html, two.location]);
+    expect(await tokenFamilies()).toEqual({ issued: before.issued + 1, revoked: before.revoked });
+    const { rows } = await api.db.query(
+      `SELECT count(*)::int AS told FROM event e JOIN connection c ON c.id = e.connection_id WHERE e.type = 'auth' AND c.reference_id = $1`,
+      [`twice-${status}`],
+    );
+    expect(rows).toEqual([{ told: 1 }]);
+  });
+
+  it('sent back twice, and refused, says so twice and tells the app once', async () => {
+    const cancelled = await events('auth_cancelled');
+    const begun = await start(await link());
+    const back = await consent(begun.location);
+    await fault({ name: 'slow', routes: 'token', ms: 300, count: 1 });
+    // The code is one that the provider does not know.
+    const wrong = back.replace(/code=[^&]*/, 'code=unknown');
+    const [one, two] = await Promise.all([open('GET', wrong, begun.cookie), open('GET', wrong, begun.cookie)]);
+    expect([one.status, two.status]).toEqual([403, 403]);
+    expect(await events('auth_cancelled')).toBe(cancelled + 1);
+  });
+
+  it('whose exchange died with its process opens again from the link', async () => {
+    const path = await link({ reference_id: 'killed' });
+    const begun = await start(path);
+    const lost = await consent(begun.location);
+    // What a killed process leaves behind: the verifier taken, the session neither connected nor failed.
+    await api.db.query(`UPDATE auth_session SET code_verifier = NULL WHERE id = $1`, [path.split('/').at(-1)]);
+    const stuck = open('GET', lost, begun.cookie);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect((await open('GET', path)).status).toBe(200);
+    const again = await start(path);
+    expect(await stuck).toMatchObject({ status: 410, html: expect.stringContaining('opened again') });
+    expect((await open('GET', await consent(again.location), again.cookie)).status).toBe(200);
   });
 
   it("of another browser's session connects nothing, and leaves the session to its own", async () => {

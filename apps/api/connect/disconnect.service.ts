@@ -52,7 +52,7 @@ export class DisconnectService {
         subject: id,
         detail: { provider: connection.provider, revoked_at_provider: revoked },
       });
-      return emitEvent(tx, { environmentId, connectionId: null, type: body.type, reference: newId(), body });
+      return emitEvent(tx, { environmentId, connectionId: null, reference: newId(), body });
     });
     this.waker.wake('delivery', destinations);
     void this.driver.connection(id, 'disconnected');

@@ -9,7 +9,7 @@ import { ProviderCalls } from '../../../providers/kit/calls.js';
 import { providers } from '../../../providers/registry.js';
 import type { Settings } from '../../../settings/load.js';
 import { storeCredential } from '../../../store/connections/credentials.js';
-import { type ConnectionRow, connect } from '../../../store/connections/lifecycle.js';
+import { type ConnectionRow, connect, findConnection } from '../../../store/connections/lifecycle.js';
 import { writeAudit } from '../../../store/control/audit.js';
 import { type ProviderApp, ProviderApps } from '../../../store/control/provider-apps.js';
 import { type Database, transaction } from '../../../store/database.js';
@@ -20,6 +20,11 @@ import { DATABASE, SETTINGS } from '../../common/core.module.js';
 import { terraUser } from '../../../model/terra/user-of-connection.js';
 import { WorkflowDriver } from '../../common/temporal/workflow-driver.js';
 import { type AuthSession, Sessions, secretText } from './sessions.js';
+
+/** How long the provider may take for the exchange. */
+const EXCHANGE_MS = 20_000;
+/** By then the request that exchanges the code has ended, or its process has. */
+const OUTCOME_MS = EXCHANGE_MS + 2_000;
 
 @Injectable()
 export class OAuthFlow {
@@ -53,22 +58,48 @@ export class OAuthFlow {
     };
   }
 
-  /** The code for tokens, and the connection with its events in one transaction. @throws Problem; the session is then failed. */
+  /**
+   * The code for tokens, and the connection with its events in one transaction. The same answer sent again (browsers do, and people reload) waits for
+   * what becomes of the first. @throws Problem; the session is then failed.
+   */
   async complete(session: AuthSession, code: string, scope: string | undefined): Promise<ConnectionRow> {
+    if (session.state === 'connected') return this.connected(session);
     assertUsable(session);
+    const codeVerifier = await this.sessions.takeVerifier(session);
+    return codeVerifier === null ? this.second(session) : this.first(session, { code, codeVerifier, scope });
+  }
+
+  private async connected(session: AuthSession): Promise<ConnectionRow> {
+    const connection = await findConnection(this.db, session.environmentId, session.connectionId);
+    if (!connection)
+      throw new Problem('missing', 'this account was disconnected since; ask the app that sent you here for a new link');
+    return connection;
+  }
+
+  private async second(session: AuthSession): Promise<ConnectionRow> {
+    const ended = await this.sessions.outcome(session, OUTCOME_MS);
+    if (ended?.state === 'connected') return this.connected(ended);
+    if (ended?.problem) throw new Problem(ended.problem.kind, ended.problem.message, { code: ended.problem.code });
+    throw new Problem('transient', 'connecting was interrupted; please try again');
+  }
+
+  private async first(
+    session: AuthSession,
+    grant: { code: string; codeVerifier: string; scope: string | undefined },
+  ): Promise<ConnectionRow> {
     const { app, bound } = await this.provider(session, session.provider ?? '');
-    const io = this.calls.for({ providerAppId: app.id, connectionId: null, limits: [] }, AbortSignal.timeout(20_000));
+    const io = this.calls.for({ providerAppId: app.id, connectionId: null, limits: [] }, AbortSignal.timeout(EXCHANGE_MS));
     const { tokens, identity } = await bound.exchange(
       {
-        code,
-        codeVerifier: this.sessions.codeVerifier(session),
+        code: grant.code,
+        codeVerifier: grant.codeVerifier,
         redirectUri: this.redirectUri,
-        ...(scope === undefined ? {} : { scope }),
+        scope: grant.scope,
       },
       io,
     );
     const { connection, again, destinations } = await transaction(this.db, async (tx) => {
-      if (!(await this.sessions.end(tx, session.id, 'connected', null)))
+      if (!(await this.sessions.end(tx, session, 'connected', null)))
         throw new Problem('conflict', 'this answer was used already');
       const made = await connect(tx, {
         id: session.connectionId,
@@ -79,6 +110,7 @@ export class OAuthFlow {
         referenceId: session.referenceId,
         scopes: identity.scopes.join(','),
       });
+      if (made.again) await this.sessions.endedAs(tx, session.id, made.connection.id);
       await storeCredential(
         tx,
         this.keys,
@@ -91,15 +123,11 @@ export class OAuthFlow {
       const woken = [
         ...(await emitEvent(tx, {
           ...event,
-          type: 'auth',
           reference: newId(),
-          body: authEvent(user, { widgetSessionId: session.id }),
+          body: authEvent(user, { flowId: session.id, widgetSessionId: session.id }),
         })),
       ];
-      if (made.again)
-        woken.push(
-          ...(await emitEvent(tx, { ...event, type: 'user_reauth', reference: newId(), body: userReauthEvent(user, user) })),
-        );
+      if (made.again) woken.push(...(await emitEvent(tx, { ...event, reference: newId(), body: userReauthEvent(user, user) })));
       await writeAudit(tx, {
         environmentId: session.environmentId,
         actor: 'athlete',
@@ -116,14 +144,14 @@ export class OAuthFlow {
   /** The athlete said no, or it went wrong: the app hears of it once. */
   async fail(session: AuthSession, problem: Problem): Promise<void> {
     const destinations = await transaction(this.db, async (tx) => {
-      if (!(await this.sessions.end(tx, session.id, 'failed', problem.toJSON()))) return [];
+      if (!(await this.sessions.end(tx, session, 'failed', problem.toJSON()))) return [];
       const body = authCancelledEvent({ flowId: session.id, reason: problem.userMessage, referenceId: session.referenceId });
       return emitEvent(tx, {
         environmentId: session.environmentId,
         connectionId: null,
-        type: body.type,
         reference: newId(),
         body,
+        flow: { provider: session.provider, widgetSessionId: session.id },
       });
     });
     this.waker.wake('delivery', destinations);

@@ -1,5 +1,6 @@
 /** Authorization sessions: from "please connect" to the athlete's yes or no. */
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import { isUuid, newId } from '../../../model/ids.js';
 import type { ConnectionId, EnvironmentId } from '../../../model/ids.js';
@@ -37,6 +38,7 @@ export interface NewSession {
 
 /** Terra's sessions live this long (`expires_in`). */
 export const SESSION_SECONDS = 900;
+const LOOK_EVERY_MS = 100;
 
 const COLUMNS = `id, environment_id AS "environmentId", kind, providers, reference_id AS "referenceId", success_url AS "successUrl", failure_url AS "failureUrl",
   connection_id AS "connectionId", state, provider, code_verifier AS "codeVerifier", browser_hash AS "browserHash", problem, expires_at < now() AS expired`;
@@ -114,21 +116,50 @@ export class Sessions {
     );
   }
 
-  codeVerifier(session: AuthSession): string {
-    if (!session.codeVerifier) throw new Problem('payload', 'this link was used already; start again');
-    return this.keys.open(session.codeVerifier, verifierPlace(session)).toString();
+  /**
+   * Takes the verifier, which is there once for each state: a code is exchanged by one request only, however often the browser sends it.
+   * @returns null when another request was first
+   */
+  async takeVerifier(session: AuthSession): Promise<string | null> {
+    const { rows } = await this.db.query<{ verifier: Buffer }>(
+      `UPDATE auth_session SET code_verifier = NULL WHERE id = $1 AND state = 'authorizing' AND code_verifier = $2 RETURNING old.code_verifier AS verifier`,
+      [session.id, session.codeVerifier],
+    );
+    return rows[0] ? this.keys.open(rows[0].verifier, verifierPlace(session)).toString() : null;
+  }
+
+  /** The session when the request that took the verifier has ended it. @returns null when it did not within `forMs`: it may have died. */
+  async outcome(session: AuthSession, forMs: number): Promise<AuthSession | null> {
+    const untilMs = performance.now() + forMs;
+    while (performance.now() < untilMs) {
+      const now = await this.find(session.id);
+      if (now.state !== 'authorizing') return now;
+      // Begun again in another window, with a state of its own.
+      if (now.codeVerifier) throw new Problem('conflict', 'this link was opened again meanwhile; go on there');
+      await sleep(LOOK_EVERY_MS);
+    }
+    return null;
   }
 
   isBrowser(session: AuthSession, browser: string | undefined): boolean {
     return browser !== undefined && session.browserHash !== null && session.browserHash.equals(sha256(browser));
   }
 
-  /** State and verifier are used once. @returns false when another request was first. */
-  async end(tx: Queryable, id: string, state: 'connected' | 'failed', problem: StoredProblem | null): Promise<boolean> {
+  /**
+   * The state stays known when it went well: who sends it again is told so. What failed ends nothing that was begun since, in another window.
+   * @returns false when another request was first
+   */
+  async end(tx: Queryable, session: AuthSession, state: 'connected' | 'failed', problem: StoredProblem | null): Promise<boolean> {
     const { rowCount } = await tx.query(
-      `UPDATE auth_session SET state = $2, problem = $3, oauth_state_hash = NULL, code_verifier = NULL WHERE id = $1 AND state = 'authorizing'`,
-      [id, state, problem === null ? null : JSON.stringify(problem)],
+      `UPDATE auth_session SET state = $2, problem = $3, code_verifier = NULL, oauth_state_hash = CASE WHEN $2 = 'connected' THEN oauth_state_hash END
+        WHERE id = $1 AND state = 'authorizing' AND ($2 = 'connected' OR browser_hash = $4)`,
+      [session.id, state, problem === null ? null : JSON.stringify(problem), session.browserHash],
     );
     return rowCount === 1;
+  }
+
+  /** The account was connected before: it kept the id that it had. */
+  async endedAs(tx: Queryable, id: string, connectionId: ConnectionId): Promise<void> {
+    await tx.query(`UPDATE auth_session SET connection_id = $2 WHERE id = $1`, [id, connectionId]);
   }
 }

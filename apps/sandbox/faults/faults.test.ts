@@ -78,6 +78,13 @@ test('a probability strikes some, another rider none', async () => {
   expect((await list()).status).toBe(200);
 });
 
+test('a fault of one ride strikes only requests for that ride', async () => {
+  const ids = page.parse((await list()).json).data.map(({ id }) => id);
+  await fault({ name: 'forbidden', ride: ids[0] });
+  const status = async (id = '') => (await get(`${url}/v1/activities/${id}`, tokens.access_token)).status;
+  expect([await status(ids[0]), await status(ids[1]), (await list()).status]).toEqual([403, 200, 200]);
+});
+
 test('429 says how long to wait', async () => {
   await fault({ name: 'rate_limited', retryAfterSeconds: 7, count: 1 });
   const answer = await list();

@@ -18,7 +18,7 @@ export interface Faults {
   /** The first active fault of this name that strikes here; counts the hit. */
   strike<Name extends FaultName>(
     name: Name,
-    where?: { routes?: RouteClass; rider?: string | undefined },
+    where?: { routes?: RouteClass; rider?: string | undefined; ride?: string | undefined },
   ): Extract<Fault, { name: Name }> | null;
 }
 
@@ -56,6 +56,7 @@ export function openFaults(seed: number, now: () => number): Faults {
         const { fault } = active;
         if (!named(fault, name)) continue;
         if (fault.rider !== undefined && fault.rider !== where.rider) continue;
+        if ('ride' in fault && fault.ride !== undefined && fault.ride !== where.ride) continue;
         if ('routes' in fault && !covers(fault.routes, where.routes)) continue;
         if (!random.chance(fault.probability)) continue;
         active.hits++;

@@ -16,7 +16,12 @@ const span = {
   rider: z.string().optional(),
 };
 
-const onRoutes = { ...span, routes: z.enum(ROUTE_CLASSES).default('data') };
+const onRoutes = {
+  ...span,
+  routes: z.enum(ROUTE_CLASSES).default('data'),
+  /** Only requests for this ride. */
+  ride: z.string().optional(),
+};
 
 export const faultSchema = z.discriminatedUnion('name', [
   z.strictObject({ name: z.literal('server_error'), status: z.number().int().min(500).max(599).default(503), ...onRoutes }),
@@ -25,6 +30,7 @@ export const faultSchema = z.discriminatedUnion('name', [
   z.strictObject({ name: z.literal('rate_limited'), retryAfterSeconds: z.number().int().min(0).default(2), ...onRoutes }),
   z.strictObject({ name: z.literal('expired_token'), ...onRoutes }),
   z.strictObject({ name: z.literal('revoked_token'), ...onRoutes }),
+  z.strictObject({ name: z.literal('forbidden'), ...onRoutes }),
   z.strictObject({ name: z.literal('missing_streams'), ...span }),
   z.strictObject({ name: z.literal('repeated_item'), ...span }),
   z.strictObject({ name: z.literal('lost_refresh_answer'), ...span }),

@@ -1,6 +1,6 @@
 /** Insiders' activity as Terra's Activity, without samples: what is said is passed on in Terra's words, what is not said is null. */
-import type { Activity } from '../../../model/terra/activity.js';
-import { LAP_TRIGGERS, TIMESTAMP_LOCALIZATIONS, UPLOAD_TYPES } from '../../../model/terra/enumerations.js';
+import type { Activity } from '../../../model/terra/activity/activity.js';
+import { LAP_TRIGGERS, TIMESTAMP_LOCALIZATIONS, UPLOAD_TYPES } from '../../../model/terra/common/enumerations.js';
 import { formatMicros } from '../../../model/terra/timestamp.js';
 import type { LocalClock } from '../../kit/samples/sample-rows.js';
 import type { Detail } from './detail.js';

@@ -3,11 +3,12 @@ import { describe, expect, test } from '@jest/globals';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import { Problem } from '../../../model/problem.js';
-import { activitySchema, isSampleKey } from '../../../model/terra/activity.js';
+import { activitySchema } from '../../../model/terra/activity/activity.js';
+import { isSampleKey } from '../../../model/terra/common/samples.js';
 import { normalizeActivity } from './normalize.js';
 import type { Streams } from './reference.fixture.js';
 import { referenceSamples } from './reference.fixture.js';
-import { standardRide } from './standard-ride.js';
+import { standardRide } from './standard-ride.fixture.js';
 
 const STARTED_AT = '2026-10-24T21:59:30.250Z';
 const UNITS = {

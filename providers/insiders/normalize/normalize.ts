@@ -1,6 +1,6 @@
 /** Insiders' raw answers to a record in its final form. Pure; nothing of a stream is turned into objects (sample-writer.ts). */
 import { Problem } from '../../../model/problem.js';
-import { isSampleKey } from '../../../model/terra/activity.js';
+import { isSampleKey } from '../../../model/terra/common/samples.js';
 import type { ItemRef, NormalizedRecord, RawPart } from '../../kit/provider.js';
 import type { SampleRows } from '../../kit/samples/sample-rows.js';
 import { sampleHeads, sampleTails } from '../../kit/samples/sample-rows.js';

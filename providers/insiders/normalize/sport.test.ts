@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { ACTIVITY_TYPES, type ActivityTypeName, activityTypeSchema } from '../../../model/terra/activity-type.js';
+import { ACTIVITY_TYPES, type ActivityTypeName, activityTypeSchema } from '../../../model/terra/activity/activity-type.js';
 import { activityTypeOf } from './sport.js';
 
 describe('sport to ActivityType', () => {

@@ -1,6 +1,6 @@
 /** Insiders' sport and sub-sport to Terra's ActivityType. What is not known becomes OTHER (108): no record fails for its sport. */
-import type { ActivityType, ActivityTypeName } from '../../../model/terra/activity-type.js';
-import { ACTIVITY_TYPES } from '../../../model/terra/activity-type.js';
+import type { ActivityType, ActivityTypeName } from '../../../model/terra/activity/activity-type.js';
+import { ACTIVITY_TYPES } from '../../../model/terra/activity/activity-type.js';
 
 interface Sport {
   readonly any: ActivityTypeName;

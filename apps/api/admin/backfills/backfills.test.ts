@@ -38,11 +38,9 @@ const finishOne = async (id: BackfillId, state: 'done' | 'failed'): Promise<void
   await finishWindow(api.db, {
     id: window.id,
     state,
-    found: 3,
-    changed: 2,
     problem: state === 'failed' ? { kind: 'missing', message: 'the connection is revoked' } : null,
   });
-  if (state === 'done') await countRecords(api.db, id, 3, 2);
+  if (state === 'done') await countRecords(api.db, window.id, { found: 3, changed: 2 });
 };
 
 describe('backfills', () => {

@@ -1,6 +1,6 @@
 import type { BackfillEntity } from '../../../../store/control/entities/backfill.js';
 import type { pauseBackfill } from '../contract/backfills.js';
-import type { AnswerOf } from '../contract/route.js';
+import type { AnswerOf } from '../../http/contract/route.js';
 import { iso, isoOrNull } from '../http/page.js';
 
 export type ShownBackfill = AnswerOf<typeof pauseBackfill>;
