@@ -12,6 +12,7 @@ import {
   resume,
 } from './contract.js';
 import { handlersAtRest, historyIsLong } from './continue.js';
+import { spanOf } from './words.js';
 
 /**
  * Pulls past ranges, newest windows first, several at a time. The database says what is left and whether it is paused or canceled; the signals only
@@ -24,7 +25,7 @@ export async function backfill(input: BackfillInput): Promise<BackfillStatus> {
     heartbeatTimeout: '20 seconds',
     retry: { initialInterval: '2 seconds', maximumInterval: '1 minute' },
     // Live syncs go first (2).
-    priority: { priorityKey: 5, fairnessKey: input.environment },
+    priority: { priorityKey: input.priority ?? 5, fairnessKey: input.environment },
   });
   const end = { canceled: false, over: false };
   let status: BackfillStatus = { paused: false, windows: 0, pending: 0, found: 0, changed: 0 };
@@ -41,6 +42,7 @@ export async function backfill(input: BackfillInput): Promise<BackfillStatus> {
 
   const planned = await planBackfill({ backfillId: input.backfillId });
   status = { ...status, pending: planned.windows };
+  setCurrentDetails(`${planned.windows} windows to pull`);
   end.over = planned.windows === 0;
 
   const runner = async (): Promise<void> => {
@@ -64,7 +66,10 @@ export async function backfill(input: BackfillInput): Promise<BackfillStatus> {
       );
       end.over ||= slice.over;
       if (!end.over && slice.waitMs !== null)
-        await Promise.race([sleep(slice.waitMs), condition(() => end.canceled || end.over)]);
+        await Promise.race([
+          sleep(slice.waitMs, { summary: `next look in ${spanOf(slice.waitMs)}` }),
+          condition(() => end.canceled || end.over),
+        ]);
     }
   };
   await Promise.all(Array.from({ length: Math.max(1, Math.min(input.parallel, planned.windows)) }, runner));

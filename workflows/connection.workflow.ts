@@ -20,6 +20,7 @@ import {
   resume,
 } from './contract.js';
 import { handlersAtRest, historyIsLong } from './continue.js';
+import { spanOf } from './words.js';
 
 /** One connected user: syncs when nudged and on its timer, for as long as the connection is there. What happened is in this history. */
 export async function connection(input: ConnectionInput): Promise<void> {
@@ -40,14 +41,14 @@ export async function connection(input: ConnectionInput): Promise<void> {
   setHandler(connectionStatus, () => status);
 
   while (!historyIsLong() || called) {
-    if (!called) await condition(() => called, status.nextInMs);
+    if (!called) await condition(() => called, status.nextInMs, { summary: `next look in ${spanOf(status.nextInMs)}` });
     called = false;
     const report = await syncConnection({ connectionId: input.connectionId });
     if (report.state === 'gone') return;
     if (report.state !== status.state) upsertSearchAttributes({ [SEARCH_ATTRIBUTES.status]: [report.state] });
     status = { state: report.state, syncs: status.syncs + 1, changed: status.changed + report.changed, nextInMs: report.nextMs };
     setCurrentDetails(
-      `${report.state}: ${status.changed} changes in ${status.syncs} syncs; next look in ${Math.round(report.nextMs / 1000)} s unless the provider calls`,
+      `${report.state}: ${status.changed} changes in ${status.syncs} syncs; next look in ${spanOf(report.nextMs)} unless the provider calls`,
     );
   }
   await handlersAtRest();

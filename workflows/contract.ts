@@ -55,6 +55,8 @@ export interface BackfillInput {
   readonly environment: string;
   /** Windows worked off at the same time. */
   readonly parallel: number;
+  /** Lower goes first; absent = behind everything live. An app that waits for history comes before an operator's backfill. */
+  readonly priority?: number;
 }
 export interface BackfillStatus {
   readonly paused: boolean;

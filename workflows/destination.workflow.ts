@@ -2,11 +2,15 @@ import { condition, continueAsNew, proxyActivities, setCurrentDetails, setHandle
 import type { DeliveryActivities } from './activity-types.js';
 import { type DestinationInput, type DestinationStatus, QUEUES, destinationStatus, nudge, pause, resume } from './contract.js';
 import { handlersAtRest, historyIsLong } from './continue.js';
+import { spanOf } from './words.js';
 
 /** A destination without anything pending looks once an hour, should a nudge have been lost. */
 const QUIET_MS = 3_600_000;
 
-/** Drains one destination whenever something is due: a busy one costs one activity at a time, which goes on until nothing comes any more. */
+const told = ({ delivered, dead, drains }: DestinationStatus): string =>
+  `${delivered} delivered, ${dead} dead letters in ${drains} drains`;
+
+/** Drains one destination whenever something is due: a busy one costs one activity a minute, whose end tells how far it is. */
 export async function destination(input: DestinationInput): Promise<void> {
   const { drainDestination } = proxyActivities<DeliveryActivities>({
     taskQueue: QUEUES.delivery,
@@ -25,8 +29,14 @@ export async function destination(input: DestinationInput): Promise<void> {
   setHandler(destinationStatus, () => status);
 
   while (!historyIsLong() || called) {
-    if (!called) await condition(() => called, Math.max(1_000, status.nextInMs ?? QUIET_MS));
+    if (!called) {
+      const waitMs = Math.max(1_000, status.nextInMs ?? QUIET_MS);
+      await condition(() => called, waitMs, {
+        summary: status.nextInMs === null ? 'nothing is pending' : `something is due in ${spanOf(waitMs)}`,
+      });
+    }
     called = false;
+    setCurrentDetails(`delivering now; ${told(status)}`);
     const report = await drainDestination({ destinationId: input.destinationId });
     if (report.gone) return;
     status = {
@@ -35,7 +45,7 @@ export async function destination(input: DestinationInput): Promise<void> {
       dead: status.dead + report.dead,
       nextInMs: report.nextMs,
     };
-    setCurrentDetails(`${status.delivered} delivered, ${status.dead} dead letters in ${status.drains} drains`);
+    setCurrentDetails(told(status));
   }
   await handlersAtRest();
   await continueAsNew<typeof destination>(input);

@@ -20,7 +20,7 @@ export async function housekeeping(): Promise<void> {
           ? `, ${report.resealed} secrets under the newest key, ${report.stale} still under an older one`
           : ''),
     );
-    await sleep('10 minutes');
+    await sleep('10 minutes', { summary: 'next round' });
   }
   await continueAsNew<typeof housekeeping>();
 }

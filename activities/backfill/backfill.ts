@@ -1,4 +1,5 @@
 /** Pulling past ranges: plans windows, works them off newest first, counts. */
+import { destinationRegistry } from '../../destinations/registry.js';
 import { PRIORITY } from '../../model/delivery.js';
 import type { BackfillId } from '../../model/ids.js';
 import { Problem } from '../../model/problem.js';
@@ -20,6 +21,7 @@ import {
   planWindows,
   windowsLeft,
 } from '../../store/backfill/windows.js';
+import { finishHistory } from '../../store/history/finish.js';
 import type { ProviderApps } from '../../store/control/provider-apps.js';
 import { type Database, isUnavailable } from '../../store/database.js';
 import { outlast } from '../../store/outlast.js';
@@ -28,6 +30,7 @@ import { noteUnreadable } from '../../store/inbox/unreadable.js';
 import { sessionSource } from '../../store/sync/source.js';
 import { listAll } from '../sync/list-all.js';
 import { missing } from '../sync/poll.js';
+import { tellDelay } from './rate-limit-hit.js';
 import { PATIENCE, type PullSession, type PulledItem, type Puller } from '../sync/pull.js';
 import type { SyncHooks } from '../sync/report.js';
 
@@ -48,9 +51,20 @@ export interface BackfillPolicy {
   /** One slice goes on claiming windows for this long: small windows would otherwise cost more in Temporal than at the provider. */
   readonly sliceMs: number;
   readonly windowAttempts: number;
+  /** Kinds of destinations that hold one item per key: these get the records of a history request one by one. */
+  readonly keyedKinds: readonly string[];
 }
 
-export const BACKFILL_POLICY: BackfillPolicy = { highWater: 2_000, leaseMs: 60_000, sliceMs: 5_000, windowAttempts: 8 };
+export const BACKFILL_POLICY: BackfillPolicy = {
+  highWater: 2_000,
+  leaseMs: 60_000,
+  sliceMs: 5_000,
+  windowAttempts: 8,
+  keyedKinds: destinationRegistry
+    .list()
+    .filter(({ capabilities }) => capabilities.write === 'upsert')
+    .map(({ id }) => id),
+};
 
 const LONGEST_RETRY_MS = 60_000;
 /** Records stored in one transaction: enough to share its cost, few enough to hold in memory. */
@@ -71,7 +85,8 @@ export class Backfill {
   async plan(id: BackfillId): Promise<{ windows: number }> {
     const backfill = await findBackfill(this.db, id);
     if (!backfill) return { windows: 0 };
-    return { windows: await planWindows(this.db, id, this.providers.get(backfill.provider).capabilities.windowDays) };
+    const { windowDays, types } = this.providers.get(backfill.provider).capabilities;
+    return { windows: await planWindows(this.db, id, windowDays, types) };
   }
 
   /** Works windows off for a few seconds. */
@@ -104,10 +119,15 @@ export class Backfill {
     };
   }
 
-  /** The end: done when every window is, failed when none could be. */
+  /** The end: done when every window is, failed when none could be. A history request gets its answer here. */
   async finish(id: BackfillId): Promise<{ state: string }> {
     const backfill = await findBackfill(this.db, id);
     if (!backfill) return { state: 'gone' };
+    if (backfill.purpose === 'request') {
+      const ended = await finishHistory(this.db, id, this.policy.keyedKinds);
+      this.hooks.destinations(ended?.destinationIds ?? []);
+      return { state: ended?.state ?? backfill.state };
+    }
     const failed = backfill.windowsFailed > 0 && backfill.windowsDone === 0;
     return { state: (await moveBackfill(this.db, id, failed ? 'failed' : 'done'))?.state ?? backfill.state };
   }
@@ -150,12 +170,12 @@ export class Backfill {
       return { ...count, waitMs: null };
     } catch (error) {
       // Given back as soon as the database is there again, not when the lease ends.
-      return { ...count, waitMs: await outlast(this.policy.leaseMs, () => this.trouble(window, error)) };
+      return { ...count, waitMs: await outlast(this.policy.leaseMs, () => this.trouble(backfill, window, error)) };
     }
   }
 
   /** @returns how long the backfill should wait, null = go on with other windows. */
-  private async trouble(window: ClaimedWindow, error: unknown): Promise<number | null> {
+  private async trouble(backfill: BackfillRow, window: ClaimedWindow, error: unknown): Promise<number | null> {
     const problem = Problem.from(error, 'backfilling a window');
     const ours = !(error instanceof Problem) && isUnavailable(error);
     const lost = !problem.retryable || window.attempts + 1 >= this.policy.windowAttempts;
@@ -167,8 +187,10 @@ export class Backfill {
     const backoffMs = counted ? Math.min(LONGEST_RETRY_MS, 1_000 * 2 ** window.attempts) : 500;
     const waitMs = problem.kind === 'canceled' ? 0 : Math.max(problem.retryAfterMs ?? 0, backoffMs);
     await deferWindow(this.db, window.id, waitMs, counted, problem.toJSON());
+    if (problem.kind !== 'rate_limited') return null;
+    if (backfill.purpose === 'request') this.hooks.destinations(await tellDelay(this.db, backfill, waitMs));
     // Our budget or the provider's is shared: other windows of this backfill would meet the same wall.
-    return problem.kind === 'rate_limited' ? Math.min(waitMs, 300_000) : null;
+    return Math.min(waitMs, 300_000);
   }
 
   private async session(window: ClaimedWindow, signal: AbortSignal): Promise<PullSession> {
@@ -225,6 +247,7 @@ export class Backfill {
       priority: PRIORITY.backfill,
       reference: backfill.reference,
       backfillId: backfill.id,
+      hold: backfill.purpose === 'request',
       covered,
       leaseToken: null,
       polledUntilMs: null,

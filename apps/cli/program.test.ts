@@ -159,7 +159,7 @@ describe('freehub', () => {
       backfill: { id: string };
     };
     const id = asId<BackfillId>(started.backfill.id);
-    await planWindows(api.db, id, 100);
+    await planWindows(api.db, id, 100, ['activity']);
     const drawn: string[] = [];
     const watching = freehub(`backfill watch ${id}`, {}, drawn);
     while (drawn.length < 2) await new Promise((resolve) => setTimeout(resolve, 20));

@@ -14,6 +14,7 @@ import { SignalBudget } from './temporal/signal-budget.js';
 import { TemporalLink } from './temporal/temporal-link.js';
 import { WorkflowDriver } from './temporal/workflow-driver.js';
 import { Log, loggedPath } from './log.js';
+import { Metrics } from './metrics.js';
 
 export const SETTINGS = Symbol('settings');
 export const DATABASE = Symbol('database');
@@ -110,6 +111,12 @@ export function required<T>(value: T | undefined, variable: string): T {
         }),
       inject: [SETTINGS],
     },
+    // One for the process: what is counted in one room is shown by another.
+    {
+      provide: Metrics,
+      useFactory: (budget: SignalBudget) => new Metrics(() => budget.perSecond),
+      inject: [SignalBudget],
+    },
     {
       provide: SignalBudget,
       useFactory: (settings: Settings) => new SignalBudget({ startPerSecond: settings.signalBudgetPerSecond }),
@@ -141,6 +148,7 @@ export function required<T>(value: T | undefined, variable: string): T {
     SignalBudget,
     WorkflowDriver,
     Log,
+    Metrics,
   ],
 })
 export class CoreModule implements OnApplicationShutdown {

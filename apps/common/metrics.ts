@@ -15,15 +15,19 @@ export class Metrics {
     buckets: SECONDS,
     registers: [this.registry],
   });
-  readonly signalRate = new Gauge({
-    name: 'freehub_signal_budget_per_second',
-    help: 'Signals a second that Temporal gets',
-    registers: [this.registry],
-  });
   readonly relieved = this.counter('freehub_relieved_total', 'Signalled rows that a relief lane had to take', []);
 
-  constructor() {
+  /** @param signalRate asked whenever somebody looks */
+  constructor(signalRate: () => number) {
     collectDefaultMetrics({ register: this.registry });
+    new Gauge({
+      name: 'freehub_signal_budget_per_second',
+      help: 'Signals a second that Temporal gets',
+      registers: [this.registry],
+      collect() {
+        this.set(signalRate());
+      },
+    });
   }
 
   private counter<Label extends string>(name: string, help: string, labelNames: Label[]): Counter<Label> {

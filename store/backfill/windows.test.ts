@@ -70,7 +70,7 @@ describe('planning', () => {
       fc.asyncProperty(fc.integer({ min: 1, max: 400 * 24 * 60 }), fc.integer({ min: 1, max: 40 }), async (minutes, days) => {
         const startMs = END_MS - minutes * 60_000;
         const id = await backfill({ startMs, connectionIds: only });
-        const total = await planWindows(db, id, days);
+        const total = await planWindows(db, id, days, ['activity']);
         const windows = await windowsOf(id);
         expect(windows).toHaveLength(total);
         expect(windows[0]?.endMs).toBe(END_MS);
@@ -88,7 +88,13 @@ describe('planning', () => {
   it('twice, also at once, plans once', async () => {
     const id = await backfill({ types: ['activity', 'daily'] });
     // Two connections, two types; ten days and a half in pieces of five that begin at midnight.
-    expect(await Promise.all([planWindows(db, id, 5), planWindows(db, id, 5), planWindows(db, id, 5)])).toEqual([12, 12, 12]);
+    expect(
+      await Promise.all([
+        planWindows(db, id, 5, ['activity']),
+        planWindows(db, id, 5, ['activity']),
+        planWindows(db, id, 5, ['activity']),
+      ]),
+    ).toEqual([12, 12, 12]);
     expect(await windowsOf(id)).toHaveLength(12);
     expect(await findBackfill(db, id)).toMatchObject({ state: 'running', windowsTotal: 12, rangeEndMs: END_MS });
   });
@@ -96,28 +102,28 @@ describe('planning', () => {
   it('takes the connections that are named, and none of another environment', async () => {
     const foreign = await makeConnection(db, await makeTenant(db));
     const id = await backfill({ connectionIds: [connections[0] as ConnectionId, foreign] });
-    await planWindows(db, id, 30);
+    await planWindows(db, id, 30, ['activity']);
     expect((await windowsOf(id)).map(({ connectionId }) => connectionId)).toEqual([connections[0]]);
   });
 
   it('of nothing, and of what is not there, is no window', async () => {
     const id = await backfill({ connectionIds: [] });
-    expect(await planWindows(db, id, 30)).toBe(0);
+    expect(await planWindows(db, id, 30, ['activity'])).toBe(0);
     expect(await windowsLeft(db, id)).toEqual({ pending: 0, waitMs: null });
-    expect(await planWindows(db, newId(), 30)).toBe(0);
+    expect(await planWindows(db, newId(), 30, ['activity'])).toBe(0);
   });
 });
 
 describe('claiming windows', () => {
   it('gives the newest first over all connections, each to one', async () => {
     const id = await backfill();
-    await planWindows(db, id, 4);
+    await planWindows(db, id, 4, ['activity']);
     const all = await Promise.all(Array.from({ length: 8 }, () => claimWindow(db, id, 60_000)));
     const given = all.filter((window) => window !== null);
     expect(new Set(given.map((window) => window.id)).size).toBe(6);
     expect(given).toHaveLength(6);
     const id2 = await backfill();
-    await planWindows(db, id2, 4);
+    await planWindows(db, id2, 4, ['activity']);
     const ends = [];
     for (let n = 0; n < 6; n++) ends.push((await claimed(id2)).endMs);
     expect(ends).toEqual([...ends].sort((a, b) => b - a));
@@ -127,7 +133,7 @@ describe('claiming windows', () => {
   it('gives none of a backfill that is not running', async () => {
     const id = await backfill();
     expect(await claimWindow(db, id, 60_000)).toBeNull();
-    await planWindows(db, id, 30);
+    await planWindows(db, id, 30, ['activity']);
     expect(await moveBackfill(db, id, 'paused')).toMatchObject({ state: 'paused' });
     expect(await claimWindow(db, id, 60_000)).toBeNull();
     expect(await moveBackfill(db, id, 'running')).toMatchObject({ state: 'running' });
@@ -139,7 +145,7 @@ describe('claiming windows', () => {
 
   it('gives a window again after its lease, and one that was put off when it is due', async () => {
     const id = await backfill({ connectionIds: connections.slice(0, 1) });
-    await planWindows(db, id, 30);
+    await planWindows(db, id, 30, ['activity']);
     expect(await claimWindow(db, id, 1)).not.toBeNull();
     await new Promise((resolve) => setTimeout(resolve, 20));
     const { id: window } = await claimed(id);
@@ -154,7 +160,7 @@ describe('claiming windows', () => {
 
 it('a window ends once, however often that is said, and is counted by how it ended', async () => {
   const id = await backfill();
-  await planWindows(db, id, 30);
+  await planWindows(db, id, 30, ['activity']);
   const [one, two] = [await claimed(id), await claimed(id)];
   const done = { id: one.id, state: 'done', problem: null } as const;
   await Promise.all([finishWindow(db, done), finishWindow(db, done), finishWindow(db, { ...done, state: 'failed' })]);
@@ -171,7 +177,7 @@ it('a window ends once, however often that is said, and is counted by how it end
 
 it('a window that is tried again counts what it finds once, and what it changes each time', async () => {
   const id = await backfill();
-  await planWindows(db, id, 30);
+  await planWindows(db, id, 30, ['activity']);
   const [one, two] = [await claimed(id), await claimed(id)];
   for (const count of [
     { found: 3, changed: 0 },

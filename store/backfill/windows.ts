@@ -12,6 +12,8 @@ export interface BackfillRow {
   readonly provider: string;
   readonly types: readonly string[];
   readonly state: BackfillState;
+  /** `request`: an app asked for history, and gets an answer at its end (store/history). */
+  readonly purpose: 'pull' | 'request';
   readonly reference: Reference;
   readonly rangeStartMs: number;
   readonly rangeEndMs: number;
@@ -29,7 +31,7 @@ export interface BackfillRow {
 
 const MS = (column: string): string => `(extract(epoch FROM ${column}) * 1000)::float8`;
 export const BACKFILL_COLUMNS = `
-  id, environment_id AS "environmentId", provider, types, state, reference, ${MS('range_start')} AS "rangeStartMs", ${MS('range_end')} AS "rangeEndMs",
+  id, environment_id AS "environmentId", provider, types, state, purpose, reference, ${MS('range_start')} AS "rangeStartMs", ${MS('range_end')} AS "rangeEndMs",
   connection_ids AS "connectionIds", windows_total AS "windowsTotal", windows_done AS "windowsDone", windows_failed AS "windowsFailed",
   records_found AS "recordsFound", records_changed AS "recordsChanged", requested_by AS "requestedBy", ${MS('created_at')} AS "createdAtMs",
   ${MS('started_at')} AS "startedAtMs", ${MS('finished_at')} AS "finishedAtMs"`;
@@ -49,8 +51,11 @@ export async function moveBackfill(db: Queryable, id: BackfillId, to: BackfillSt
   return rows[0] ?? null;
 }
 
-/** Cuts the range into windows for every connection that it covers. Planning twice plans once. @returns the number of windows. */
-export async function planWindows(db: Database, id: BackfillId, windowDays: number): Promise<number> {
+/**
+ * Cuts the range into windows for every connection that it covers, of those types that the provider `has` (an app may ask for others: these are in the
+ * store or nowhere). Planning twice plans once. @returns the number of windows.
+ */
+export async function planWindows(db: Database, id: BackfillId, windowDays: number, has: readonly string[]): Promise<number> {
   return transaction(db, async (tx) => {
     const { rows } = await tx.query<BackfillRow>(`SELECT ${BACKFILL_COLUMNS} FROM backfill WHERE id = $1 FOR UPDATE`, [id]);
     const backfill = rows[0];
@@ -64,8 +69,8 @@ export async function planWindows(db: Database, id: BackfillId, windowDays: numb
          JOIN connection c ON c.environment_id = b.environment_id AND c.provider = b.provider AND (b.connection_ids IS NULL OR c.id = ANY (b.connection_ids))
         CROSS JOIN unnest(b.types) AS t(type)
         CROSS JOIN unnest($2::float8[], $3::float8[]) AS w(start_ms, end_ms)
-        WHERE b.id = $1`,
-      [id, windows.map(({ startMs }) => startMs), windows.map(({ endMs }) => endMs)],
+        WHERE b.id = $1 AND t.type = ANY ($4)`,
+      [id, windows.map(({ startMs }) => startMs), windows.map(({ endMs }) => endMs), has],
     );
     const total = rowCount ?? 0;
     await tx.query(

@@ -55,7 +55,7 @@ async function request(
     requestedBy: 'test',
     ...more,
   });
-  await planWindows(db(), made.id, 30);
+  await planWindows(db(), made.id, 30, ['activity']);
   return made;
 }
 const store = (n: readonly number[], id: BackfillId | null, more: object = {}) =>

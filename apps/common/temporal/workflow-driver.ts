@@ -28,6 +28,9 @@ export type SignalName = keyof typeof SIGNALS;
 /** Longer than a healthy server ever takes, short enough not to pile up calls to one that is away. */
 const DEADLINE_MS = 5_000;
 
+/** Between live syncs (2) and backfills (5): somebody waits for it. */
+const REQUEST_PRIORITY = 3;
+
 export interface WorkflowDriverOptions {
   readonly db: Queryable;
   readonly link: TemporalLink;
@@ -74,21 +77,27 @@ export class WorkflowDriver {
         dev_id: string;
         provider: string;
         state: string;
+        purpose: string;
         range: string;
         users: number | null;
       }>(
-        `SELECT e.dev_id, b.provider, b.state, to_char(b.range_start, 'YYYY-MM-DD') || ' to ' || to_char(b.range_end, 'YYYY-MM-DD') AS range, cardinality(b.connection_ids) AS users
+        `SELECT e.dev_id, b.provider, b.state, b.purpose, to_char(b.range_start, 'YYYY-MM-DD') || ' to ' || to_char(b.range_end, 'YYYY-MM-DD') AS range, cardinality(b.connection_ids) AS users
            FROM backfill b JOIN environment e ON e.id = b.environment_id WHERE b.id = $1 AND b.state IN ('planned', 'running')`,
         [id],
       );
       const row = rows[0];
       if (!row) return;
-      const input: BackfillInput = { backfillId: id, environment: row.dev_id, parallel: this.options.backfillParallel };
+      const input: BackfillInput = {
+        backfillId: id,
+        environment: row.dev_id,
+        parallel: this.options.backfillParallel,
+        ...(row.purpose === 'request' ? { priority: REQUEST_PRIORITY } : {}),
+      };
       await client.workflow.start(WORKFLOW.backfill, {
         ...this.start(workflowId.backfill(id), row.dev_id, row.provider, row.state),
         args: [input],
         workflowIdConflictPolicy: 'USE_EXISTING',
-        staticSummary: `${row.provider} ${row.range}, ${row.users === null ? 'all users' : `${row.users} user(s)`} of ${row.dev_id}`,
+        staticSummary: `${row.purpose === 'request' ? 'History request: ' : ''}${row.provider} ${row.range}, ${row.users === null ? 'all users' : `${row.users} user(s)`} of ${row.dev_id}`,
       });
     });
   }

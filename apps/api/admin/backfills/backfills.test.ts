@@ -55,7 +55,7 @@ describe('backfills', () => {
   it('plan as many windows as they said', async () => {
     const id = await start();
     const said = (await api.admin('POST', at, { ...range, all: true, dry_run: true })).body['windows'];
-    expect(await planWindows(api.db, id, providers.get('INSIDERS').capabilities.windowDays)).toBe(said);
+    expect(await planWindows(api.db, id, providers.get('INSIDERS').capabilities.windowDays, ['activity'])).toBe(said);
     expect((await api.admin('GET', `${at}/${id}`)).body).toMatchObject({ state: 'running', windows: { total: said, done: 0 } });
   });
 
@@ -79,7 +79,7 @@ describe('backfills', () => {
 
   it('show progress, rate, what is left and why windows failed', async () => {
     const id = await start({ connection_ids: [riders[0]] });
-    await planWindows(api.db, id, 10);
+    await planWindows(api.db, id, 10, ['activity']);
     await api.db.query(`UPDATE backfill SET started_at = now() - interval '10 seconds' WHERE id = $1`, [id]);
     await finishOne(id, 'done');
     await finishOne(id, 'failed');
@@ -99,7 +99,7 @@ describe('backfills', () => {
     const id = await start({ connection_ids: [riders[0]] });
     expect((await api.admin('POST', `${at}/${id}/pause`)).status).toBe(409);
     expect((await api.admin('POST', `${at}/${id}/resume`)).status).toBe(409);
-    await planWindows(api.db, id, 10);
+    await planWindows(api.db, id, 10, ['activity']);
     expect((await api.admin('POST', `${at}/${id}/pause`)).body).toMatchObject({ state: 'paused' });
     expect(await claimWindow(api.db, id, 1_000)).toBeNull();
     expect((await api.admin('POST', `${at}/${id}/resume`)).body).toMatchObject({ state: 'running' });
@@ -117,7 +117,7 @@ describe('backfills', () => {
 
   it('retry failed windows in place, and as a new one when they are over', async () => {
     const id = await start({ connection_ids: [riders[0]] });
-    await planWindows(api.db, id, 30);
+    await planWindows(api.db, id, 30, ['activity']);
     expect((await api.admin('POST', `${at}/${id}/retry`)).status).toBe(409);
     await finishOne(id, 'failed');
     expect((await api.admin('POST', `${at}/${id}/retry`)).body).toMatchObject({
