@@ -90,9 +90,9 @@ describe('planning', () => {
     // Two connections, two types; ten days and a half in pieces of five that begin at midnight.
     expect(
       await Promise.all([
-        planWindows(db, id, 5, ['activity']),
-        planWindows(db, id, 5, ['activity']),
-        planWindows(db, id, 5, ['activity']),
+        planWindows(db, id, 5, ['activity', 'daily', 'sleep']),
+        planWindows(db, id, 5, ['activity', 'daily']),
+        planWindows(db, id, 5, ['activity', 'daily']),
       ]),
     ).toEqual([12, 12, 12]);
     expect(await windowsOf(id)).toHaveLength(12);

@@ -1,12 +1,6 @@
 /** The admin API as a client calls it, checked by its own contract. */
 import type { z } from 'zod';
-import type { Route } from '../../../apps/api/admin/contract/route.js';
-
-export interface AdminCall<Each extends Route> {
-  readonly params?: z.input<Each['params']>;
-  readonly query?: z.input<Each['query']>;
-  readonly body?: z.input<Each['body']>;
-}
+import { type GivenTo, type Route, statusOf } from '../../../apps/api/http/contract/route.js';
 
 export class AdminClient {
   constructor(
@@ -15,11 +9,13 @@ export class AdminClient {
   ) {}
 
   /** @throws Error with status and answer when it is not the route's status. */
-  async call<Each extends Route>(route: Each, { params, query, body }: AdminCall<Each> = {}): Promise<z.output<Each['answer']>> {
-    const given: Record<string, unknown> = { ...params };
+  async call<Each extends Route>(route: Each, { params, query, body }: GivenTo<Each> = {}): Promise<z.output<Each['answer']>> {
+    const fields = (value: unknown): Readonly<Record<string, unknown>> =>
+      Object.fromEntries(Object.entries(typeof value === 'object' && value !== null ? value : {}));
+    const given = fields(params);
     const path = route.path.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(String(given[name])));
     const search = new URLSearchParams(
-      Object.entries<unknown>({ ...query }).map(([name, value]): [string, string] => [name, String(value)]),
+      Object.entries(fields(query)).map(([name, value]): [string, string] => [name, String(value)]),
     );
     const response = await fetch(`${this.url}/admin${path}${search.size > 0 ? `?${search.toString()}` : ''}`, {
       method: route.method,
@@ -27,7 +23,7 @@ export class AdminClient {
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     const text = await response.text();
-    if (response.status !== route.status) throw new Error(`${route.id} answered ${response.status}: ${text.slice(0, 500)}`);
+    if (response.status !== statusOf(route)) throw new Error(`${route.id} answered ${response.status}: ${text.slice(0, 500)}`);
     return route.answer.parse(JSON.parse(text)) as z.output<Each['answer']>;
   }
 }

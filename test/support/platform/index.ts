@@ -7,6 +7,7 @@ import { until } from './until.js';
 export { Platform, type PlatformOptions } from './platform.js';
 export { judge, type OracleOptions, type Verdict } from './oracle.js';
 export { Tenant, type Connected } from './tenant.js';
+export type { Received } from './receiver.js';
 export type { TrueRide } from './sandbox-control.js';
 export { findLeaks, rowsWith } from './leaks.js';
 export { consent, terraHeaders } from './connecting.js';

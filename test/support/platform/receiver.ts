@@ -42,6 +42,8 @@ export interface Received {
   /** The ride's id; null for events without one. */
   readonly key: string | null;
   readonly ride: SeenRide | null;
+  /** Ids of all rides in it: chunks of a history request hold several. */
+  readonly keys: readonly string[];
   readonly traceId: string;
   readonly reference: string;
   readonly orderingMs: number;
@@ -147,20 +149,22 @@ export class Receiver {
 function describe({ headers }: IncomingMessage, bytes: Buffer): Received {
   const header = (name: string): string => String(headers[name] ?? '');
   const body = bodySchema.parse(JSON.parse(bytes.toString()));
-  const first = body.type === 'activity' ? seenRide(body.data?.[0]) : null;
+  const rides = body.type === 'activity' ? (body.data ?? []).map(seenRide) : [];
+  const [first] = rides;
   return {
     atMs: Date.now(),
     type: body.type,
     userId: body.user?.user_id ?? null,
     key: first?.key ?? null,
     ride: first?.ride ?? null,
+    keys: rides.map(({ key }) => key),
     traceId: header('x-terra-trace-id'),
     reference: header('terra-reference'),
     orderingMs: Number(header('x-terra-ordering-timestamp')),
     bytes: bytes.length,
     bodyHash: createHash('sha256').update(bytes).digest('hex'),
     signature: header('terra-signature'),
-    body: first ? null : body,
+    body: body.type === 'activity' ? null : body,
     answered: 200,
   };
 }
