@@ -6,6 +6,7 @@ import { ignoreOrphans } from '../../store/inbox/orphans.js';
 import { cancelOrphans } from '../../store/outbox/orphans.js';
 import { dropExpiredPayloads } from '../../store/payloads.js';
 import { dropExpired, ensurePartitions } from '../../store/partitions.js';
+import { sendHealthchecks } from './healthchecks.js';
 
 export interface HousekeepingPolicy {
   readonly eventsDays: number;
@@ -42,6 +43,7 @@ export class Housekeeping {
     await dropExpiredPayloads(this.db);
     await this.db.query(`DELETE FROM auth_token WHERE expires_at < now() - interval '1 day'`);
     await this.db.query(`DELETE FROM request_use WHERE minute < now() - interval '2 hours'`);
+    await sendHealthchecks(this.db);
     const { resealed, left } = await resealStale(this.db, this.keys);
     return { dropped: dropped.length, sessions: rowCount ?? 0, resealed, stale: left };
   }

@@ -3,28 +3,38 @@ import cookie from '@fastify/cookie';
 import helmet from '@fastify/helmet';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Settings } from '../../settings/load.js';
 import { Log } from '../common/log.js';
 import { ApiModule } from './api.module.js';
 import { ProblemFilter } from './http/problem-filter.js';
+import { wrongMethod } from './methods.js';
+
+/** Every response names the request (terra.md §1.1); events that it causes carry the same reference. */
+const nameRequest = (reply: FastifyReply): void => void reply.header('terra-reference', randomUUID());
 
 /** Builds the application without listening: tests inject requests into it. */
 export async function createApi(settings: Settings): Promise<NestFastifyApplication> {
+  let answer: ProblemFilter['answer'] = () => undefined;
   const adapter = new FastifyAdapter({
     bodyLimit: settings.maxBodyBytes,
     // Terra's 1.x client ends URLs in a bare `?`, and people type trailing slashes.
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 300 },
     trustProxy: 'loopback',
     forceCloseConnections: 'idle',
+    // An address that cannot be read comes past the hooks.
+    frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
+      nameRequest(reply);
+      answer(error, request, reply);
+    },
   });
   const fastify = adapter.getInstance();
   fastify.addHook('onRequest', (request, reply, done) => {
     const { headers } = request;
     // Terra's 1.x client names a content type on every request: without a body Fastify would refuse it.
     if ((headers['content-length'] ?? '0') === '0' && headers['transfer-encoding'] === undefined) delete headers['content-type'];
-    // Every response names the request (terra.md §1.1); events that it causes carry the same reference.
-    void reply.header('terra-reference', randomUUID());
-    done();
+    nameRequest(reply);
+    done(request.is404 ? wrongMethod(request.url) : undefined);
   });
   const app = await NestFactory.create<NestFastifyApplication>(ApiModule, adapter, {
     logger: ['fatal', 'error', 'warn'],
@@ -50,8 +60,9 @@ export async function createApi(settings: Settings): Promise<NestFastifyApplicat
   await app.register(cookie);
   const filter = new ProblemFilter(app.get(Log));
   app.useGlobalFilters(filter);
-  fastify.setErrorHandler((error, request, reply) => {
+  answer = (error, request, reply) => {
     filter.answer(error, request, reply);
-  });
+  };
+  fastify.setErrorHandler(answer);
   return app;
 }

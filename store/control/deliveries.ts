@@ -79,6 +79,7 @@ export async function getDelivery(db: Queryable, environmentId: EnvironmentId, i
 
 export interface AttemptRow {
   readonly n: number;
+  readonly beforeRedrive: boolean;
   readonly startedAt: Date;
   readonly durationMs: number;
   readonly ok: boolean;
@@ -89,7 +90,7 @@ export interface AttemptRow {
 /** Oldest first. Those of before a redrive have numbers below 1 (redrive.ts), so they are counted afresh. */
 export async function listAttempts(db: Queryable, id: DeliveryId): Promise<readonly AttemptRow[]> {
   const { rows } = await db.query<AttemptRow>(
-    `SELECT row_number() OVER (ORDER BY n)::int AS n, started_at AS "startedAt", duration_ms AS "durationMs", ok, code, problem FROM attempt WHERE delivery_id = $1 ORDER BY n LIMIT 200`,
+    `SELECT row_number() OVER (ORDER BY n)::int AS n, n < 1 AS "beforeRedrive", started_at AS "startedAt", duration_ms AS "durationMs", ok, code, problem FROM attempt WHERE delivery_id = $1 ORDER BY n LIMIT 200`,
     [id],
   );
   return rows;

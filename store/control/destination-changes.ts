@@ -2,6 +2,7 @@
 import { DESTINATION_TRANSITIONS, type DestinationState } from '../../model/destination.js';
 import { type DestinationId, type EnvironmentId, newId } from '../../model/ids.js';
 import { Problem } from '../../model/problem.js';
+import type { Dialect } from '../../model/terra/index.js';
 import type { Queryable } from '../database.js';
 import type { KeyRing } from '../secrets/key-ring.js';
 import { writeAudit } from './audit.js';
@@ -13,6 +14,7 @@ import type { Config } from './secret-config.js';
 export interface DestinationFacts {
   readonly name: string;
   readonly eventTypes: string[] | null;
+  readonly dialect: Dialect;
   readonly config: { readonly open: Config; readonly secret: Config };
 }
 
@@ -46,6 +48,7 @@ export async function createDestination(
         config: made.config.open,
         secrets: keys.sealJson(made.config.secret, destinationPlace(environmentId, id)),
         eventTypes: made.eventTypes === null ? null : [...made.eventTypes],
+        dialect: made.dialect,
       });
       await writeAudit(tx, {
         environmentId,
@@ -83,7 +86,7 @@ export async function updateDestination(
         await entities.update(
           destinations,
           { id },
-          { name, eventTypes: to.eventTypes === undefined ? row.eventTypes : to.eventTypes },
+          { name, eventTypes: to.eventTypes === undefined ? row.eventTypes : to.eventTypes, dialect: to.dialect ?? row.dialect },
         );
         if (to.config) {
           const secrets = keys.sealJson(to.config.secret, destinationPlace(environmentId, id));

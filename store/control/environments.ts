@@ -3,7 +3,7 @@ import { type EnvironmentId, isUuid, newId } from '../../model/ids.js';
 import { Problem } from '../../model/problem.js';
 import { writeAudit } from './audit.js';
 import { type ControlStore, isTaken } from './control-store.js';
-import { type EnvironmentRow, environments } from './entities/environment.js';
+import { type EnvironmentRow, type ReauthIds, environments } from './entities/environment.js';
 
 /** @param name its id or its dev-id. @throws Problem missing */
 export async function getEnvironment(store: ControlStore, name: string): Promise<EnvironmentRow> {
@@ -17,13 +17,19 @@ export async function getEnvironment(store: ControlStore, name: string): Promise
 /** @throws Problem conflict when the dev-id is taken. */
 export async function createEnvironment(
   store: ControlStore,
-  made: { devId: string; name: string; redirectOrigins: readonly string[] },
+  made: { devId: string; name: string; redirectOrigins: readonly string[]; reauthIds: ReauthIds },
   actor: string,
 ): Promise<EnvironmentRow> {
   const id = newId<EnvironmentId>();
   try {
     return await store.transaction(async ({ entities, tx }) => {
-      await entities.insert(environments, { id, devId: made.devId, name: made.name, redirectOrigins: [...made.redirectOrigins] });
+      await entities.insert(environments, {
+        id,
+        devId: made.devId,
+        name: made.name,
+        reauthIds: made.reauthIds,
+        redirectOrigins: [...made.redirectOrigins],
+      });
       await writeAudit(tx, {
         environmentId: id,
         actor,
@@ -42,12 +48,13 @@ export async function createEnvironment(
 export async function updateEnvironment(
   store: ControlStore,
   id: EnvironmentId,
-  change: { name?: string | undefined; redirectOrigins?: readonly string[] | undefined },
+  change: { name?: string | undefined; redirectOrigins?: readonly string[] | undefined; reauthIds?: ReauthIds | undefined },
   actor: string,
 ): Promise<EnvironmentRow> {
   return store.transaction(async ({ entities, tx }) => {
     const given = {
       ...(change.name === undefined ? {} : { name: change.name }),
+      ...(change.reauthIds === undefined ? {} : { reauthIds: change.reauthIds }),
       ...(change.redirectOrigins === undefined ? {} : { redirectOrigins: [...change.redirectOrigins] }),
     };
     if (Object.keys(given).length > 0) {

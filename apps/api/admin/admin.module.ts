@@ -8,6 +8,7 @@ import type { Settings } from '../../../settings/load.js';
 import { ControlStore, controlDataSource } from '../../../store/control/control-store.js';
 import { SETTINGS, required } from '../../common/core.module.js';
 import { ConnectModule } from '../connect/connect.module.js';
+import { SessionOpener } from '../terra/auth/session-opener.service.js';
 import { AuditController } from './audit/audit.controller.js';
 import { BackfillStarter } from './backfills/backfill-starter.service.js';
 import { BackfillsController } from './backfills/backfills.controller.js';
@@ -23,6 +24,7 @@ import { Nudger } from './nudger.service.js';
 import { OpenApiController } from './openapi/openapi.controller.js';
 import { ProviderSetUp } from './providers/provider-set-up.service.js';
 import { ProvidersController } from './providers/providers.controller.js';
+import { RecordsController } from './records/records.controller.js';
 
 @Module({
   imports: [
@@ -43,6 +45,7 @@ import { ProvidersController } from './providers/providers.controller.js';
     ProvidersController,
     DestinationsController,
     ConnectionsController,
+    RecordsController,
     BackfillsController,
     DeliveriesController,
     AuditController,
@@ -52,6 +55,7 @@ import { ProvidersController } from './providers/providers.controller.js';
     AdminGuard,
     Environments,
     Nudger,
+    SessionOpener,
     ProviderSetUp,
     DestinationAdmin,
     BackfillStarter,

@@ -1,4 +1,4 @@
-/** The API, browsable at /docs. Everything is served from here; the page's own policy keeps the browser from loading anything from elsewhere. */
+/** An API, browsable. Everything is served from here; the page's own policy keeps the browser from loading anything from elsewhere. */
 import scalar from '@scalar/fastify-api-reference';
 import type { FastifyInstance } from 'fastify';
 
@@ -15,12 +15,20 @@ const POLICY = [
   "base-uri 'none'",
 ].join('; ');
 
-export async function serveDocs(fastify: FastifyInstance): Promise<void> {
+export interface Reference {
+  /** `/docs/v2` */
+  readonly at: `/${string}`;
+  /** Of its OpenAPI document. */
+  readonly url: string;
+  readonly title: string;
+}
+
+export async function serveReference(fastify: FastifyInstance, { at, url, title }: Reference): Promise<void> {
   await fastify.register(scalar, {
-    routePrefix: '/docs',
+    routePrefix: at,
     configuration: {
-      url: '/admin/openapi.json',
-      pageTitle: 'Freehub admin API',
+      url,
+      pageTitle: title,
       withDefaultFonts: false,
       telemetry: false,
       persistAuth: false,

@@ -86,6 +86,17 @@ describe('a notification', () => {
   });
 });
 
+it('what is accepted shows in the metrics', async () => {
+  const figure = async (name: string): Promise<number> => {
+    const { body } = await api.call('GET', '/metrics');
+    return Number(new RegExp(`^${name}(?:{[^}]*})? (.+)$`, 'm').exec(String(body['text']))?.[1] ?? 0);
+  };
+  const before = await figure('freehub_notices_total');
+  await post([event(), event()]);
+  expect(await figure('freehub_notices_total')).toBe(before + 2);
+  expect(await figure('freehub_signal_budget_per_second')).toBeGreaterThan(0);
+});
+
 describe('what is no notification', () => {
   it.each<[string, Sent]>([
     ['a wrong secret', { secret: 'x'.repeat(48) }],

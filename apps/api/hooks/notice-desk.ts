@@ -34,7 +34,6 @@ export class NoticeDesk implements OnApplicationBootstrap, OnModuleDestroy {
       {
         relieved: () => {
           this.budget.relieved();
-          this.metrics.signalRate.set(this.budget.perSecond);
         },
       },
       (error) => {
@@ -118,7 +117,6 @@ export class NoticeDesk implements OnApplicationBootstrap, OnModuleDestroy {
     // One is pending: this notice gets the same head start and no signal of its own would change anything; the lane takes it.
     if (last !== undefined && now - last < this.settings.nudgeDelayMs) return false;
     if (!this.budget.tryTake()) return false;
-    this.metrics.signalRate.set(this.budget.perSecond);
     if (this.signalled.size > 5_000) this.signalled.clear();
     this.signalled.set(key, now);
     return true;

@@ -6,6 +6,7 @@ import { ZodError } from 'zod';
 import { Problem, type ProblemKind } from '../../../model/problem.js';
 import { storeProblem } from '../../../store/database.js';
 import { Log } from '../../common/log.js';
+import { Refusal } from './refusal.js';
 
 const STATUS: Record<ProblemKind, number> = {
   auth: 401,
@@ -31,6 +32,14 @@ export interface ProblemBody {
   readonly errors?: readonly { readonly field: string; readonly message: string }[];
 }
 
+interface Read {
+  readonly status: number;
+  readonly detail: string;
+  readonly errors?: ProblemBody['errors'];
+  readonly retryAfterMs?: number | undefined;
+  readonly headers?: Refusal['headers'];
+}
+
 /** When to come again where nobody has said more: our database restarting takes about so long. */
 const AGAIN_MS = 5_000;
 
@@ -45,7 +54,8 @@ export class ProblemFilter implements ExceptionFilter {
 
   /** Also for what Fastify refuses before Nest sees it: unreadable JSON, a body that is too large, an unknown media type. */
   answer(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
-    const { status, detail, errors, retryAfterMs } = this.read(error);
+    const { status, detail, errors, retryAfterMs, headers } = this.read(error);
+    if (headers) void reply.headers(headers);
     if (retryAfterMs !== undefined) void reply.header('retry-after', Math.ceil(retryAfterMs / 1000));
     const body: ProblemBody = {
       type: 'about:blank',
@@ -60,16 +70,12 @@ export class ProblemFilter implements ExceptionFilter {
     void reply.status(status).header('content-type', 'application/problem+json').send(body);
   }
 
-  private read(error: unknown): {
-    status: number;
-    detail: string;
-    errors?: ProblemBody['errors'];
-    retryAfterMs?: number | undefined;
-  } {
+  private read(error: unknown): Read {
     if (error instanceof ZodError) {
       const errors = error.issues.map((issue) => ({ field: issue.path.join('.') || '(request)', message: issue.message }));
       return { status: 400, detail: errors.map(({ field, message }) => `${field}: ${message}`).join('; '), errors };
     }
+    if (error instanceof Refusal) return error;
     // An unknown route is told by its whole address.
     if (error instanceof HttpException) return { status: error.getStatus(), detail: error.message.split('?')[0] ?? '' };
     // Fastify's own: unreadable JSON, body too large, unsupported media type.

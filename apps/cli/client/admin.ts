@@ -1,18 +1,12 @@
 /** The admin API, called by its own contract. */
 import { request } from 'undici';
 import { z } from 'zod';
-import type { Route } from '../../api/admin/contract/route.js';
+import type { GivenTo, Route } from '../../api/http/contract/route.js';
 import { Problem, type ProblemKind } from '../../../model/problem.js';
-
-export interface Given<Each extends Route> {
-  readonly params?: z.input<Each['params']>;
-  readonly query?: z.input<Each['query']>;
-  readonly body?: z.input<Each['body']>;
-}
 
 export interface Admin {
   /** @throws Problem with the server's own sentence, or that it cannot be reached */
-  call<Each extends Route>(route: Each, given?: Given<Each>): Promise<z.output<Each['answer']>>;
+  call<Each extends Route>(route: Each, given?: GivenTo<Each>): Promise<z.output<Each['answer']>>;
 }
 
 /** The other way round of how the api turns kinds into statuses. */
@@ -80,9 +74,10 @@ function parse(text: string): unknown {
 }
 
 /** What is given, as it stands in an address. */
-const texts = (given: object = {}): [string, string][] =>
-  Object.entries(given).flatMap(([name, value]: [string, unknown]): [string, string][] =>
-    value === undefined ? [] : [[name, typeof value === 'string' ? value : JSON.stringify(value)]],
+const texts = (given: unknown): [string, string][] =>
+  Object.entries(typeof given === 'object' && given !== null ? given : {}).flatMap(
+    ([name, value]: [string, unknown]): [string, string][] =>
+      value === undefined ? [] : [[name, typeof value === 'string' ? value : JSON.stringify(value)]],
   );
 
 /** @param apiUrl origin of the api, without a slash at the end. */
@@ -90,7 +85,7 @@ export function openAdmin(apiUrl: string, token: string, signal: AbortSignal): A
   return {
     call<Each extends Route>(
       { method, path, answer }: Each,
-      { params, query, body }: Given<Each> = {},
+      { params, query, body }: GivenTo<Each> = {},
     ): Promise<z.output<Each['answer']>> {
       const values = new Map(texts(params));
       const url = new URL(

@@ -3,28 +3,27 @@ import { z } from 'zod';
 import { isUuid } from '../../../model/ids.js';
 import { Problem } from '../../../model/problem.js';
 import * as contract from '../../api/admin/contract/destinations.js';
-import type { AnswerOf } from '../../api/admin/contract/route.js';
+import type { AnswerOf } from '../../api/http/contract/route.js';
 import type { Cli } from '../cli.js';
 import type { Session } from '../client/session.js';
+import { allOf } from '../client/pages.js';
 import { facts, more, table } from '../output/table.js';
 import { readConfig } from './config-input.js';
-import { adminCommand, argument, collect, given, group, optionsOf, pageOf, paging, withPaging } from './define.js';
+import { adminCommand, argument, collect, given, group, optionsOf, pageOf, paging, serverCommand, withPaging } from './define.js';
+
+/** Names by id. */
+export async function destinationNames(session: Session): Promise<ReadonlyMap<string, string>> {
+  const params = await session.at({});
+  const all = await allOf((query) => session.admin.call(contract.listDestinations, { params, query }));
+  return new Map(all.map(({ id, name }) => [id, name]));
+}
 
 /** A destination by its id or its name. @throws Problem missing */
 export async function destinationNamed(session: Session, name: string): Promise<string> {
   if (isUuid(name)) return name;
-  const params = await session.at({});
-  for (let after: string | null = null; ;) {
-    const page: AnswerOf<typeof contract.listDestinations> = await session.admin.call(contract.listDestinations, {
-      params,
-      query: { limit: 500, ...(after === null ? {} : { after }) },
-    });
-    const found = page.items.find((item) => item.name === name);
-    if (found) return found.id;
-    after = page.next;
-    if (after === null)
-      throw new Problem('missing', `there is no destination "${name}"; \`freehub destinations list\` names them`);
-  }
+  const found = [...(await destinationNames(session))].find(([, each]) => each === name);
+  if (found) return found[0];
+  throw new Problem('missing', `there is no destination "${name}"; \`freehub destinations list\` names them`);
 }
 
 const at = async (session: Session, command: Command) =>
@@ -58,12 +57,13 @@ const withConfig = (command: Command): Command =>
     .option('--set <name=value>', 'one field of the config; may be repeated', collect);
 const configOptions = { config: z.string().optional(), set: z.array(z.string()).optional() };
 const eventOption = ['--events <types>', 'which event types it gets, with commas; default: all'] as const;
+const dialectOption = ['--dialect <name>', 'which of Terra’s generations of events: v2026 (default) or v2022'] as const;
 const typesOf = (events: string | undefined) =>
   events === undefined ? undefined : z.array(z.string()).parse(events.split(',').map((type) => type.trim()));
 
 export const destinationCommands = (cli: Cli): Command =>
   group('destinations', 'where events go', [
-    adminCommand(cli, 'kinds', 'kinds of destination and their fields', async (session) => {
+    serverCommand(cli, 'kinds', 'kinds of destination and their fields', async (session) => {
       const kinds = await session.admin.call(contract.listDestinationKinds);
       session.print(kinds, () =>
         kinds.items.flatMap((kind) => [
@@ -88,8 +88,14 @@ export const destinationCommands = (cli: Cli): Command =>
           config: file,
           set,
           events,
+          dialect,
           check,
-        } = optionsOf(command, { ...configOptions, events: z.string().optional(), check: z.boolean() });
+        } = optionsOf(command, {
+          ...configOptions,
+          events: z.string().optional(),
+          dialect: z.string().optional(),
+          check: z.boolean(),
+        });
         const [kind, name] = [argument(command), argument(command, 1)];
         const config = await readConfig(file, set ?? [], (await kindOf(session, kind)).config_schema);
         const params = await session.at({});
@@ -102,11 +108,12 @@ export const destinationCommands = (cli: Cli): Command =>
         }
         const made = await session.admin.call(contract.createDestination, {
           params,
-          body: bodyOf({ kind, name, config, event_types: typesOf(events) ?? null }),
+          body: bodyOf({ kind, name, config, event_types: typesOf(events) ?? null, ...given({ dialect }) }),
         });
         session.print(made, () => [`Created ${made.name} (${made.id}). Try it: \`freehub destinations test ${made.name}\``]);
       })
         .option(...eventOption)
+        .option(...dialectOption)
         .option('--no-check', 'create it although it may not work yet'),
     ),
     withPaging(
@@ -147,8 +154,14 @@ export const destinationCommands = (cli: Cli): Command =>
             config: file,
             set,
             events,
+            dialect,
             name,
-          } = optionsOf(command, { ...configOptions, events: z.string().optional(), name: z.string().optional() });
+          } = optionsOf(command, {
+            ...configOptions,
+            events: z.string().optional(),
+            dialect: z.string().optional(),
+            name: z.string().optional(),
+          });
           const params = await at(session, command);
           const { kind } = await session.admin.call(contract.getDestination, { params });
           const config =
@@ -157,13 +170,14 @@ export const destinationCommands = (cli: Cli): Command =>
               : await readConfig(file, set ?? [], (await kindOf(session, kind)).config_schema);
           const row = await session.admin.call(contract.updateDestination, {
             params,
-            body: contract.updateDestination.body.parse(given({ name, config, event_types: typesOf(events) })),
+            body: contract.updateDestination.body.parse(given({ name, config, event_types: typesOf(events), dialect })),
           });
           session.print(row, () => facts(row));
         },
       )
         .option('--name <text>', 'another name')
-        .option(...eventOption),
+        .option(...eventOption)
+        .option(...dialectOption),
     ),
     adminCommand(cli, 'check <destination>', 'named tests, each with what to do', async (session, command) => {
       report(session, await session.admin.call(contract.checkDestination, { params: await at(session, command) }));

@@ -2,6 +2,7 @@ import type { CircuitState } from '../../../model/circuit.js';
 import type { DestinationState } from '../../../model/destination.js';
 import type { DestinationId, EnvironmentId } from '../../../model/ids.js';
 import type { StoredProblem } from '../../../model/problem.js';
+import type { Dialect } from '../../../model/terra/index.js';
 import { entity } from './entity.js';
 
 /** Where an environment's events go. */
@@ -17,6 +18,7 @@ export interface DestinationRow {
   readonly configRevision: number;
   /** Null = all. */
   readonly eventTypes: string[] | null;
+  readonly dialect: Dialect;
   readonly state: DestinationState;
   readonly circuit: CircuitState;
   readonly failures: number;
@@ -36,6 +38,7 @@ export const destinations = entity<DestinationRow>('destination', {
   secrets: { type: 'bytea' },
   configRevision: { type: 'int', name: 'config_revision', default: 1 },
   eventTypes: { type: 'text', array: true, name: 'event_types', nullable: true },
+  dialect: { type: 'text', default: 'v2026' },
   state: { type: 'text', default: 'enabled' },
   circuit: { type: 'text', default: 'closed' },
   failures: { type: 'int', default: 0 },

@@ -3,9 +3,9 @@ import { z } from 'zod';
 import { ControlStore } from '../../../../store/control/control-store.js';
 import { type AuditRow, auditLines } from '../../../../store/control/entities/audit.js';
 import * as contract from '../contract/audit.js';
-import type { AnswerOf, InputOf } from '../contract/route.js';
+import type { AnswerOf, InputOf } from '../../http/contract/route.js';
 import { AdminGuard } from '../http/admin.guard.js';
-import { Endpoint, Input } from '../http/endpoint.js';
+import { Endpoint, Input } from '../../http/endpoint.js';
 import { Environments } from '../http/environments.js';
 import { iso, pageOf, shownPage } from '../http/page.js';
 

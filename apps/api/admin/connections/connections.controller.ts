@@ -6,10 +6,12 @@ import { type ConnectionView, connections } from '../../../../store/control/enti
 import type { Database } from '../../../../store/database.js';
 import { DATABASE } from '../../../common/core.module.js';
 import { DisconnectService } from '../../connect/disconnect.service.js';
+import { SESSION_SECONDS } from '../../connect/sessions.js';
+import { SessionOpener } from '../../terra/auth/session-opener.service.js';
 import * as contract from '../contract/connections.js';
-import type { AnswerOf, InputOf } from '../contract/route.js';
+import type { AnswerOf, InputOf } from '../../http/contract/route.js';
 import { AdminGuard } from '../http/admin.guard.js';
-import { Endpoint, Input } from '../http/endpoint.js';
+import { Endpoint, Input } from '../../http/endpoint.js';
 import { ACTOR, Environments } from '../http/environments.js';
 import { iso, isoOrNull, pageOf, shownPage } from '../http/page.js';
 import { Nudger } from '../nudger.service.js';
@@ -24,8 +26,22 @@ export class ConnectionsController {
     private readonly environments: Environments,
     private readonly disconnecting: DisconnectService,
     private readonly nudger: Nudger,
+    private readonly opener: SessionOpener,
     @Inject(DATABASE) private readonly db: Database,
   ) {}
+
+  @Endpoint(contract.createConnectLink)
+  async link(
+    @Input() { params, body }: InputOf<typeof contract.createConnectLink>,
+  ): Promise<AnswerOf<typeof contract.createConnectLink>> {
+    const { reference_id, providers, success_url, failure_url } = body;
+    const session = await this.opener.widget(await this.environments.idOf(params), providers, {
+      reference_id,
+      auth_success_redirect_url: success_url,
+      auth_failure_redirect_url: failure_url,
+    });
+    return { id: session.id, url: session.url, expires_in: SESSION_SECONDS };
+  }
 
   @Endpoint(contract.listConnections)
   async list(

@@ -38,6 +38,7 @@ describe('connections', () => {
     });
     expect((await api.admin('GET', '/environments/one/connections?state=paused')).body).toMatchObject({ items: [] });
     expect((await api.admin('GET', '/environments/two/connections')).body).toMatchObject({ items: [] });
+    expect((await api.admin('GET', `/environments/one/connections/${id.toUpperCase()}`)).body).toMatchObject({ id });
     expect((await api.admin('GET', '/environments/one/connections?state=asleep')).body).toMatchObject({
       errors: [{ field: 'state' }],
     });

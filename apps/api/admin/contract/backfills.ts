@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { dryRun, id, inEnvironment, inEnvironmentWith, instant, page, paging, shownInstant } from './common.js';
-import { route } from './route.js';
+import { route } from '../../http/contract/route.js';
 
 const tag = 'Backfills';
 const state = z.enum(['planned', 'running', 'paused', 'canceled', 'done', 'failed']);

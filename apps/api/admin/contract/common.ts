@@ -1,9 +1,10 @@
 /** Schemas that many routes share. */
 import { z } from 'zod';
-import { EVENT_TYPES } from '../../../../model/terra/event-types.js';
+import { EVENT_TYPES } from '../../../../model/terra/index.js';
 import { PROBLEM_KINDS, type ProblemKind } from '../../../../model/problem.js';
 
-export const id = z.uuid().describe('An id (UUID).');
+/** In any case; ours are lower-case. */
+export const id = z.uuid().toLowerCase().describe('An id (UUID).');
 
 export const devId = z
   .string()

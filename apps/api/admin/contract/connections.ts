@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { done, id, inEnvironment, inEnvironmentWith, page, paging, problem, shownInstant } from './common.js';
-import { route } from './route.js';
+import { route } from '../../http/contract/route.js';
 
 const tag = 'Connections';
 const state = z.enum(['active', 'paused', 'reauthorize', 'revoked']);
@@ -37,6 +37,23 @@ const details = connection
 const withConnection = inEnvironmentWith('connection');
 const at = '/environments/:environment/connections';
 
+const redirect = z.string().max(2_000);
+export const createConnectLink = route({
+  id: 'createConnectLink',
+  method: 'POST',
+  path: '/environments/:environment/connect-links',
+  tag,
+  summary: 'Make a link with which an athlete connects an account',
+  status: 201,
+  params: inEnvironment,
+  body: z.strictObject({
+    reference_id: z.string().min(1).max(300).optional().describe('The app’s own id of the athlete.'),
+    providers: z.array(z.string().max(40)).max(20).default([]).describe('Which to offer; default: all that are set up.'),
+    success_url: redirect.optional().describe('Where the athlete goes afterwards.'),
+    failure_url: redirect.optional().describe('Where the athlete goes when it fails.'),
+  }),
+  answer: z.object({ id, url: z.url().describe('Open it in a browser.'), expires_in: z.int().describe('Seconds.') }),
+});
 export const listConnections = route({
   id: 'listConnections',
   method: 'GET',

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isDataEventType } from '../../../../model/terra/event-types.js';
+import { isDataEventType } from '../../../../model/terra/index.js';
 import {
   dryRun,
   eventType,
@@ -12,7 +12,7 @@ import {
   problem,
   shownInstant,
 } from './common.js';
-import { route } from './route.js';
+import { route } from '../../http/contract/route.js';
 
 const tag = 'Deliveries';
 const state = z.enum(['pending', 'delivered', 'dead', 'superseded', 'canceled']);
@@ -30,7 +30,7 @@ export const delivery = z
     state,
     created_at: shownInstant,
     due_at: shownInstant,
-    attempts: z.int(),
+    attempts: z.int().describe('Tries that its schedule has counted; a redrive begins at 0 again.'),
     finished_at: shownInstant.nullable(),
     problem: problem.nullable(),
   })
@@ -38,6 +38,7 @@ export const delivery = z
 
 const attempt = z.object({
   n: z.int(),
+  before_redrive: z.boolean().describe('Not among `attempts`.'),
   started_at: shownInstant,
   duration_ms: z.int(),
   ok: z.boolean(),

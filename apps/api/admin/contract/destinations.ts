@@ -11,7 +11,8 @@ import {
   problem,
   shownInstant,
 } from './common.js';
-import { route } from './route.js';
+import { DIALECTS } from '../../../../model/terra/index.js';
+import { route } from '../../http/contract/route.js';
 
 const tag = 'Destinations';
 
@@ -26,6 +27,12 @@ const destinationKind = z
   })
   .meta({ id: 'DestinationKind' });
 
+const dialect = z
+  .enum(DIALECTS)
+  .describe(
+    'Which of Terra’s generations of events it hears: v2026 = today’s, v2022 = the older one (`auth` with an error, `rate_limit_hit`, `healthcheck`).',
+  );
+
 export const destination = z
   .object({
     id,
@@ -34,6 +41,7 @@ export const destination = z
     config: config.describe('Secrets are masked.'),
     config_revision: z.int(),
     event_types: z.array(z.string()).nullable().describe('Which events it gets; null = all.'),
+    dialect,
     state: z.enum(['enabled', 'paused', 'disabled']).describe('disabled: it failed for too long.'),
     circuit: z.enum(['closed', 'open', 'half_open']).describe('open: it fails; nothing is sent until the next probe.'),
     failures: z.int().describe('In a row.'),
@@ -73,7 +81,13 @@ export const createDestination = route({
   status: 201,
   params: inEnvironment,
   answer: destination,
-  body: z.strictObject({ kind: z.string().max(40), name, config, event_types: eventTypes.default(null) }),
+  body: z.strictObject({
+    kind: z.string().max(40),
+    name,
+    config,
+    event_types: eventTypes.default(null),
+    dialect: dialect.default('v2026'),
+  }),
 });
 export const listDestinations = route({
   id: 'listDestinations',
@@ -102,7 +116,12 @@ export const updateDestination = route({
   params: withDestination,
   answer: destination,
   summary: 'Change a destination: fields that are left out are kept, null removes one; a new config closes the circuit',
-  body: z.strictObject({ name: name.optional(), config: config.optional(), event_types: eventTypes.optional() }),
+  body: z.strictObject({
+    name: name.optional(),
+    config: config.optional(),
+    event_types: eventTypes.optional(),
+    dialect: dialect.optional(),
+  }),
 });
 export const deleteDestination = route({
   id: 'deleteDestination',

@@ -1,11 +1,24 @@
 import { z } from 'zod';
 import { devId, done, id, inEnvironment, inEnvironmentWith, page, pageQuery, shownInstant } from './common.js';
-import { route } from './route.js';
+import { route } from '../../http/contract/route.js';
 
 const tag = 'Environments and keys';
 
+const reauthIds = z
+  .enum(['constant', 'swapped'])
+  .describe(
+    'Whether somebody who connects the same account again keeps the user id; swapped = gets a new one, as in Terra’s older API.',
+  );
+
 export const environment = z
-  .object({ id, dev_id: devId, name: z.string(), redirect_origins: z.array(z.string()), created_at: shownInstant })
+  .object({
+    id,
+    dev_id: devId,
+    name: z.string(),
+    redirect_origins: z.array(z.string()),
+    reauth_ids: reauthIds,
+    created_at: shownInstant,
+  })
   .meta({ id: 'Environment' });
 
 const name = z.string().trim().min(1).max(200);
@@ -33,6 +46,7 @@ export const createEnvironment = route({
     dev_id: devId,
     name: name.optional().describe('Default: the dev-id.'),
     redirect_origins: redirectOrigins.default([]),
+    reauth_ids: reauthIds.default('constant'),
   }),
 });
 export const listEnvironments = route({
@@ -58,10 +72,14 @@ export const updateEnvironment = route({
   method: 'PATCH',
   path: '/environments/:environment',
   tag,
-  summary: 'Rename it, or change where athletes may be sent back to',
+  summary: 'Change its name, where athletes may be sent back to, and whether ids stay',
   params: inEnvironment,
   answer: environment,
-  body: z.strictObject({ name: name.optional(), redirect_origins: redirectOrigins.optional() }),
+  body: z.strictObject({
+    name: name.optional(),
+    redirect_origins: redirectOrigins.optional(),
+    reauth_ids: reauthIds.optional(),
+  }),
 });
 
 export const apiKey = z

@@ -6,16 +6,16 @@ import * as deliveries from './deliveries.js';
 import * as destinations from './destinations.js';
 import * as environments from './environments.js';
 import * as providers from './providers.js';
-import type { Route } from './route.js';
+import * as records from './records.js';
+import { type Route, routesOf } from '../../http/contract/route.js';
 
-const isRoute = (value: object): value is Route => 'path' in value && 'method' in value && 'answer' in value;
-
-export const routes: readonly Route[] = [
+export const routes: readonly Route[] = routesOf([
   environments,
   providers,
   destinations,
   connections,
+  records,
   backfills,
   deliveries,
   audit,
-].flatMap((group) => Object.values<object>(group).filter(isRoute));
+]);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { config, id, inEnvironment, ofProvider, shownInstant } from './common.js';
-import { route } from './route.js';
+import { route } from '../../http/contract/route.js';
 
 const tag = 'Providers';
 

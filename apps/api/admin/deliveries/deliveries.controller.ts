@@ -13,9 +13,9 @@ import { replayRecords } from '../../../../store/control/replay.js';
 import type { Database } from '../../../../store/database.js';
 import { DATABASE } from '../../../common/core.module.js';
 import * as contract from '../contract/deliveries.js';
-import type { AnswerOf, InputOf } from '../contract/route.js';
+import type { AnswerOf, InputOf } from '../../http/contract/route.js';
 import { AdminGuard } from '../http/admin.guard.js';
-import { Endpoint, Input } from '../http/endpoint.js';
+import { Endpoint, Input } from '../../http/endpoint.js';
 import { ACTOR, Environments } from '../http/environments.js';
 import { iso, isoOrNull, pageOf, shownPage } from '../http/page.js';
 import { Nudger } from '../nudger.service.js';
@@ -53,6 +53,7 @@ export class DeliveriesController {
       ...show(row),
       tried: attempts.map((one) => ({
         n: one.n,
+        before_redrive: one.beforeRedrive,
         started_at: iso(one.startedAt),
         duration_ms: one.durationMs,
         ok: one.ok,

@@ -5,7 +5,7 @@ import { maskConfig, maskValue } from '../../../../destinations/kit/mask.js';
 import { destinationRegistry } from '../../../../destinations/registry.js';
 import { type DeliveryId, type DestinationId, type EnvironmentId, type Reference, newId } from '../../../../model/ids.js';
 import { Problem } from '../../../../model/problem.js';
-import { formatTimestamp, healthcheckEvent } from '../../../../model/terra/index.js';
+import { type Dialect, formatTimestamp, healthcheckEvent } from '../../../../model/terra/index.js';
 import { writeAudit } from '../../../../store/control/audit.js';
 import { ControlStore } from '../../../../store/control/control-store.js';
 import { createDestination, getDestination, updateDestination } from '../../../../store/control/destination-changes.js';
@@ -35,7 +35,7 @@ export class DestinationAdmin {
   /** @throws Problem payload that names each field at fault, conflict */
   create(
     environmentId: EnvironmentId,
-    made: { kind: string; name: string; config: Config; eventTypes: string[] | null },
+    made: { kind: string; name: string; config: Config; eventTypes: string[] | null; dialect: Dialect },
   ): Promise<DestinationRow> {
     const kind = destinationRegistry.get(made.kind);
     const config = splitSecrets(kind.validate(made.config), kind.secrets);
@@ -46,9 +46,14 @@ export class DestinationAdmin {
   update(
     environmentId: EnvironmentId,
     id: DestinationId,
-    change: { name?: string | undefined; config?: Config | undefined; eventTypes?: string[] | null | undefined },
+    change: {
+      name?: string | undefined;
+      config?: Config | undefined;
+      eventTypes?: string[] | null | undefined;
+      dialect?: Dialect | undefined;
+    },
   ): Promise<DestinationRow> {
-    const { name, eventTypes } = change;
+    const { name, eventTypes, dialect } = change;
     return updateDestination(
       this.store,
       this.keys,
@@ -57,6 +62,7 @@ export class DestinationAdmin {
       (row) => ({
         ...(name === undefined ? {} : { name }),
         ...(eventTypes === undefined ? {} : { eventTypes }),
+        ...(dialect === undefined ? {} : { dialect }),
         ...(change.config === undefined ? {} : { config: this.merged(row, change.config) }),
       }),
       { actor: ACTOR, action: 'destination.changed' },
@@ -109,7 +115,7 @@ export class DestinationAdmin {
     });
     const reference = newId<Reference>();
     return this.store.transaction(async ({ tx }) => {
-      await emitEvent(tx, { environmentId, connectionId: null, type: body.type, reference, body, onlyTo: id });
+      await emitEvent(tx, { environmentId, connectionId: null, reference, body, onlyTo: id });
       await writeAudit(tx, { environmentId, actor: ACTOR, action: 'destination.tested', subject: id });
       const { rows } = await tx.query<{ id: DeliveryId }>(
         `SELECT d.id FROM delivery d JOIN event e ON e.id = d.event_id WHERE d.destination_id = $1 AND e.reference = $2 AND d.state = 'pending'`,

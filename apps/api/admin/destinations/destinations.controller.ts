@@ -9,9 +9,9 @@ import { type DestinationRow, destinations } from '../../../../store/control/ent
 import type { Database } from '../../../../store/database.js';
 import { DATABASE } from '../../../common/core.module.js';
 import * as contract from '../contract/destinations.js';
-import type { AnswerOf, InputOf } from '../contract/route.js';
+import type { AnswerOf, InputOf } from '../../http/contract/route.js';
 import { AdminGuard } from '../http/admin.guard.js';
-import { Endpoint, Input } from '../http/endpoint.js';
+import { Endpoint, Input } from '../../http/endpoint.js';
 import { ACTOR, Environments } from '../http/environments.js';
 import { iso, isoOrNull, pageOf, shownPage } from '../http/page.js';
 import { Nudger } from '../nudger.service.js';
@@ -50,8 +50,8 @@ export class DestinationsController {
 
   @Endpoint(contract.createDestination)
   async create(@Input() { params, body }: InputOf<typeof contract.createDestination>): Promise<Shown> {
-    const { kind, name, config, event_types: eventTypes } = body;
-    const row = await this.admin.create(await this.environments.idOf(params), { kind, name, config, eventTypes });
+    const { kind, name, config, event_types: eventTypes, dialect } = body;
+    const row = await this.admin.create(await this.environments.idOf(params), { kind, name, config, eventTypes, dialect });
     this.nudger.destination(row.id);
     return this.show(row);
   }
@@ -77,6 +77,7 @@ export class DestinationsController {
       name: body.name,
       config: body.config,
       eventTypes: body.event_types,
+      dialect: body.dialect,
     });
     this.nudger.destination(row.id);
     return this.show(row);
@@ -153,6 +154,7 @@ export class DestinationsController {
       config: this.admin.masked(row),
       config_revision: row.configRevision,
       event_types: row.eventTypes,
+      dialect: row.dialect,
       state: row.state,
       circuit: row.circuit,
       failures: row.failures,

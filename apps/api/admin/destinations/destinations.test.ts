@@ -40,6 +40,7 @@ beforeEach(async () => {
 
 describe('destinations', () => {
   it('are described by kind', async () => {
+    expect((await api.admin('GET', '/destination-kinds?limit=1')).body).toMatchObject({ errors: [{ field: 'limit' }] });
     const { items } = (await api.admin('GET', '/destination-kinds')).body as { items: { kind: string }[] };
     expect(items.map(({ kind }) => kind)).toEqual(expect.arrayContaining(['webhook', 'sql']));
   });
@@ -105,8 +106,9 @@ describe('destinations', () => {
       config: { url, timeout_ms: 900, signing_secret: 'a-si***' },
     });
     expect(await api.admin('POST', `${at}/check`)).toMatchObject({ body: { ok: true } });
-    const renamed = await api.admin('PATCH', at, { name: 'renamed' });
-    expect(renamed.body).toMatchObject({ name: 'renamed', config_revision: 2, event_types: ['activity'] });
+    const renamed = await api.admin('PATCH', at, { name: 'renamed', dialect: 'v2022' });
+    expect(renamed.body).toMatchObject({ name: 'renamed', config_revision: 2, event_types: ['activity'], dialect: 'v2022' });
+    expect((await api.admin('PATCH', at, { dialect: 'v1999' })).status).toBe(400);
     expect((await api.admin('PATCH', at, { config: { url: null } })).status).toBe(400);
     expect((await api.admin('PATCH', at, { name: 'd0' })).status).toBe(409);
   });

@@ -3,9 +3,9 @@ import { ControlStore } from '../../../../store/control/control-store.js';
 import { type EnvironmentRow, environments } from '../../../../store/control/entities/environment.js';
 import { createEnvironment, getEnvironment, updateEnvironment } from '../../../../store/control/environments.js';
 import * as contract from '../contract/environments.js';
-import type { AnswerOf, InputOf } from '../contract/route.js';
+import type { AnswerOf, InputOf } from '../../http/contract/route.js';
 import { AdminGuard } from '../http/admin.guard.js';
-import { Endpoint, Input } from '../http/endpoint.js';
+import { Endpoint, Input } from '../../http/endpoint.js';
 import { ACTOR } from '../http/environments.js';
 import { iso, pageOf, shownPage } from '../http/page.js';
 
@@ -14,6 +14,7 @@ const show = (row: EnvironmentRow): AnswerOf<typeof contract.getEnvironment> => 
   dev_id: row.devId,
   name: row.name,
   redirect_origins: [...row.redirectOrigins],
+  reauth_ids: row.reauthIds,
   created_at: iso(row.createdAt),
 });
 
@@ -29,7 +30,12 @@ export class EnvironmentsController {
     return show(
       await createEnvironment(
         this.store,
-        { devId: body.dev_id, name: body.name ?? body.dev_id, redirectOrigins: body.redirect_origins },
+        {
+          devId: body.dev_id,
+          name: body.name ?? body.dev_id,
+          redirectOrigins: body.redirect_origins,
+          reauthIds: body.reauth_ids,
+        },
         ACTOR,
       ),
     );
@@ -50,6 +56,13 @@ export class EnvironmentsController {
     @Input() { params, body }: InputOf<typeof contract.updateEnvironment>,
   ): Promise<AnswerOf<typeof contract.updateEnvironment>> {
     const { id } = await getEnvironment(this.store, params.environment);
-    return show(await updateEnvironment(this.store, id, { name: body.name, redirectOrigins: body.redirect_origins }, ACTOR));
+    return show(
+      await updateEnvironment(
+        this.store,
+        id,
+        { name: body.name, redirectOrigins: body.redirect_origins, reauthIds: body.reauth_ids },
+        ACTOR,
+      ),
+    );
   }
 }

@@ -34,7 +34,10 @@ describe('the admin token', () => {
 describe('environments', () => {
   it('are created, listed by pages, shown by id and by dev-id, and changed', async () => {
     const made = await api.admin('POST', '/environments', { dev_id: 'first', name: 'The first' });
-    expect(made).toMatchObject({ status: 201, body: { dev_id: 'first', name: 'The first', redirect_origins: [] } });
+    expect(made).toMatchObject({
+      status: 201,
+      body: { dev_id: 'first', name: 'The first', redirect_origins: [], reauth_ids: 'constant' },
+    });
     const second = await api.admin('POST', '/environments', { dev_id: 'second' });
     expect(second.body['name']).toBe('second');
     const page = await api.admin('GET', '/environments?limit=1');
@@ -45,10 +48,13 @@ describe('environments', () => {
     });
     expect((await api.admin('GET', `/environments/${String(made.body['id'])}`)).body).toEqual(made.body);
     expect((await api.admin('GET', '/environments/first')).body).toEqual(made.body);
-    const changed = await api.admin('PATCH', '/environments/first', { redirect_origins: ['https://app.example', 'myapp:'] });
+    const changed = await api.admin('PATCH', '/environments/first', {
+      redirect_origins: ['https://app.example', 'myapp:'],
+      reauth_ids: 'swapped',
+    });
     expect(changed).toMatchObject({
       status: 200,
-      body: { name: 'The first', redirect_origins: ['https://app.example', 'myapp:'] },
+      body: { name: 'The first', redirect_origins: ['https://app.example', 'myapp:'], reauth_ids: 'swapped' },
     });
   });
 

@@ -6,9 +6,9 @@ import { createKey, revokeKey, rotateKey } from '../../../../store/control/key-r
 import type { Database } from '../../../../store/database.js';
 import { DATABASE } from '../../../common/core.module.js';
 import * as contract from '../contract/environments.js';
-import type { AnswerOf, InputOf } from '../contract/route.js';
+import type { AnswerOf, InputOf } from '../../http/contract/route.js';
 import { AdminGuard } from '../http/admin.guard.js';
-import { Endpoint, Input } from '../http/endpoint.js';
+import { Endpoint, Input } from '../../http/endpoint.js';
 import { ACTOR, Environments } from '../http/environments.js';
 import { iso, isoOrNull, pageOf, shownPage } from '../http/page.js';
 

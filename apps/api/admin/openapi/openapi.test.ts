@@ -27,12 +27,12 @@ describe('the description of the admin API', () => {
   });
 
   it('is browsable, and loads nothing from elsewhere', async () => {
-    const page = await api.call('GET', '/docs/');
+    const page = await api.call('GET', '/docs/admin/');
     expect(page.status).toBe(200);
     const html = String(page.body['text']);
     expect(html.match(/(?:src|href)="(?:https?:)?\/\/[^"]*"/g)).toBeNull();
     expect(html).toContain('/admin/openapi.json');
     expect(page.headers['content-security-policy']).toContain("default-src 'none'");
-    expect((await api.call('GET', '/docs/js/scalar.js')).status).toBe(200);
+    expect((await api.call('GET', '/docs/admin/js/scalar.js')).status).toBe(200);
   });
 });

@@ -78,6 +78,8 @@ export class ProviderSetUp {
     const url = this.hookUrl(row);
     if (!webhooks || url === null) throw new Problem('config', `${provider} sends no notifications: its connections are polled`);
     await this.takeBack(app, webhooks, io);
+    // One that was made while we crashed sends here with a secret that nobody knows. Another address is another installation's.
+    for (const one of await webhooks.subscriptions(io)) if (one.url === url) await webhooks.unsubscribe(one.subscriptionId, io);
     const made = await webhooks.subscribe(url, app.hookVerifyToken, io);
     const secrets = [made.secret, ...app.webhookSecrets.filter((secret) => secret !== made.secret)].slice(0, 1 + OLD_SECRETS);
     const stored = await storeSubscription(this.store, this.keys, row, { id: made.subscriptionId, secrets }, 'admin');

@@ -20,6 +20,7 @@ afterAll(async () => {
 
 describe('provider apps', () => {
   it('are described with the schema of their config', async () => {
+    expect((await api.admin('GET', '/providers?limit=1')).body).toMatchObject({ errors: [{ field: 'limit' }] });
     const { body } = await api.admin('GET', '/providers');
     expect(body).toMatchObject({
       items: [{ provider: 'INSIDERS', webhook: 'thin', secrets: ['client_secret'], config_schema: { type: 'object' } }],
@@ -91,6 +92,15 @@ describe('provider apps', () => {
         {},
       ],
     });
+  });
+
+  it('subscribe although the provider keeps a subscription that was lost in a crash', async () => {
+    const at = '/environments/one/providers/INSIDERS';
+    expect((await api.admin('POST', `${at}/subscribe`)).status).toBe(200);
+    // As a crash between the provider's answer and the row leaves it.
+    await api.db.query(`UPDATE provider_app SET subscription_id = NULL, config_revision = config_revision + 1`);
+    expect(await api.admin('POST', `${at}/subscribe`)).toMatchObject({ status: 200, body: { subscribed: true } });
+    expect((await api.admin('POST', `${at}/unsubscribe`)).status).toBe(200);
   });
 
   it('say what is wrong with a config', async () => {

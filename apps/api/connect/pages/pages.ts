@@ -1,27 +1,15 @@
 /** The pages that an athlete sees. Plain HTML: they work without script, on a phone first. */
 import type { Problem } from '../../../../model/problem.js';
 import { type Html, html } from './html.js';
+import { page as frame } from './page.js';
 
 export interface ProviderChoice {
   readonly id: string;
   readonly title: string;
 }
 
-const page = (title: string, body: Html): string =>
-  html`<!doctype html>
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="robots" content="noindex" />
-        <title>${title} · Freehub</title>
-        <link rel="stylesheet" href="/connect/style.css" />
-      </head>
-      <body>
-        <main>${body}</main>
-        <footer><p>Served by Freehub, on the servers of the app that sent you here.</p></footer>
-      </body>
-    </html>`.text;
+const FOOTER = 'Served by Freehub, on the servers of the app that sent you here.';
+const page = (title: string, body: Html): string => frame(title, body, FOOTER);
 
 /** Which account to connect. */
 export const choicePage = (

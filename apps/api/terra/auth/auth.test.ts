@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { newId } from '../../../model/ids.js';
-import { makeConnection, makeDestination } from '../../../store/store.fixture.js';
-import { type TestApi, startTestApi } from '../../../test/support/api.js';
-import { type ApiTenant, apiTenant } from '../tenant.fixture.js';
+import { newId } from '../../../../model/ids.js';
+import { makeConnection, makeDestination } from '../../../../store/store.fixture.js';
+import { type TestApi, startTestApi } from '../../../../test/support/api.js';
+import { type ApiTenant, apiTenant } from '../../tenant.fixture.js';
 
 const UUID = expect.stringMatching(/^[0-9a-f-]{36}$/);
 let api: TestApi;

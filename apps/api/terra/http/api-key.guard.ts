@@ -1,10 +1,10 @@
 import { type CanActivate, type ExecutionContext, Inject, Injectable, createParamDecorator } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import type { EnvironmentId } from '../../../model/ids.js';
-import { Problem } from '../../../model/problem.js';
-import { findEnvironmentByKey } from '../../../store/control/api-keys.js';
-import type { Database } from '../../../store/database.js';
-import { DATABASE } from '../../common/core.module.js';
+import type { EnvironmentId } from '../../../../model/ids.js';
+import { Problem } from '../../../../model/problem.js';
+import { findEnvironmentByKey } from '../../../../store/control/api-keys.js';
+import type { Database } from '../../../../store/database.js';
+import { DATABASE } from '../../../common/core.module.js';
 
 /** Who calls: the environment that `dev-id` and `x-api-key` belong to. */
 export interface Caller {
@@ -39,3 +39,6 @@ export const ApiCaller = createParamDecorator((_: unknown, context: ExecutionCon
   if (!caller) throw new Problem('bug', 'a route without its guard');
   return caller;
 });
+
+/** As the audit names it. */
+export const actorOf = ({ devId }: Caller): string => `api:${devId}`;

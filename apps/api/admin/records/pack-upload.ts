@@ -1,0 +1,44 @@
+/** From records that somebody sends to what is stored: checked, keyed, compressed. */
+import { hash } from 'node:crypto';
+import { promisify } from 'node:util';
+import { constants, zstdCompress } from 'node:zlib';
+import { Problem } from '../../../../model/problem.js';
+import { ATHLETE_TIME, type DataType, type UploadedRecord, readUpload } from '../../../../model/terra/index.js';
+import type { RecordWrite } from '../../../../store/sync/commit.js';
+
+const compress = promisify(zstdCompress);
+
+/** @throws Problem payload that names the record and each mistake in it */
+export async function packUpload(type: DataType, data: readonly unknown[]): Promise<readonly RecordWrite[]> {
+  const records = data.map((value, index) => readUpload(type, value, `data[${index}]`));
+  assertDistinct(records);
+  return Promise.all(records.map(pack));
+}
+
+function assertDistinct(records: readonly UploadedRecord[]): void {
+  const firstAt = new Map<string, number>();
+  for (const [index, { key }] of records.entries()) {
+    const first = firstAt.get(key);
+    if (first !== undefined)
+      throw new Problem('payload', `data[${index}]: is the same record as data[${first}] (${key.slice(0, 100)})`);
+    firstAt.set(key, index);
+  }
+}
+
+async function pack({ type, key, startTime, endTime, record, summary }: UploadedRecord): Promise<RecordWrite> {
+  const json = Buffer.from(JSON.stringify(record));
+  const body = await compress(json, { params: { [constants.ZSTD_c_compressionLevel]: 1 } });
+  return {
+    type,
+    key,
+    op: 'upsert',
+    providerRevision: null,
+    startTime: startTime ?? ATHLETE_TIME,
+    endTime: endTime ?? ATHLETE_TIME,
+    contentHash: hash('sha256', json, 'buffer'),
+    bodyBytes: json.byteLength,
+    body,
+    summary: Buffer.from(JSON.stringify(summary)),
+    rawIds: [],
+  };
+}

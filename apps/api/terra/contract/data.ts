@@ -1,0 +1,75 @@
+/** Reading what users recorded: seven types, asked for in the same way. */
+import { z } from 'zod';
+import { type DataType, MODELS } from '../../../../model/terra/index.js';
+import { route } from '../../http/contract/route.js';
+import { NO_USER, anyQuery, success, user, userId } from './common.js';
+import { historyQuery, toWebhook } from './range.js';
+
+/** The data comes by events, all with this reference. */
+const acknowledgement = z
+  .object({
+    status: success,
+    type: z.string(),
+    reference: z.uuid().describe('`terra-reference` of the events that bring the data.'),
+    trace_id: z.uuid().describe('The same.'),
+    message: z.string().optional().describe('Only where there is something to say: of large requests.'),
+    user,
+  })
+  .meta({ id: 'DataSentToWebhook', description: 'The data is sent to the destinations.' });
+
+const LIMITS = {
+  'X-Terra-RateLimit-Limit': 'Day units that may be asked of one user in an hour.',
+  'X-Terra-RateLimit-Remaining': 'What is left of them.',
+  'X-Terra-RateLimit-Reset-After': 'Seconds until all of them are there again.',
+};
+const REFUSALS = {
+  404: NO_USER,
+  424: 'The provider refused to give the data.',
+  429: '`X-Terra-RateLimit-Rule` r1: the range is over 1,825 days. r2: over 6,000 days were asked of this user in an hour; see `Retry-After`.',
+  503: 'The provider or a server that is needed did not answer; try again.',
+};
+
+const titled = (type: DataType) => MODELS[type].schema.meta({ id: MODELS[type].title });
+
+/** Without an end it goes up to now; over 28 days it is large, and comes by events only. */
+const history = <Type extends Exclude<DataType, 'athlete'>>(type: Type, summary: string) =>
+  route({
+    id: `get${MODELS[type].title}`,
+    method: 'GET',
+    path: `/${type}`,
+    tag: 'Data',
+    summary,
+    description:
+      'With `to_webhook` (the default), and for every range over 28 days, the data comes as events and this is the acknowledgement. Else the answer is the data; when fetching it takes too long, 202 says that it comes as events after all.',
+    query: historyQuery,
+    answer: z.union([
+      z.object({ user, data: z.array(titled(type)), type: z.literal(type), version: z.string() }),
+      acknowledgement,
+    ]),
+    also: { 202: acknowledgement },
+    headers: LIMITS,
+    refusals: REFUSALS,
+  });
+
+export const getActivity = history('activity', 'Workouts of a range');
+export const getBody = history('body', 'Body measurements of a range');
+export const getDaily = history('daily', 'Daily summaries of a range');
+export const getSleep = history('sleep', 'Sleep of a range');
+export const getNutrition = history('nutrition', 'Food of a range');
+export const getMenstruation = history('menstruation', 'Menstruation of a range');
+
+export const getAthlete = route({
+  id: 'getAthlete',
+  method: 'GET',
+  path: '/athlete',
+  tag: 'Data',
+  summary: 'The user’s profile at the provider',
+  query: anyQuery.extend({ user_id: userId, to_webhook: toWebhook }),
+  answer: z.union([
+    z.object({ user, athlete: titled('athlete'), type: z.literal('athlete'), version: z.string() }),
+    acknowledgement,
+  ]),
+  also: { 202: acknowledgement },
+  headers: LIMITS,
+  refusals: REFUSALS,
+});
