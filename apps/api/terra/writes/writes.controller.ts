@@ -12,7 +12,7 @@ import { ApiCaller, ApiKeyGuard, type Caller } from '../http/api-key.guard.js';
 import { MOUNTS } from '../http/mounts.js';
 
 interface OfUser {
-  readonly query: { readonly user_id: string };
+  readonly query: { readonly user_id?: string | undefined };
 }
 
 /** Terra's calls that write to a provider. No provider of this build has one: each says so, once input and user have been checked. */
@@ -63,6 +63,8 @@ export class WritesController {
 
   /** @throws Problem missing; Refusal 424 */
   private async refuse({ environmentId }: Caller, { query }: OfUser, what: string): Promise<never> {
+    if (query.user_id === undefined)
+      throw new Refusal(424, `no provider of this environment can ${what}; name a user_id to ask about one user`);
     const user = await userOf(this.db, environmentId, asId<ConnectionId>(query.user_id));
     throw new Refusal(424, `${providers.get(user.provider).title} does not ${what}`);
   }
