@@ -13,10 +13,17 @@ import { wrongMethod } from './methods.js';
 /** Every response names the request (terra.md §1.1); events that it causes carry the same reference. */
 const nameRequest = (reply: FastifyReply): void => void reply.header('terra-reference', randomUUID());
 
+/** Errors have one handler, ours; Nest would put its own in its place, which knows no problem+json. */
+class ApiAdapter extends FastifyAdapter {
+  override setErrorHandler(): ReturnType<FastifyAdapter['setErrorHandler']> {
+    return this.getInstance();
+  }
+}
+
 /** Builds the application without listening: tests inject requests into it. */
 export async function createApi(settings: Settings): Promise<NestFastifyApplication> {
   let answer: ProblemFilter['answer'] = () => undefined;
-  const adapter = new FastifyAdapter({
+  const adapter = new ApiAdapter({
     bodyLimit: settings.maxBodyBytes,
     // Terra's 1.x client ends URLs in a bare `?`, and people type trailing slashes.
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 300 },
@@ -29,6 +36,9 @@ export async function createApi(settings: Settings): Promise<NestFastifyApplicat
     },
   });
   const fastify = adapter.getInstance();
+  fastify.setErrorHandler((error: Error, request, reply) => {
+    answer(error, request, reply);
+  });
   fastify.addHook('onRequest', (request, reply, done) => {
     const { headers } = request;
     // Terra's 1.x client names a content type on every request: without a body Fastify would refuse it.
@@ -63,6 +73,5 @@ export async function createApi(settings: Settings): Promise<NestFastifyApplicat
   answer = (error, request, reply) => {
     filter.answer(error, request, reply);
   };
-  fastify.setErrorHandler(answer);
   return app;
 }
