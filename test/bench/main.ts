@@ -2,6 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { accept } from './cases/accept.js';
+import { api } from './cases/api.js';
 import { backfill } from './cases/backfill.js';
 import { drain, stored } from './cases/drain.js';
 import { idle } from './cases/idle.js';
@@ -9,7 +10,7 @@ import { latency } from './cases/latency.js';
 import { record } from './cases/record.js';
 import type { Case, Row } from './row.js';
 
-const CASES: readonly Case[] = [record, accept, latency, backfill, drain, stored, idle];
+const CASES: readonly Case[] = [record, accept, latency, backfill, drain, stored, api, idle];
 
 const options = new Command('bench')
   .description('Measures the platform beside floors of the same run')

@@ -1,5 +1,5 @@
 /** The platform as it runs for real (durable PostgreSQL, Temporal, api and worker processes), with a cheap provider and a receiver in this process. */
-import { createHmac, randomBytes } from 'node:crypto';
+import { createHmac, hash, randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -19,6 +19,8 @@ import { type BenchProvider, startBenchProvider } from './provider.js';
 import { type BenchReceiver, startBenchReceiver } from './receiver.js';
 
 const HOOK_SECRET = 'bench-hook-secret';
+/** As store/control/api-keys keeps it. */
+const PREFIX_LENGTH = 11;
 const HOOK_PATH = 'bench-hook-path';
 
 export interface Rig {
@@ -33,6 +35,9 @@ export interface Rig {
   readonly webhook: DestinationId;
   readonly worker: Child;
   readonly temporal: { readonly address: string; readonly namespace: string };
+  readonly apiUrl: string;
+  /** Terra's credentials of the environment. */
+  readonly apiHeaders: Readonly<Record<string, string>>;
   addDestination(kind: string, name: string, config: object, secrets: object): Promise<DestinationId>;
   /** One signed notification of one ride of one user, through the api. @returns the status. */
   notify: (n: number) => Promise<number>;
@@ -56,6 +61,12 @@ export async function startRig(options: { users: number; seconds: number; settin
   const environmentId = newId<EnvironmentId>();
   const appId = newId<ProviderAppId>();
   await db.query(`INSERT INTO environment (id, dev_id, name) VALUES ($1, 'bench', 'Bench')`, [environmentId]);
+  const apiKey = `fh_${randomBytes(32).toString('base64url')}`;
+  await db.query(`INSERT INTO api_key (environment_id, label, prefix, hash) VALUES ($1, 'bench', $2, $3)`, [
+    environmentId,
+    apiKey.slice(0, PREFIX_LENGTH),
+    hash('sha256', apiKey, 'buffer'),
+  ]);
   const config = {
     authorize_url: `${provider.url}/oauth/authorize`,
     token_url: `${provider.url}/oauth/token`,
@@ -155,6 +166,8 @@ export async function startRig(options: { users: number; seconds: number; settin
     webhook,
     worker,
     temporal,
+    apiUrl: `http://127.0.0.1:${apiPort}`,
+    apiHeaders: { 'dev-id': 'bench', 'x-api-key': apiKey },
     addDestination,
     async notify(n) {
       const body = JSON.stringify({

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { Problem, type ProblemKind } from '../../../model/problem.js';
 import { providers } from '../../../providers/registry.js';
 import type { Settings } from '../../../settings/load.js';
+import { findConnection } from '../../../store/connections/lifecycle.js';
 import { type Database, storeProblem } from '../../../store/database.js';
 import { DATABASE, SETTINGS } from '../../common/core.module.js';
 import { Log } from '../../common/log.js';
@@ -12,8 +13,10 @@ import { choicePage, connectedPage, problemPage } from './pages/pages.js';
 import { STYLE } from './pages/style.js';
 import { redirectTarget } from './redirects.js';
 import { type AuthSession, SESSION_SECONDS, Sessions } from './sessions.js';
+import { athleteProblem, wordsFor } from './words.js';
 
-const COOKIE = 'freehub_connect';
+/** One for each session: two links may be open in one browser. */
+const cookieOf = (session: Pick<AuthSession, 'id'>): string => `freehub_connect_${session.id}`;
 const callbackQuery = z.object({
   state: z.string().max(200).optional(),
   code: z.string().max(4_000).optional(),
@@ -64,30 +67,28 @@ export class ConnectController {
         reply,
         400,
         problemPage(
-          new Problem(
-            'payload',
-            'This answer belongs to no open link: it was used already, or is too old. Ask the app that sent you here for a new one.',
-          ),
+          'This answer belongs to no open link: it was used already, or is too old. Ask the app that sent you here for a new one.',
           null,
         ),
       );
-    if (!this.sessions.isBrowser(session, request.cookies[COOKIE])) {
+    if (!this.sessions.isBrowser(session, request.cookies[cookieOf(session)])) {
       // Somebody else's answer in this browser (or cookies refused): connecting it here would tie the wrong account to the wrong person.
       return this.page(
         reply,
         400,
         problemPage(
-          new Problem(
-            'payload',
-            'This answer belongs to another browser. Open the link again in this one, with cookies allowed.',
-          ),
+          'This answer belongs to another browser. Open the link again in this one, with cookies allowed.',
           `/connect/${session.id}`,
         ),
       );
     }
     try {
       if (error !== undefined || code === undefined)
-        throw new Problem('auth', error === 'access_denied' ? 'You did not allow access.' : 'The provider did not allow access.');
+        throw athleteProblem(
+          'auth',
+          'DENIED',
+          error === 'access_denied' ? 'You did not allow access.' : 'The provider did not allow access.',
+        );
       const connection = await this.flow.complete(session, code, scope);
       if (session.successUrl) {
         await this.redirect(
@@ -100,12 +101,8 @@ export class ConnectController {
         );
         return;
       }
-      const provider = providers.get(connection.provider).title;
-      await this.page(
-        reply,
-        200,
-        connectedPage(await this.appName(session), provider, connection.scopes.split(',').filter(Boolean)),
-      );
+      // An address of its own: reloading it sends no answer of the provider's again.
+      await this.redirect(reply, donePath(session));
       return;
     } catch (thrown) {
       const problem = this.read(thrown, 'connecting your account');
@@ -114,19 +111,32 @@ export class ConnectController {
         return this.redirect(
           reply,
           redirectTarget(session.failureUrl, {
-            reason: problem.kind,
+            reason: problem.code === 'SCOPE' ? 'scope' : problem.kind,
             resource: session.provider ?? '',
             reference_id: session.referenceId ?? 'null',
           }),
         );
-      return this.page(reply, STATUS[problem.kind], problemPage(problem, session.expired ? null : `/connect/${session.id}`));
+      return this.page(reply, STATUS[problem.kind], problemPage(wordsFor(problem.toJSON()), session.expired ? null : `/connect/${session.id}`));
     }
+  }
+
+  /** It worked, as often as one looks. */
+  @Get(':session/done')
+  async done(@Param('session') id: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const session = await this.open(id, request, reply, true);
+    if (!session) return;
+    const connection = await findConnection(this.db, session.environmentId, session.connectionId);
+    if (!connection) return this.unusable(reply, athleteProblem('missing', 'LINK', 'This account was disconnected since.'));
+    const { title, scopes } = providers.get(connection.provider);
+    const shared = connection.scopes.split(',').filter(Boolean);
+    const words = shared.map((scope) => scopes.find((known) => known.scope === scope)?.words ?? scope);
+    await this.page(reply, 200, connectedPage(await this.appName(session), title, words));
   }
 
   /** The choice of providers; with the direct kind straight on to the one. */
   @Get(':session')
-  async choose(@Param('session') id: string, @Res() reply: FastifyReply): Promise<void> {
-    const session = await this.open(id, reply);
+  async choose(@Param('session') id: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const session = await this.open(id, request, reply);
     if (!session) return;
     if (session.kind === 'direct' && session.state === 'open') return this.go(session, session.providers[0] ?? '', reply);
     const choices = session.providers
@@ -135,20 +145,25 @@ export class ConnectController {
     return this.page(
       reply,
       200,
-      choicePage(await this.appName(session), session.id, choices, session.state === 'failed' ? session.problem : null),
+      choicePage(await this.appName(session), session.id, choices, session.state === 'failed' && session.problem ? wordsFor(session.problem) : null),
     );
   }
 
   @Post(':session/start')
-  async start(@Param('session') id: string, @Body() body: unknown, @Res() reply: FastifyReply): Promise<void> {
-    const session = await this.open(id, reply);
+  async start(
+    @Param('session') id: string,
+    @Body() body: unknown,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const session = await this.open(id, request, reply);
     if (session) await this.go(session, startBody.parse(body).provider, reply);
   }
 
   private async go(session: AuthSession, provider: string, reply: FastifyReply): Promise<void> {
     try {
       const { url, browser } = await this.flow.begin(session, provider);
-      void reply.setCookie(COOKIE, browser, {
+      void reply.setCookie(cookieOf(session), browser, {
         path: '/connect',
         httpOnly: true,
         sameSite: 'lax',
@@ -158,17 +173,41 @@ export class ConnectController {
       await this.redirect(reply, url);
     } catch (error) {
       const problem = this.read(error, 'starting');
-      await this.page(reply, STATUS[problem.kind], problemPage(problem, null));
+      await this.page(reply, STATUS[problem.kind], problemPage(wordsFor(problem.toJSON()), null));
     }
   }
 
-  /** @returns null when the page has said what is wrong. */
-  private async open(id: string, reply: FastifyReply): Promise<AuthSession | null> {
-    const opened = await this.sessions.find(id).catch((error: unknown) => this.read(error, 'opening the link'));
-    const problem = opened instanceof Problem ? opened : closedBecause(opened);
-    if (problem === null) return opened instanceof Problem ? null : opened;
-    await this.page(reply, STATUS[problem.kind], problemPage(problem, null, 'This link cannot be used'));
+  /**
+   * A link that was used leads the browser that used it to its end, and nobody else.
+   * @param done true: the end is wanted. @returns null when something else was answered.
+   */
+  private async open(id: string, request: FastifyRequest, reply: FastifyReply, done = false): Promise<AuthSession | null> {
+    const session = await this.sessions.find(id).catch((error: unknown) => this.read(error, 'opening the link'));
+    if (session instanceof Problem) await this.unusable(reply, session);
+    else if (session.state !== 'connected') {
+      if (session.expired)
+        await this.unusable(
+          reply,
+          athleteProblem('conflict', 'LINK', 'This link has expired. Ask the app that sent you here for a new one.'),
+        );
+      else if (done) await this.redirect(reply, `/connect/${session.id}`);
+      else return session;
+    } else if (!this.sessions.isBrowser(session, request.cookies[cookieOf(session)]))
+      await this.unusable(
+        reply,
+        athleteProblem('conflict', 'LINK', 'This link was used already: the account is connected.'),
+      );
+    else if (done) return session;
+    else await this.redirect(reply, donePath(session));
     return null;
+  }
+
+  private unusable(reply: FastifyReply, problem: Problem): Promise<void> {
+    return this.page(
+      reply,
+      STATUS[problem.kind],
+      problemPage(wordsFor(problem.toJSON()), null, 'This link cannot be used'),
+    );
   }
 
   private read(error: unknown, doing: string): Problem {
@@ -191,8 +230,4 @@ export class ConnectController {
   }
 }
 
-/** @returns null while the link may be used. */
-function closedBecause(session: AuthSession): Problem | null {
-  if (session.state === 'connected') return new Problem('conflict', 'This link was used already: the account is connected.');
-  return session.expired ? new Problem('conflict', 'This link has expired. Ask the app that sent you here for a new one.') : null;
-}
+const donePath = (session: AuthSession): string => `/connect/${session.id}/done`;

@@ -11,14 +11,16 @@ let api: TestApi;
 let sandbox: Awaited<ReturnType<typeof startSandbox>>;
 let tenant: ApiTenant;
 let rider: string;
+let riders: readonly string[];
 beforeAll(async () => {
-  sandbox = await startSandbox({ port: 0, riders: 1, days: 0, limits: null });
+  sandbox = await startSandbox({ port: 0, riders: 2, days: 0, limits: null });
   api = await startTestApi();
   tenant = await apiTenant(api, { name: `Rides ${XSS}`, providerUrl: sandbox.url });
-  const riders = z
+  const found = z
     .object({ riders: z.array(z.object({ id: z.string() })) })
     .parse(await (await fetch(`${sandbox.url}/sandbox/riders`)).json());
-  rider = riders.riders[0]?.id ?? '';
+  riders = found.riders.map(({ id }) => id);
+  rider = riders[0] ?? '';
 }, 120_000);
 afterAll(async () => {
   await api.close();
@@ -52,12 +54,17 @@ const link = async (body: object = {}): Promise<string> => {
   return `/connect/${String(made.body['session_id'])}`;
 };
 const start = (path: string, provider = 'INSIDERS') => open('POST', `${path}/start`, '', `provider=${provider}`);
+/** As `open`, and on to the page of ours that it leads to. */
+async function arrive(url: string, cookie: string): Promise<Page> {
+  const page = await open('GET', url, cookie);
+  return page.status === 303 && page.location.startsWith('/') ? open('GET', page.location, cookie) : page;
+}
 /** Says yes (or no) at the provider. @returns the path that the browser is sent back to */
-async function consent(location: string, decision: 'allow' | 'deny' = 'allow'): Promise<string> {
+async function consent(location: string, decision: 'allow' | 'deny' = 'allow', unticked: readonly string[] = []): Promise<string> {
   const form = new URLSearchParams(new URL(location).searchParams);
   form.set('decision', decision);
   form.set('rider', rider);
-  for (const scope of (form.get('scope') ?? '').split(' ')) form.append('granted', scope);
+  for (const scope of (form.get('scope') ?? '').split(' ')) if (!unticked.includes(scope)) form.append('granted', scope);
   const answer = await fetch(`${sandbox.url}/oauth/authorize`, { method: 'POST', body: form, redirect: 'manual' });
   const back = new URL(answer.headers.get('location') ?? '');
   return `${back.pathname}${back.search}`;
@@ -84,21 +91,25 @@ describe('the way to the provider and back', () => {
     const begun = await start(path);
     expect([begun.status, new URL(begun.location).origin]).toEqual([303, sandbox.url]);
     expect(begun.headers['set-cookie']).toMatch(
-      /^freehub_connect=[\w-]{43}; Max-Age=900; Path=\/connect; HttpOnly; SameSite=Lax$/,
+      /^freehub_connect_[0-9a-f-]{36}=[\w-]{43}; Max-Age=900; Path=\/connect; HttpOnly; SameSite=Lax$/,
     );
     const back = await consent(begun.location);
-    const done = await open('GET', back, begun.cookie);
+    expect(await open('GET', back, begun.cookie)).toMatchObject({ status: 303, location: `${path}/done` });
+    const done = await open('GET', `${path}/done`, begun.cookie);
     expect([done.status, done.html]).toEqual([200, expect.stringContaining('Connected')]);
+    expect(done.html).toMatch(/<li>Your activities<\/li>\s*<li>Your profile<\/li>\s*<li>Stay connected<\/li>/);
     expect(await events('auth')).toBe(1);
     // Reloaded: the same page, and nothing is asked or told again.
-    expect(await open('GET', back, begun.cookie)).toMatchObject({ status: 200, html: expect.stringContaining('Connected') });
+    for (const again of [back, `${path}/done`, path])
+      expect(await arrive(again, begun.cookie)).toMatchObject({ status: 200, html: expect.stringContaining('<h1>Connected') });
+    expect(await open('GET', `${path}/done`)).toMatchObject({ status: 410, html: expect.stringContaining('used already') });
     expect(await open('GET', back)).toMatchObject({ status: 400, html: expect.stringContaining('another browser') });
     expect(await events('auth')).toBe(1);
     expect(await open('GET', path)).toMatchObject({ status: 410, html: expect.stringContaining('used already') });
     expect(await start(path)).toMatchObject({ status: 410 });
     // Once more: the same user, and told as such.
     const again = await start(await link({ reference_id: 'me' }));
-    expect((await open('GET', await consent(again.location), again.cookie)).status).toBe(200);
+    expect((await arrive(await consent(again.location), again.cookie)).status).toBe(200);
     const { rows } = await api.db.query(`SELECT 1 FROM connection WHERE provider_app_id = $1`, [tenant.providerAppId]);
     expect([rows.length, await events('user_reauth')]).toEqual([1, 1]);
   });
@@ -135,15 +146,15 @@ describe('the way to the provider and back', () => {
     expect(await events('auth_cancelled')).toBe(1);
     expect((await open('GET', path)).html).toMatch(/You did not allow access\. You can try again\./);
     const second = await start(path);
-    expect((await open('GET', await consent(second.location), second.cookie)).status).toBe(200);
+    expect((await arrive(await consent(second.location), second.cookie)).status).toBe(200);
   });
 
   it.each([
-    [{}, 200],
+    [{}, 303],
     [{ auth_success_redirect_url: 'myapp://done' }, 303],
   ])('sent back twice at once (%j) exchanges the code once, and both see the same end', async (urls, status) => {
     const before = await tokenFamilies();
-    const begun = await start(await link({ reference_id: `twice-${status}`, ...urls }));
+    const begun = await start(await link({ reference_id: `twice-${Object.keys(urls).length}`, ...urls }));
     const back = await consent(begun.location);
     await fault({ name: 'slow', routes: 'token', ms: 300, count: 1 });
     const [one, two] = await Promise.all([open('GET', back, begun.cookie), open('GET', back, begun.cookie)]);
@@ -151,7 +162,7 @@ describe('the way to the provider and back', () => {
     expect(await tokenFamilies()).toEqual({ issued: before.issued + 1, revoked: before.revoked });
     const { rows } = await api.db.query(
       `SELECT count(*)::int AS told FROM event e JOIN connection c ON c.id = e.connection_id WHERE e.type = 'auth' AND c.reference_id = $1`,
-      [`twice-${status}`],
+      [`twice-${Object.keys(urls).length}`],
     );
     expect(rows).toEqual([{ told: 1 }]);
   });
@@ -179,16 +190,66 @@ describe('the way to the provider and back', () => {
     expect((await open('GET', path)).status).toBe(200);
     const again = await start(path);
     expect(await stuck).toMatchObject({ status: 410, html: expect.stringContaining('opened again') });
-    expect((await open('GET', await consent(again.location), again.cookie)).status).toBe(200);
+    expect((await arrive(await consent(again.location), again.cookie)).status).toBe(200);
+  });
+
+  it.each([
+    [['activity:read'], /did not share “Your activities”, and/],
+    [['offline_access', 'activity:read'], /did not share “Your activities” and “Stay connected”, and/],
+  ])('without %j ticked connects nothing, says what is missing, and may be tried again', async (unticked, expected) => {
+    await makeDestination(api.db, tenant);
+    const before = await tokenFamilies();
+    const cancelled = await events('auth_cancelled');
+    const referenceId = `unticked-${unticked.length}`;
+    const path = await link({ reference_id: referenceId });
+    const begun = await start(path);
+    rider = riders[1] ?? '';
+    const page = await open('GET', await consent(begun.location, 'allow', unticked), begun.cookie);
+    expect([page.status, page.html]).toEqual([403, expect.stringMatching(expected)]);
+    expect(page.html).toContain(`href="${path}"`);
+    expect((await api.db.query(`SELECT 1 FROM connection WHERE reference_id = $1`, [referenceId])).rows).toEqual([]);
+    // What was granted is given back.
+    expect((await tokenFamilies()).revoked).toBe(before.revoked + 1);
+    expect(await events('auth_cancelled')).toBe(cancelled + 1);
+    const { rows } = await api.db.query<{ body: { reason: string } }>(
+      `SELECT body FROM event WHERE environment_id = $1 AND type = 'auth_cancelled' ORDER BY id DESC LIMIT 1`,
+      [tenant.environmentId],
+    );
+    expect(rows[0]?.body.reason).toBe('scope');
+    expect((await open('GET', path)).html).toMatch(expected);
+    rider = riders[0] ?? '';
+  });
+
+  it('without the profile ticked connects all the same', async () => {
+    const begun = await start(await link({ reference_id: 'no-profile' }));
+    const page = await arrive(await consent(begun.location, 'allow', ['profile:read']), begun.cookie);
+    expect([page.status, page.html.includes('Your profile')]).toEqual([200, false]);
+  });
+
+  it('of two links open in one browser leaves each its own', async () => {
+    const [one, two] = [await start(await link({ reference_id: 'one' })), await start(await link({ reference_id: 'two' }))];
+    const jar = `${one.cookie}; ${two.cookie}`;
+    expect((await arrive(await consent(one.location), jar)).status).toBe(200);
+    expect((await arrive(await consent(two.location), jar)).status).toBe(200);
+  });
+
+  it('that fails for a reason of ours tells the athlete so, not what an operator should look at', async () => {
+    const path = await link();
+    const begun = await start(path);
+    const back = await consent(begun.location);
+    await fault({ name: 'outage', routes: 'token', status: 503, count: 3 });
+    const page = await open('GET', back, begun.cookie);
+    expect(page.html).toMatch(/role="alert">\s*The provider does not answer at the moment/);
+    expect(page.html).not.toMatch(/token|client|503|scope/);
   });
 
   it("of another browser's session connects nothing, and leaves the session to its own", async () => {
     const [mine, other] = [await start(await link({ reference_id: 'victim' })), await start(await link())];
     const back = await consent(mine.location);
-    for (const cookie of ['', other.cookie, 'freehub_connect=x'])
+    for (const cookie of ['', other.cookie, mine.cookie.replace(/=.*/, '=x')])
       expect(await open('GET', back, cookie)).toMatchObject({ status: 400, html: expect.stringContaining('another browser') });
     expect((await api.db.query(`SELECT 1 FROM connection WHERE reference_id = 'victim'`)).rows).toEqual([]);
-    expect((await open('GET', back, mine.cookie)).status).toBe(200);
+    expect((await arrive(back, mine.cookie)).status).toBe(200);
   });
 
   it('that took too long is over', async () => {

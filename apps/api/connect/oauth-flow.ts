@@ -6,6 +6,7 @@ import { Problem } from '../../../model/problem.js';
 import { authCancelledEvent, authEvent, userReauthEvent } from '../../../model/terra/index.js';
 import type { BoundProvider } from '../../../providers/kit/bound.js';
 import { ProviderCalls } from '../../../providers/kit/calls.js';
+import type { ProviderIo } from '../../../providers/kit/provider.js';
 import { providers } from '../../../providers/registry.js';
 import type { Settings } from '../../../settings/load.js';
 import { storeCredential } from '../../../store/connections/credentials.js';
@@ -20,6 +21,7 @@ import { DATABASE, SETTINGS } from '../../common/core.module.js';
 import { terraUser } from '../../../model/terra/user-of-connection.js';
 import { WorkflowDriver } from '../../common/temporal/workflow-driver.js';
 import { type AuthSession, Sessions, secretText } from './sessions.js';
+import { athleteProblem } from './words.js';
 
 /** How long the provider may take for the exchange. */
 const EXCHANGE_MS = 20_000;
@@ -72,7 +74,7 @@ export class OAuthFlow {
   private async connected(session: AuthSession): Promise<ConnectionRow> {
     const connection = await findConnection(this.db, session.environmentId, session.connectionId);
     if (!connection)
-      throw new Problem('missing', 'this account was disconnected since; ask the app that sent you here for a new link');
+      throw athleteProblem('missing', 'LINK', 'This account was disconnected since. Ask the app that sent you here for a new link.');
     return connection;
   }
 
@@ -98,9 +100,10 @@ export class OAuthFlow {
       },
       io,
     );
+    await this.assertShared(session, bound, { tokens, identity }, io);
     const { connection, again, destinations } = await transaction(this.db, async (tx) => {
       if (!(await this.sessions.end(tx, session, 'connected', null)))
-        throw new Problem('conflict', 'this answer was used already');
+        throw athleteProblem('conflict', 'LINK', 'This answer was used already.');
       const made = await connect(tx, {
         id: session.connectionId,
         environmentId: session.environmentId,
@@ -141,11 +144,37 @@ export class OAuthFlow {
     return connection;
   }
 
+  /** An account without what its data needs would look connected and stay empty. @throws Problem auth, code SCOPE */
+  private async assertShared(
+    session: AuthSession,
+    bound: BoundProvider,
+    { tokens, identity }: Awaited<ReturnType<BoundProvider['exchange']>>,
+    io: ProviderIo,
+  ): Promise<void> {
+    const lacking = bound.lacking(identity.scopes).map(({ words }) => `“${words}”`);
+    if (lacking.length === 0) return;
+    const { rows } = await this.db.query(
+      `SELECT 1 FROM connection WHERE environment_id = $1 AND provider = $2 AND provider_user_id = $3 LIMIT 1`,
+      [session.environmentId, bound.id, identity.providerUserId],
+    );
+    // We do not keep what we do not use. One who is connected already keeps that: the provider may end all access of a user at once.
+    if (rows.length === 0) await bound.revoke(tokens, io).catch(() => undefined);
+    throw athleteProblem(
+      'auth',
+      'SCOPE',
+      `You did not share ${lacking.join(' and ')}, and without that nothing can arrive. Please try again and leave it ticked.`,
+    );
+  }
+
   /** The athlete said no, or it went wrong: the app hears of it once. */
   async fail(session: AuthSession, problem: Problem): Promise<void> {
     const destinations = await transaction(this.db, async (tx) => {
       if (!(await this.sessions.end(tx, session, 'failed', problem.toJSON()))) return [];
-      const body = authCancelledEvent({ flowId: session.id, reason: problem.userMessage, referenceId: session.referenceId });
+      const body = authCancelledEvent({
+        flowId: session.id,
+        reason: problem.code === 'SCOPE' ? 'scope' : problem.userMessage,
+        referenceId: session.referenceId,
+      });
       return emitEvent(tx, {
         environmentId: session.environmentId,
         connectionId: null,
@@ -170,9 +199,7 @@ export class OAuthFlow {
 
 function assertUsable(session: AuthSession): void {
   if (session.expired)
-    throw new Problem('conflict', 'this link has expired; ask the app that sent you here for a new one', {
-      code: 'SESSION_EXPIRED',
-    });
+    throw athleteProblem('conflict', 'LINK', 'This link has expired. Ask the app that sent you here for a new one.');
   if (session.state === 'connected')
-    throw new Problem('conflict', 'this link was used already: the account is connected', { code: 'SESSION_USED' });
+    throw athleteProblem('conflict', 'LINK', 'This link was used already: the account is connected.');
 }

@@ -4,10 +4,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import { isUuid, newId } from '../../../model/ids.js';
 import type { ConnectionId, EnvironmentId } from '../../../model/ids.js';
-import { Problem, type StoredProblem } from '../../../model/problem.js';
+import type { StoredProblem } from '../../../model/problem.js';
 import type { Database, Queryable } from '../../../store/database.js';
 import { KeyRing, type SecretPlace } from '../../../store/secrets/key-ring.js';
 import { DATABASE } from '../../common/core.module.js';
+import { athleteProblem } from './words.js';
 
 export interface AuthSession {
   readonly id: string;
@@ -87,7 +88,7 @@ export class Sessions {
     const { rows } = isUuid(id)
       ? await this.db.query<AuthSession>(`SELECT ${COLUMNS} FROM auth_session WHERE id = $1`, [id])
       : { rows: [] };
-    if (!rows[0]) throw new Problem('missing', 'this link is not valid; ask the app that sent you here for a new one');
+    if (!rows[0]) throw athleteProblem('missing', 'LINK', 'This link is not valid. Ask the app that sent you here for a new one.');
     return rows[0];
   }
 
@@ -135,12 +136,13 @@ export class Sessions {
       const now = await this.find(session.id);
       if (now.state !== 'authorizing') return now;
       // Begun again in another window, with a state of its own.
-      if (now.codeVerifier) throw new Problem('conflict', 'this link was opened again meanwhile; go on there');
+      if (now.codeVerifier) throw athleteProblem('conflict', 'LINK', 'This link was opened again meanwhile: please go on there.');
       await sleep(LOOK_EVERY_MS);
     }
     return null;
   }
 
+  /** True in the browser that began this session, by the secret in its cookie. */
   isBrowser(session: AuthSession, browser: string | undefined): boolean {
     return browser !== undefined && session.browserHash !== null && session.browserHash.equals(sha256(browser));
   }

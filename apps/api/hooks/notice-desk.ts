@@ -71,6 +71,7 @@ export class NoticeDesk implements OnApplicationBootstrap, OnModuleDestroy {
         occurredAt: notice.occurredAt,
         headStartMs: signal ? this.settings.nudgeDelayMs : 0,
         body: index === 0 ? body : null,
+        problem: notice.fault === null ? null : new Problem('payload', notice.fault).toJSON(),
       })),
     );
     this.metrics.notices.inc({ provider: app.provider }, notices.length);

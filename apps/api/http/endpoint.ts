@@ -12,6 +12,7 @@ import {
   applyDecorators,
   createParamDecorator,
 } from '@nestjs/common';
+import { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Observable, map } from 'rxjs';
 import { z } from 'zod';
@@ -84,9 +85,9 @@ const isAnswer = (value: unknown): value is Answer => value instanceof Answer;
 
 function send(reply: FastifyReply, { status, headers, body }: Answer): unknown {
   void reply.status(status).headers(headers);
-  if (!(body instanceof Uint8Array)) return body;
+  if (!(body instanceof Uint8Array || body instanceof Readable)) return body;
   void reply.header('content-type', 'application/json; charset=utf-8');
-  return Buffer.from(body.buffer, body.byteOffset, body.byteLength);
+  return body instanceof Readable ? body : Buffer.from(body.buffer, body.byteOffset, body.byteLength);
 }
 
 const isEmpty = (body: unknown): boolean =>

@@ -1,5 +1,4 @@
 /** The pages that an athlete sees. Plain HTML: they work without script, on a phone first. */
-import type { Problem } from '../../../../model/problem.js';
 import { type Html, html } from './html.js';
 import { page as frame } from './page.js';
 
@@ -16,7 +15,7 @@ export const choicePage = (
   app: string,
   sessionId: string,
   choices: readonly ProviderChoice[],
-  problem: { message: string } | null,
+  problem: string | null,
 ): string =>
   page(
     'Connect an account',
@@ -25,7 +24,7 @@ export const choicePage = (
         <strong>${app}</strong> asks to receive your activities: rides and workouts with their time, distance, heart rate, power,
         cadence and position. You will log in at the provider and can say no there. You can end this at any time.
       </p>
-      ${problem ? html`<p class="problem" role="alert">${problem.message} You can try again.</p>` : null}
+      ${problem ? html`<p class="problem" role="alert">${problem} You can try again.</p>` : null}
       ${choices.length === 0 ? html`<p class="problem" role="alert">There is no provider to choose: the app has not set one up yet.</p>` : null}
       <ul class="choices">
         ${choices.map(
@@ -40,8 +39,8 @@ export const choicePage = (
       </ul>`,
   );
 
-/** It worked, and the app gave no address to go back to. */
-export const connectedPage = (app: string, provider: string, scopes: readonly string[]): string =>
+/** It worked, and the app gave no address to go back to. @param shared in an athlete's words */
+export const connectedPage = (app: string, provider: string, shared: readonly string[]): string =>
   page(
     'Connected',
     html`<h1>Connected</h1>
@@ -50,10 +49,10 @@ export const connectedPage = (app: string, provider: string, scopes: readonly st
         this page.
       </p>
       ${
-        scopes.length > 0
+        shared.length > 0
           ? html`<h2>What is shared</h2>
               <ul>
-                ${scopes.map((scope) => html`<li><code>${scope}</code></li>`)}
+                ${shared.map((words) => html`<li>${words}</li>`)}
               </ul>`
           : null
       }
@@ -63,11 +62,11 @@ export const connectedPage = (app: string, provider: string, scopes: readonly st
       </p>`,
   );
 
-/** It did not work, and the app gave no address to go back to. @param heading what happened, in a few words */
-export const problemPage = (problem: Pick<Problem, 'userMessage'>, retryPath: string | null, heading = 'Not connected'): string =>
+/** It did not work, and the app gave no address to go back to. @param problem in an athlete's words (words.ts) @param heading what happened, in a few words */
+export const problemPage = (problem: string, retryPath: string | null, heading = 'Not connected'): string =>
   page(
     heading,
     html`<h1>${heading}</h1>
-      <p class="problem" role="alert">${problem.userMessage}</p>
+      <p class="problem" role="alert">${problem}</p>
       ${retryPath ? html`<p><a class="button" href="${retryPath}">Try again</a></p>` : null}`,
   );

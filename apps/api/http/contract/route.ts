@@ -1,4 +1,5 @@
 /** One endpoint of an API: the server checks by it, the OpenAPI document shows it, clients call by it. */
+import type { Readable } from 'node:stream';
 import type { z } from 'zod';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -57,7 +58,7 @@ export type AnswerOf<Each extends Route> = z.input<Each['answer']>;
 
 /** An answer of another status than the route's own, or one with headers. */
 export class Answer<Code extends Status = Status, Body = unknown> {
-  /** @param body JSON of it is sent; bytes are JSON already. */
+  /** @param body JSON of it is sent; bytes, also as a stream, are JSON already. */
   constructor(
     readonly status: Code,
     readonly body: Body,
@@ -65,17 +66,20 @@ export class Answer<Code extends Status = Status, Body = unknown> {
   ) {}
 }
 
+/** Final JSON. */
+type Bytes = Uint8Array | Readable;
+
 type AlsoOf<Each extends Route> =
   Each extends Readonly<Record<'also', infer Also extends Schemas>>
     ? {
-        [Each in keyof Also & Status]: Answer<Each, (Also[Each] extends z.ZodType ? z.input<Also[Each]> : never) | Uint8Array>;
+        [Each in keyof Also & Status]: Answer<Each, (Also[Each] extends z.ZodType ? z.input<Also[Each]> : never) | Bytes>;
       }[keyof Also & Status]
     : never;
 
 /** Whatever its handler may return. */
 export type AnswersOf<Each extends Route> =
   | AnswerOf<Each>
-  | Answer<Each extends { readonly status: infer Usual extends Status } ? Usual : 200, AnswerOf<Each> | Uint8Array>
+  | Answer<Each extends { readonly status: infer Usual extends Status } ? Usual : 200, AnswerOf<Each> | Bytes>
   | AlsoOf<Each>;
 
 /** Keeps the exact types of what it is given. */

@@ -1,6 +1,5 @@
 import { Controller, Get, Inject, Param, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { Problem } from '../../../../model/problem.js';
 import { useAuthToken } from '../../../../store/control/auth-tokens.js';
 import type { Database } from '../../../../store/database.js';
 import { DATABASE } from '../../../common/core.module.js';
@@ -20,11 +19,11 @@ export class TokenLinkController {
     void reply.header('cache-control', 'no-store');
     const grant = await useAuthToken(this.db, token);
     if (!grant) {
-      const problem = new Problem(
-        'conflict',
+      const page = problemPage(
         'It was used already, or is too old. Ask the app that sent you here for a new one.',
+        null,
+        'This link cannot be used',
       );
-      const page = problemPage(problem, null, 'This link cannot be used');
       return reply.status(410).header('content-type', 'text/html; charset=utf-8').send(page);
     }
     const { url } = await this.opener.widget(grant.environmentId, [], { reference_id: grant.referenceId });

@@ -13,8 +13,8 @@ import { getActivity, getAthlete, getBody, getDaily, getMenstruation, getNutriti
 import { rangeOf } from '../contract/range.js';
 import { ApiCaller, ApiKeyGuard, type Caller, actorOf } from '../http/api-key.guard.js';
 import { MOUNTS } from '../http/mounts.js';
-import { RequestLimits } from '../limits/request-limits.service.js';
-import { type Ack, HistoryService } from './history.service.js';
+import { type LimitHeaders, RequestLimits } from '../limits/request-limits.service.js';
+import { type Ack, type HistoryData, HistoryService } from './history.service.js';
 
 type Dated = Exclude<DataType, 'athlete'>;
 type Asked = InputOf<typeof getActivity>;
@@ -71,7 +71,7 @@ export class HistoryController {
       { connection, toWebhook: query.to_webhook, requestedBy: actorOf(caller) },
       goneSignal(reply),
     );
-    return 'data' in answer ? new Answer(200, answer.data, headers) : acknowledge('athlete', answer.ack, headers);
+    return 'data' in answer ? give(answer.data, headers) : acknowledge('athlete', answer.ack, headers);
   }
 
   private async dated(type: Dated, caller: Caller, { query }: Asked, reply: FastifyReply) {
@@ -89,7 +89,7 @@ export class HistoryController {
       },
       goneSignal(reply),
     );
-    return 'data' in answer ? new Answer(200, answer.data, headers) : acknowledge(type, answer.ack, headers);
+    return 'data' in answer ? give(answer.data, headers) : acknowledge(type, answer.ack, headers);
   }
 
   /** @throws Problem missing, the same for a user of another environment as for none */
@@ -97,6 +97,11 @@ export class HistoryController {
     return userOf(this.db, caller.environmentId, asId<ConnectionId>(id));
   }
 }
+
+const give = (data: HistoryData, headers: LimitHeaders) =>
+  data instanceof Uint8Array
+    ? new Answer(200, data, headers)
+    : new Answer(200, data.stream, { ...headers, 'content-length': data.bytes });
 
 const acknowledge = (
   type: DataType,

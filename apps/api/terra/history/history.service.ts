@@ -1,6 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { promisify } from 'node:util';
-import { zstdDecompress } from 'node:zlib';
 import { HttpException, HttpStatus, Inject, Injectable } from '@nestjs/common';
 import { type BackfillId, type Reference, newId } from '../../../../model/ids.js';
 import { Problem } from '../../../../model/problem.js';
@@ -20,12 +18,13 @@ import type { Settings } from '../../../../settings/load.js';
 import type { ConnectionRow } from '../../../../store/connections/lifecycle.js';
 import { type Database, transaction } from '../../../../store/database.js';
 import { isFresh, isKnown } from '../../../../store/history/known.js';
-import { type StoredBody, recordsBetween } from '../../../../store/history/records.js';
+import { recordsBetween } from '../../../../store/history/records.js';
 import { makeHistoryRequest, requestState, sendInstead } from '../../../../store/history/request.js';
 import { emitEvent } from '../../../../store/outbox/emit.js';
 import { Waker } from '../../../../store/wake.js';
 import { DATABASE, SETTINGS } from '../../../common/core.module.js';
 import { WorkflowDriver } from '../../../common/temporal/workflow-driver.js';
+import { type DataStream, dataStream, jsonOf } from './data-stream.js';
 
 /** Over this a request is large, and its answer comes by events only (terra.md §3). */
 const LARGE_MS = 28 * DAY_MS;
@@ -36,8 +35,6 @@ const LOOK_MS = { first: 40, last: 500 } as const;
 const PROFILE_FRESH_SECONDS = 600;
 /** Of a user whose provider tells nothing: every field is there, and null. */
 const NO_PROFILE = Buffer.from(JSON.stringify(MODELS.athlete.upload.parse({})));
-
-const unzip = promisify(zstdDecompress);
 
 export interface HistoryQuestion {
   readonly connection: ConnectionRow;
@@ -56,8 +53,11 @@ export interface Ack {
   readonly message: string | null;
 }
 
-/** The data as final bytes, or the word that it comes by events under `reference`. */
-export type HistoryAnswer = { readonly data: Uint8Array } | { readonly ack: Ack };
+/** Final JSON: whole, or as a stream of known length. */
+export type HistoryData = Uint8Array | DataStream;
+
+/** The data, or the word that it comes by events under `reference`. */
+export type HistoryAnswer = { readonly data: HistoryData } | { readonly ack: Ack };
 
 /** Terra's history requests: at once from store and provider, or by events. */
 @Injectable()
@@ -166,16 +166,12 @@ export class HistoryService {
     throw new HttpException(problem.message, HttpStatus.FAILED_DEPENDENCY);
   }
 
-  private async stored(question: HistoryQuestion): Promise<Uint8Array> {
+  private async stored(question: HistoryQuestion): Promise<HistoryData> {
     const { connection, type, range, samples } = question;
     const records = await recordsBetween(this.db, { connectionId: connection.id, type, range, samples });
-    const [first, ...others] = await Promise.all(records.map(json));
     const user = terraUser(connection);
-    if (type === 'athlete') return athleteEvent(user, first ?? NO_PROFILE);
-    return dataEvent(type, user, first ? [first, ...others] : []);
+    if (type !== 'athlete') return dataStream(type, user, records);
+    const [profile] = records;
+    return athleteEvent(user, profile ? await jsonOf(profile) : NO_PROFILE);
   }
 }
-
-/** Off the event loop: a month with samples is 40 MB. */
-const json = async (stored: StoredBody): Promise<Uint8Array> =>
-  'json' in stored ? stored.json : unzip(stored.zstd, { chunkSize: Math.max(64, stored.bytes + 64) });

@@ -1,0 +1,30 @@
+/** What an athlete is told. A Problem's own sentence is for operators, unless it was written here. */
+import { Problem, type ProblemKind, type StoredProblem } from '../../../model/problem.js';
+
+/** Codes of Problems whose sentence is for athletes; they are stored with a session that failed. */
+const FOR_ATHLETES: ReadonlySet<string> = new Set(['DENIED', 'SCOPE', 'LINK']);
+export type AthleteCode = 'DENIED' | 'SCOPE' | 'LINK';
+
+/** @param code DENIED: they said no. SCOPE: they shared too little. LINK: the link is of no use (any more). */
+export const athleteProblem = (kind: ProblemKind, code: AthleteCode, message: string): Problem =>
+  new Problem(kind, message, { code });
+
+const LATER = 'The provider does not answer at the moment. Your account was not connected. Please try again in a few minutes.';
+const SET_UP =
+  'The connection to the provider is not set up as it should be. You cannot mend that: please tell the app that sent you here.';
+
+const WORDS: Readonly<Record<ProblemKind, string>> = {
+  auth: 'The provider did not accept this login. Please try again from the start.',
+  config: SET_UP,
+  missing: SET_UP,
+  payload: 'Something was wrong with this request. Please open the link of your app once more.',
+  conflict: 'This was done already, or in another window. Please open the link of your app once more.',
+  rate_limited: 'Very many people connect at the moment. Please try again in a few minutes.',
+  transient: LATER,
+  canceled: LATER,
+  bug: 'Something went wrong on our side. Please try again; if it happens again, tell the app that sent you here.',
+};
+
+/** One or two sentences without a term of the trade. */
+export const wordsFor = (problem: StoredProblem): string =>
+  problem.code !== undefined && FOR_ATHLETES.has(problem.code) ? problem.message : WORDS[problem.kind];
