@@ -107,5 +107,6 @@ export const notice = (tenant: Tenant, providerUserId: string, more: Partial<Inc
   occurredAt: new Date().toISOString(),
   headStartMs: 0,
   body: null,
+  problem: null,
   ...more,
 });

@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { useTestDatabase } from '../../store/database.fixture.js';
+import { useTestDatabase } from '../../test/support/use-database.js';
 import { claimDeliveries } from '../../store/outbox/claim.js';
 import { makeDestination, makeTenant } from '../../store/store.fixture.js';
 import { sendHealthchecks } from './healthchecks.js';

@@ -5,7 +5,7 @@ import { type BackfillId, type ConnectionId, type DestinationId, type Reference,
 import { timeRange } from '../../model/time-range.js';
 import { moveBackfill, planWindows } from '../backfill/windows.js';
 import { eraseConnection } from '../connections/lifecycle.js';
-import { useTestDatabase } from '../database.fixture.js';
+import { useTestDatabase } from '../../test/support/use-database.js';
 import { type Tenant, commitOf, makeConnection, makeDestination, makeTenant, write } from '../store.fixture.js';
 import { commitSync } from '../sync/commit.js';
 import { takeDayUnits } from './day-units.js';

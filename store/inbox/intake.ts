@@ -1,5 +1,6 @@
 /** Notifications are durable before they are acknowledged. */
 import type { ConnectionId, EnvironmentId, ProviderAppId } from '../../model/ids.js';
+import type { StoredProblem } from '../../model/problem.js';
 import { type Database, isUnavailable, prepared } from '../database.js';
 
 export interface IncomingNotice {
@@ -15,6 +16,8 @@ export interface IncomingNotice {
   /** Milliseconds that the relief lane leaves to the connection's workflow, which got a signal; 0 = lane at once. */
   readonly headStartMs: number;
   readonly body: Uint8Array | null;
+  /** Why nothing can be done about it: it is stored as `dead`. */
+  readonly problem: StoredProblem | null;
 }
 
 export interface Accepted {
@@ -28,10 +31,12 @@ const INSERT = `
                      occurred_at, due_at, body, state, finished_at, problem)
   SELECT n.environment_id, n.provider_app_id, c.id, n.event_id, n.kind, n.provider_user_id, n.object_type, n.object_id, n.object_revision,
          n.occurred_at, now() + n.head_start_ms * interval '1 millisecond', n.body,
-         CASE WHEN c.id IS NULL THEN 'ignored' ELSE 'pending' END, CASE WHEN c.id IS NULL THEN now() END,
-         CASE WHEN c.id IS NULL THEN '{"kind": "missing", "message": "no connection of this environment belongs to this provider user"}'::jsonb END
-    FROM unnest($1::int[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::bigint[], $10::timestamptz[], $11::int[], $12::bytea[])
-      AS n(ordinal, environment_id, provider_app_id, event_id, kind, provider_user_id, object_type, object_id, object_revision, occurred_at, head_start_ms, body)
+         CASE WHEN n.problem IS NOT NULL THEN 'dead' WHEN c.id IS NULL THEN 'ignored' ELSE 'pending' END,
+         CASE WHEN c.id IS NULL OR n.problem IS NOT NULL THEN now() END,
+         CASE WHEN n.problem IS NOT NULL THEN n.problem
+              WHEN c.id IS NULL THEN '{"kind": "missing", "message": "no connection of this environment belongs to this provider user"}'::jsonb END
+    FROM unnest($1::int[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::bigint[], $10::timestamptz[], $11::int[], $12::bytea[], $13::jsonb[])
+      AS n(ordinal, environment_id, provider_app_id, event_id, kind, provider_user_id, object_type, object_id, object_revision, occurred_at, head_start_ms, body, problem)
     LEFT JOIN connection c ON c.provider_app_id = n.provider_app_id AND c.provider_user_id = n.provider_user_id
   ON CONFLICT DO NOTHING
   RETURNING connection_id, provider_app_id, provider_event_id`;
@@ -103,6 +108,7 @@ export class Intake {
           column((n) => n.occurredAt),
           column((n) => n.headStartMs),
           column((n) => n.body),
+          column((n) => (n.problem === null ? null : JSON.stringify(n.problem))),
         ]),
       );
       const byEvent = Map.groupBy(inserted, (row) => `${row.provider_app_id} ${row.provider_event_id}`);

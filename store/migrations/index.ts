@@ -2,6 +2,13 @@ import { Tenants1700000000001 } from './0001-tenants.js';
 import { Connections1700000000002 } from './0002-connections.js';
 import { Flow1700000000003 } from './0003-flow.js';
 import { Terra1700000000004 } from './0004-terra.js';
+import { Behind1700000000005 } from './0005-behind.js';
 
 /** In order. A migration that was released is never edited: write the next one. */
-export const migrations = [Tenants1700000000001, Connections1700000000002, Flow1700000000003, Terra1700000000004];
+export const migrations = [
+  Tenants1700000000001,
+  Connections1700000000002,
+  Flow1700000000003,
+  Terra1700000000004,
+  Behind1700000000005,
+];

@@ -8,7 +8,7 @@ import {
   connectionRecoveredEvent,
   rateLimitHitEvent,
 } from '../../model/terra/index.js';
-import { useTestDatabase } from '../database.fixture.js';
+import { useTestDatabase } from '../../test/support/use-database.js';
 import { type Tenant, makeDestination, makeTenant } from '../store.fixture.js';
 import { claimDeliveries } from './claim.js';
 import { type NewEvent, emitEvent } from './emit.js';

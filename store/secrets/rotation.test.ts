@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { ConnectionId, DestinationId } from '../../model/ids.js';
 import { openTokens, readCredential, storeCredential } from '../connections/credentials.js';
 import { destinationPlace } from '../control/destinations.js';
-import { useTestDatabase } from '../database.fixture.js';
+import { useTestDatabase } from '../../test/support/use-database.js';
 import { type Tenant, makeConnection, makeDestination, makeTenant } from '../store.fixture.js';
 import { KeyRing } from './key-ring.js';
 import { assertKeyRing, resealStale } from './rotation.js';

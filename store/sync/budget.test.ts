@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type ProviderAppId, newId } from '../../model/ids.js';
 import { Problem } from '../../model/problem.js';
 import { createDatabase, type TestDatabase } from '../../test/support/servers/postgres.js';
 import { type Database, openDatabase } from '../database.js';
@@ -19,7 +20,7 @@ afterAll(async () => {
 });
 
 /** Refills so slowly that nothing comes back during a test. */
-const bucket = (capacity: number, perSecond = 0.001) => ({ key: `app:test:${number++}`, capacity, perSecond });
+const bucket = (capacity: number, perSecond = 0.001) => ({ key: `app:test:${number++}`, capacity, perSecond, reserve: 0 });
 const takes = async (...args: Parameters<RateBudget['take']>): Promise<number | 'taken'> => {
   try {
     await budget.take(...args);
@@ -39,6 +40,27 @@ describe('a budget', () => {
     if (known) expect(await takes([one, two], 0)).toBe('taken');
     const all = await Promise.all(Array.from({ length: 50 }, (_, n) => takes(n % 2 === 0 ? [one, two] : [two, one], 1)));
     expect(all.filter((answer) => answer === 'taken')).toHaveLength(20);
+  });
+
+  it('is used by a backfill down to its reserve, which live work gets', async () => {
+    const shared = bucket(10);
+    const backfill = { ...shared, reserve: 2 };
+    expect(await takes([backfill], 8)).toBe('taken');
+    expect(await takes([backfill], 1)).not.toBe('taken');
+    expect(await takes([shared], 2)).toBe('taken');
+    // One that asks for more than it may ever have gets what it may have.
+    expect(await takes([{ ...bucket(10), reserve: 2 }], 20)).toBe('taken');
+  });
+
+  it('that is blocked can be opened by an operator', async () => {
+    const app = newId<ProviderAppId>();
+    const one = { ...bucket(10), key: `app:${app}:0` };
+    await budget.block([one.key], 60_000);
+    expect(await takes([one], 1)).toBeGreaterThan(50_000);
+    expect(await budget.lift({ app })).toBe(1);
+    expect(await budget.lift({ app })).toBe(0);
+    await db.query(`UPDATE rate_budget SET tokens = 10 WHERE key = $1`, [one.key]);
+    expect(await takes([one], 1)).toBe('taken');
   });
 
   it('takes from every bucket or from none', async () => {

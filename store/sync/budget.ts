@@ -1,4 +1,5 @@
 /** Token buckets in PostgreSQL: the only budget that is exact over all processes. */
+import type { ConnectionId, ProviderAppId } from '../../model/ids.js';
 import { Problem } from '../../model/problem.js';
 import { type Database, prepared } from '../database.js';
 
@@ -7,6 +8,8 @@ interface Bucket {
   readonly key: string;
   readonly capacity: number;
   readonly perSecond: number;
+  /** What this caller leaves in it for others. */
+  readonly reserve: number;
 }
 
 /**
@@ -14,13 +17,13 @@ interface Bucket {
  * in key order, so callers cannot deadlock.
  */
 const TAKE = `
-  WITH want AS (SELECT * FROM unnest($1::text[], $2::float8[], $3::float8[]) AS w(key, capacity, per_second)),
+  WITH want AS (SELECT * FROM unnest($1::text[], $2::float8[], $3::float8[], $5::float8[]) AS w(key, capacity, per_second, reserve)),
   held AS (
-    SELECT b.key, w.per_second, least($4, w.capacity) AS asked, b.blocked_until,
+    SELECT b.key, w.per_second, w.reserve, least($4, w.capacity - w.reserve) AS asked, b.blocked_until,
            least(w.capacity, b.tokens + extract(epoch FROM clock_timestamp() - b.refilled_at) * w.per_second) AS tokens
       FROM rate_budget b JOIN want w USING (key) ORDER BY b.key FOR NO KEY UPDATE OF b),
   verdict AS (
-    SELECT count(*)::int AS known, coalesce(max(greatest((asked - tokens) / per_second * 1000, extract(epoch FROM blocked_until - now()) * 1000, 0)), 0) AS wait_ms FROM held),
+    SELECT count(*)::int AS known, coalesce(max(greatest((asked + reserve - tokens) / per_second * 1000, extract(epoch FROM blocked_until - now()) * 1000, 0)), 0) AS wait_ms FROM held),
   taken AS (
     UPDATE rate_budget b SET tokens = h.tokens - h.asked, refilled_at = clock_timestamp() FROM held h, verdict v
      WHERE b.key = h.key AND v.wait_ms <= 0 AND v.known = cardinality($1::text[]))
@@ -33,7 +36,7 @@ const MAKE = `INSERT INTO rate_budget (key, tokens) SELECT * FROM unnest($1::tex
 async function takeBudget(db: Database, buckets: readonly Bucket[], count: number): Promise<void> {
   if (buckets.length === 0) return;
   const [keys, capacities] = [buckets.map((b) => b.key), buckets.map((b) => b.capacity)];
-  const take = prepared('budget-take', TAKE, [keys, capacities, buckets.map((b) => b.perSecond), count]);
+  const take = prepared('budget-take', TAKE, [keys, capacities, buckets.map((b) => b.perSecond), count, buckets.map((b) => b.reserve)]);
   let answer = (await db.query<{ known: number; wait_ms: number }>(take)).rows[0];
   if (answer && answer.known < buckets.length) {
     await db.query(MAKE, [keys, capacities]);
@@ -67,5 +70,15 @@ export class RateBudget {
 
   block(keys: readonly string[], waitMs: number): Promise<void> {
     return blockBudget(this.db, keys, waitMs);
+  }
+
+  /** Ends what the provider imposed on an app, or on one connection: for an operator who knows better. @returns how many buckets were blocked */
+  async lift(of: { readonly app: ProviderAppId } | { readonly connection: ConnectionId }): Promise<number> {
+    const [scope, id] = 'app' in of ? ['app', of.app] : ['connection', of.connection];
+    const { rowCount } = await this.db.query(
+      `UPDATE rate_budget SET blocked_until = NULL WHERE key LIKE $1 || ':%' AND blocked_until > now()`,
+      [`${scope}:${id}`],
+    );
+    return rowCount ?? 0;
   }
 }

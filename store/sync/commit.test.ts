@@ -77,13 +77,30 @@ describe('a record', () => {
     expect((await events()).map(({ op }) => op)).toEqual(['upsert', 'delete', 'upsert']);
   });
 
-  it('is deleted whatever version the provider named', async () => {
-    for (const [n, version] of [4, null].entries()) {
-      await commit({ records: [write(`r${n}`, 'one', { providerRevision: 5 })] });
-      expect(await commit({ records: [write(`r${n}`, 'gone', { op: 'delete', providerRevision: version })] })).toMatchObject({
-        changed: 1,
-      });
+  it('is deleted by word of its version, a newer or none, and not of an older one', async () => {
+    for (const [version, changed] of [
+      [4, 0],
+      [5, 1],
+      [6, 1],
+      [null, 1],
+    ] as const) {
+      await commit({ records: [write(`r${version}`, 'one', { providerRevision: 5 })] });
+      const gone = write(`r${version}`, 'gone', { op: 'delete', providerRevision: version });
+      expect(await commit({ records: [gone] })).toMatchObject({ changed });
     }
+  });
+
+  it('that was only taken for deleted comes back at its version, and not at an older one', async () => {
+    await commit({ records: [write('r', 'one', { providerRevision: 5 })] });
+    const presumed = write('r', 'gone', { op: 'presume', providerRevision: 5 });
+    expect(await commit({ records: [presumed] })).toMatchObject({ changed: 1 });
+    expect(await commit({ records: [presumed] })).toMatchObject({ changed: 0 });
+    expect((await events()).map(({ op }) => op)).toEqual(['upsert', 'delete']);
+    expect(await commit({ records: [write('r', 'late', { providerRevision: 4 })] })).toMatchObject({ changed: 0 });
+    // Somebody stored a newer one before it was taken for deleted.
+    expect(await commit({ records: [write('r', 'one', { providerRevision: 5 })] })).toMatchObject({ changed: 1 });
+    await commit({ records: [write('r', 'two', { providerRevision: 6 })] });
+    expect(await commit({ records: [presumed] })).toMatchObject({ changed: 0 });
   });
 
   it('committed by ten at once ends at the newest version, each revision told once, in growing order', async () => {

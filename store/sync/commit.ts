@@ -13,7 +13,8 @@ import { type Queryable } from '../database.js';
 export interface RecordWrite {
   readonly type: string;
   readonly key: string;
-  readonly op: 'upsert' | 'delete';
+  /** `presume`: taken for deleted because the provider does not show it any more; an answer of the very revision that is held brings it back. */
+  readonly op: 'upsert' | 'delete' | 'presume';
   readonly providerRevision: number | null;
   readonly startTime: string;
   readonly endTime: string;
@@ -42,6 +43,8 @@ export interface NoticeMark {
   /** For `pending`: milliseconds until the next try. */
   readonly retryMs: number;
   readonly problem: StoredProblem | null;
+  /** True when the provider's answer was older than the notice. */
+  readonly behind?: boolean;
 }
 
 export interface SyncCommit {
@@ -49,6 +52,8 @@ export interface SyncCommit {
   readonly environmentId: EnvironmentId;
   readonly records: readonly RecordWrite[];
   readonly raws: readonly RawWrite[];
+  /** Deleted for certain: their raw answers go, whether there is a record or not. Those of records with `op` delete go as well. */
+  readonly forget?: readonly { readonly type: string; readonly key: string }[];
   readonly notices: readonly NoticeMark[];
   readonly priority: Priority;
   readonly reference: Reference;
@@ -74,7 +79,7 @@ export interface CommitResult {
 
 const RECORD_COLUMNS = ['text', 'text', 'text', 'bigint', 'text', 'text', 'bytea', 'int', 'bytea', 'bytea', 'uuid[]'];
 const RAW_COLUMNS = ['uuid', 'text', 'text', 'text', 'bytea', 'bytea'];
-const NOTICE_COLUMNS = ['uuid', 'date', 'text', 'int', 'jsonb'];
+const NOTICE_COLUMNS = ['uuid', 'date', 'text', 'int', 'jsonb', 'int'];
 
 class Parameters {
   readonly values: unknown[] = [];
@@ -116,15 +121,23 @@ export async function commitSync(db: Queryable, sync: SyncCommit): Promise<Commi
   const parts: string[] = [];
   const also = (sql: string): number => parts.push(sql);
 
-  const deletes = sync.records.some((record) => record.op === 'delete');
-  if (deletes) {
-    // What the athlete deleted at the provider is not kept here either, in no version.
+  const presumed = sync.records.filter((record) => record.op === 'presume').map(({ type, key }) => `${type} ${key}`);
+  const isPresumed = presumed.length > 0 ? `r.type || ' ' || r.record_key = ANY (${p.one(presumed, 'text[]')})` : 'false';
+  const forget = [...sync.records.filter((record) => record.op === 'delete'), ...(sync.forget ?? [])];
+  if (forget.length > 0) {
+    // What the athlete deleted at the provider is not kept here either, in no version; unless a newer revision says that it is there (ADR 16).
     also(`forgotten AS (
-      DELETE FROM raw_payload WHERE connection_id = ${connection} AND (type, record_key) IN (SELECT type, record_key FROM stored WHERE op = 'delete'))`);
+      DELETE FROM raw_payload p USING (${p.rows(
+        ['text', 'text'],
+        forget.map(({ type, key }) => [type, key]),
+      )}) AS f(type, record_key)
+       WHERE p.connection_id = ${connection} AND p.type = f.type AND p.record_key = f.record_key
+         AND (EXISTS (SELECT 1 FROM stored s WHERE s.op = 'delete' AND s.type = f.type AND s.record_key = f.record_key)
+              OR NOT EXISTS (SELECT 1 FROM record r WHERE r.connection_id = ${connection} AND r.type = f.type AND r.record_key = f.record_key AND r.deleted_at IS NULL)))`);
   }
   if (sync.notices.length > 0) {
     also(`marked AS (
-      UPDATE inbox SET state = m.state, attempts = inbox.attempts + 1, problem = m.problem,
+      UPDATE inbox SET state = m.state, attempts = inbox.attempts + 1, behind = inbox.behind + m.behind, problem = m.problem,
              due_at = CASE WHEN m.state = 'pending' THEN now() + m.retry_ms * interval '1 millisecond' ELSE inbox.due_at END,
              finished_at = CASE WHEN m.state = 'pending' THEN NULL ELSE now() END
         FROM (${p.rows(
@@ -135,8 +148,9 @@ export async function commitSync(db: Queryable, sync: SyncCommit): Promise<Commi
             n.state,
             n.retryMs,
             n.problem === null ? null : JSON.stringify(n.problem),
+            n.behind === true ? 1 : 0,
           ]),
-        )}) AS m(id, received_on, state, retry_ms, problem)
+        )}) AS m(id, received_on, state, retry_ms, problem, behind)
        WHERE inbox.id = m.id AND inbox.received_on = m.received_on)`);
   }
   if (sync.covered) {
@@ -157,9 +171,11 @@ export async function commitSync(db: Queryable, sync: SyncCommit): Promise<Commi
            last_polled_at = CASE WHEN ${polled} IS NULL THEN last_polled_at ELSE now() END,
            next_poll_at = CASE WHEN ${nextPoll} IS NULL THEN next_poll_at ELSE now() + ${nextPoll} * interval '1 millisecond' END,
            last_webhook_update = CASE WHEN ${p.one(sync.byWebhook && sync.records.length > 0, 'boolean')} THEN now() ELSE last_webhook_update END,
-           most_recent_data_at = greatest(most_recent_data_at, (SELECT max(start_time::timestamptz) FROM input)),
-           -- Only a live sync says that the connection is well again.
-           failures = CASE WHEN ${lease} IS NULL THEN failures ELSE 0 END, problem = CASE WHEN ${lease} IS NULL THEN problem END
+           most_recent_data_at = greatest(most_recent_data_at, (SELECT max(start_time::timestamptz) FROM input WHERE type <> 'athlete')),
+           -- Only a live sync says that the connection is well again; while polls fail, only a poll does.
+           failures = CASE WHEN ${lease} IS NULL OR (poll_failing AND ${polled} IS NULL) THEN failures ELSE 0 END,
+           problem = CASE WHEN ${lease} IS NULL OR (poll_failing AND ${polled} IS NULL) THEN problem END,
+           poll_failing = poll_failing AND ${polled} IS NULL
      WHERE id = ${connection} RETURNING id)`);
   if (sync.raws.length > 0) {
     also(`raws AS (
@@ -180,17 +196,17 @@ export async function commitSync(db: Queryable, sync: SyncCommit): Promise<Commi
       INSERT INTO record AS r (connection_id, type, record_key, environment_id, provider_revision, ordering_ms, start_time, end_time, started_at,
                                content_hash, body_bytes, body, summary, raw_ids, deleted_at)
       SELECT ${connection}, i.type, i.record_key, ${environment}, i.provider_revision, (extract(epoch FROM clock_timestamp()) * 1000)::bigint, i.start_time, i.end_time,
-             i.start_time::timestamptz, i.content_hash, i.body_bytes, i.body, i.summary, i.raw_ids, CASE WHEN i.op = 'delete' THEN now() END
+             i.start_time::timestamptz, i.content_hash, i.body_bytes, i.body, i.summary, i.raw_ids, CASE WHEN i.op <> 'upsert' THEN now() END
         FROM input i
       ON CONFLICT (connection_id, type, record_key) DO UPDATE SET
-             revision = r.revision + 1, provider_revision = greatest(excluded.provider_revision, r.provider_revision),
+             revision = r.revision + 1, provider_revision = CASE WHEN ${isPresumed} THEN r.provider_revision - 1 ELSE greatest(excluded.provider_revision, r.provider_revision) END,
              ordering_ms = greatest(excluded.ordering_ms, r.ordering_ms + 1), start_time = excluded.start_time, end_time = excluded.end_time,
              started_at = excluded.started_at, content_hash = excluded.content_hash, body_bytes = excluded.body_bytes, body = excluded.body,
-             summary = excluded.summary, raw_ids = excluded.raw_ids, deleted_at = excluded.deleted_at, updated_at = now()
+             summary = excluded.summary, raw_ids = CASE WHEN ${isPresumed} THEN r.raw_ids ELSE excluded.raw_ids END, deleted_at = excluded.deleted_at, updated_at = now()
        WHERE (r.content_hash <> excluded.content_hash OR (r.deleted_at IS NULL) <> (excluded.deleted_at IS NULL))
-         -- An older answer never overwrites a newer one, and what is deleted comes back only with a newer revision.
-         AND CASE WHEN excluded.deleted_at IS NOT NULL OR excluded.provider_revision IS NULL OR r.provider_revision IS NULL THEN true
-                  WHEN r.deleted_at IS NOT NULL THEN excluded.provider_revision > r.provider_revision
+         -- An older answer (or word of a deletion) never overwrites a newer one, and what is deleted comes back only with a newer revision.
+         AND CASE WHEN excluded.provider_revision IS NULL OR r.provider_revision IS NULL THEN true
+                  WHEN r.deleted_at IS NOT NULL AND excluded.deleted_at IS NULL THEN excluded.provider_revision > r.provider_revision
                   ELSE excluded.provider_revision >= r.provider_revision END
          ${sync.fromStoredAnswers === true ? 'AND r.raw_ids = excluded.raw_ids' : ''}
       RETURNING r.type, r.record_key, r.revision, CASE WHEN r.deleted_at IS NULL THEN 'upsert' ELSE 'delete' END AS op),
@@ -198,7 +214,7 @@ export async function commitSync(db: Queryable, sync: SyncCommit): Promise<Commi
     noted AS (
       UPDATE record r SET provider_revision = i.provider_revision FROM input i
        WHERE r.connection_id = ${connection} AND r.type = i.type AND r.record_key = i.record_key AND r.content_hash = i.content_hash
-         AND (r.deleted_at IS NULL) = (i.op <> 'delete') AND i.provider_revision > r.provider_revision),
+         AND (r.deleted_at IS NULL) = (i.op = 'upsert') AND i.op <> 'presume' AND i.provider_revision > r.provider_revision),
     ${
       sync.hold === true
         ? // The share lock waits for a cancellation or an end under way: what comes after those is told at once.
@@ -229,9 +245,9 @@ export async function commitSync(db: Queryable, sync: SyncCommit): Promise<Commi
     SELECT (SELECT count(*)::int FROM stored) AS changed, ARRAY(SELECT DISTINCT destination_id FROM deliveries) AS "destinationIds"`;
 
   // The common shape (one ride of two parts from one notice) is planned once per connection.
-  const kind = `${deletes ? 'd' : ''}${sync.hold === true ? 'h' : ''}${sync.fromStoredAnswers === true ? 's' : ''}`;
+  const kind = `${forget.length > 0 ? `d${forget.length}` : ''}${presumed.length > 0 ? 'p' : ''}${sync.hold === true ? 'h' : ''}${sync.fromStoredAnswers === true ? 's' : ''}`;
   const shape = `${sync.records.length}-${sync.raws.length}-${sync.notices.length}-${sync.covered ? 1 : 0}-${kind}`;
-  const small = sync.records.length <= 1 && sync.notices.length <= 2 && sync.raws.length <= 3;
+  const small = sync.records.length <= 1 && forget.length <= 1 && sync.notices.length <= 2 && sync.raws.length <= 3;
   const { rows } = await db.query<CommitResult>(
     small ? { name: `sync-commit-${shape}`, text, values: p.values } : { text, values: p.values },
   );

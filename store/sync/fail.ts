@@ -11,6 +11,8 @@ export interface SyncFailure {
   readonly tried: boolean;
   /** Counts as a failure of the connection: of many in a row single items are held responsible. */
   readonly failed: boolean;
+  /** The notices were dealt with: it is the poll that failed. */
+  readonly polling?: boolean;
 }
 
 export async function failSync(
@@ -25,7 +27,7 @@ export async function failSync(
          UPDATE inbox SET attempts = attempts + $4::int, problem = $5,
                 due_at = CASE WHEN $3::float8 IS NULL THEN 'infinity' ELSE now() + $3 * interval '1 millisecond' END
           WHERE connection_id = $1 AND state = 'pending' AND id = ANY ($6))
-       UPDATE connection SET lease_token = NULL, lease_until = NULL, failures = failures + $7::int, problem = coalesce($5, problem),
+       UPDATE connection SET lease_token = NULL, lease_until = NULL, failures = failures + $7::int, problem = coalesce($5, problem), poll_failing = poll_failing OR $8::boolean,
               next_poll_at = greatest(next_poll_at, now() + coalesce($3, 86400000) * interval '1 millisecond')
         WHERE id = $1 AND lease_token = $2`,
       [
@@ -36,6 +38,7 @@ export async function failSync(
         failure.problem === null ? null : JSON.stringify(failure.problem),
         connection.notices.map((notice) => notice.id),
         failure.failed ? 1 : 0,
+        failure.failed && failure.polling === true,
       ],
     ),
   );

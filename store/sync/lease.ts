@@ -15,6 +15,10 @@ export interface PendingNotice {
   /** The provider's version that we hold; null = none. */
   readonly heldRevision: number | null;
   readonly heldDeleted: boolean;
+  /** There is a record, deleted or not. */
+  readonly held: boolean;
+  /** How often the provider's answer was older than this notice. */
+  readonly behind: number;
   /** A workflow had got a signal for it and a head start. */
   readonly signalled: boolean;
   /** Tokens were given to us well after it happened: it says nothing of the access that we have now. */
@@ -50,10 +54,11 @@ const NOTICE_COLUMNS = `
   SELECT coalesce(json_agg(json_build_object(
            'id', n.id, 'receivedOn', n.received_on, 'kind', n.kind, 'objectType', n.object_type, 'objectId', n.object_id, 'objectRevision', n.object_revision,
            'attempts', n.attempts, 'heldRevision', r.provider_revision, 'heldDeleted', r.deleted_at IS NOT NULL,
-           'signalled', n.due_at > n.received_at + interval '100 milliseconds' AND n.attempts = 0,
+           'held', r.record_key IS NOT NULL, 'behind', n.behind,
+           'signalled', n.due_at > n.received_at + interval '100 milliseconds' AND n.attempts = 0 AND n.problem IS NULL,
            'overtaken', coalesce(k.refused = 0 AND k.updated_at > n.occurred_at + interval '1 minute', false)) ORDER BY n.occurred_at, n.id), '[]')
     FROM (SELECT * FROM inbox i
-           WHERE i.connection_id = taken.id AND i.state = 'pending' AND i.received_on <= current_date + 1 AND (i.attempts = 0 OR i.due_at <= now())
+           WHERE i.connection_id = taken.id AND i.state = 'pending' AND i.received_on <= current_date + 1 AND ((i.attempts = 0 AND i.problem IS NULL) OR i.due_at <= now())
            ORDER BY i.occurred_at, i.id LIMIT ${NOTICES}) n
     LEFT JOIN record r ON r.connection_id = taken.id AND r.type = n.object_type AND r.record_key = n.object_id`;
 

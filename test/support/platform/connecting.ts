@@ -45,7 +45,7 @@ export async function connectAthlete(
 ): Promise<void> {
   const { callback, cookie } = await consent(apiUrl, credentials, athlete);
   const back = await fetch(callback, { redirect: 'manual', headers: { cookie } });
-  if (back.status !== 200) throw new Error(`the callback answered ${back.status}: ${await back.text()}`);
+  if (back.status !== 303) throw new Error(`the callback answered ${back.status}: ${await back.text()}`);
 }
 
 function locationOf(response: Response, from: string): string {

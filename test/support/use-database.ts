@@ -1,7 +1,7 @@
 /** A migrated database of its own for the tests of one file. */
 import { afterAll, beforeAll } from '@jest/globals';
-import { createDatabase, type TestDatabase } from '../test/support/servers/postgres.js';
-import { type Database, openDatabase } from './database.js';
+import { createDatabase, type TestDatabase } from './servers/postgres.js';
+import { type Database, openDatabase } from '../../store/database.js';
 
 /** Call at the top of the file. @returns the database, once the tests run */
 export function useTestDatabase(poolSize = 12): () => Database {
