@@ -85,7 +85,7 @@ export class Deliveries {
   }
 
   /** Claims nothing more, leaves writes in flight `graceMs` to end, then cuts them: they are given back, uncounted. */
-  async close(graceMs = 5_000): Promise<void> {
+  async close(graceMs = 3_000): Promise<void> {
     this.closing = true;
     const cut = setTimeout(() => {
       this.abort.abort();

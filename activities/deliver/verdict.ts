@@ -2,7 +2,7 @@
 import type { ItemResult } from '../../destinations/kit/destination.js';
 import { opensAtOnce } from '../../model/circuit.js';
 import { type RetrySchedule, retryDelayMs } from '../../model/delivery.js';
-import { Problem } from '../../model/problem.js';
+import type { Problem } from '../../model/problem.js';
 import type { ClaimedDelivery } from '../../store/outbox/claim.js';
 import type { FinishedDelivery } from '../../store/outbox/finish.js';
 

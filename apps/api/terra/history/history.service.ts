@@ -7,7 +7,6 @@ import {
   MODELS,
   type TerraUser,
   athleteEvent,
-  dataEvent,
   largeRequestProcessingEvent,
 } from '../../../../model/terra/index.js';
 import type { DataType } from '../../../../model/terra/index.js';
