@@ -4,6 +4,7 @@ import { CONNECTION_TRANSITIONS } from '../../model/connection.js';
 import type { ConnectionId, EnvironmentId, ProviderAppId } from '../../model/ids.js';
 import type { StoredProblem } from '../../model/problem.js';
 import type { Queryable } from '../database.js';
+import { swapId } from './swap-id.js';
 
 export interface ConnectionRow {
   readonly id: ConnectionId;
@@ -38,25 +39,38 @@ export interface NewConnection {
   readonly scopes: string;
 }
 
-/**
- * Creates the connection, or takes up the one that this provider account (and reference) already has: its id stays.
- * @returns `again` when it existed.
- */
-export async function connect(tx: Queryable, made: NewConnection): Promise<{ connection: ConnectionRow; again: boolean }> {
-  const { rows } = await tx.query<ConnectionRow & { again: boolean }>(
+export interface Connected {
+  readonly connection: ConnectionRow;
+  /** It existed. */
+  readonly again: boolean;
+  /** The state that it was in before. */
+  readonly was: ConnectionState | null;
+  /** The user as it was before, when it got a new id. */
+  readonly swapped: ConnectionRow | null;
+}
+
+/** Creates the connection, or takes up the one that this provider account (and reference) already has: its id stays, unless the environment swaps ids. */
+export async function connect(tx: Queryable, made: NewConnection): Promise<Connected> {
+  const { rows } = await tx.query<ConnectionRow & { again: boolean; was: ConnectionState | null; swaps: boolean }>(
     `INSERT INTO connection AS c (id, environment_id, provider_app_id, provider, provider_user_id, reference_id, scopes, synced_until)
      VALUES ($1, $2, $3, $4, $5, $6, $7, now())
      ON CONFLICT (provider_app_id, provider_user_id, coalesce(reference_id, '')) DO UPDATE
         SET state = 'active', scopes = excluded.scopes, failures = 0, problem = NULL, next_poll_at = now()
-     RETURNING ${CONNECTION_COLUMNS}, c.id <> $1 AS again`,
+     RETURNING ${CONNECTION_COLUMNS}, c.id <> $1 AS again, old.state AS was,
+               (SELECT e.reauth_ids = 'swapped' FROM environment e WHERE e.id = $2) AS swaps`,
     [made.id, made.environmentId, made.providerAppId, made.provider, made.providerUserId, made.referenceId, made.scopes],
   );
   const row = rows[0];
   if (!row) throw new Error('the upsert of a connection returned no row');
-  const { again, ...connection } = row;
+  const { again, was, swaps, ...connection } = row;
+  if (!again) return { connection, again, was, swapped: null };
   // What waited for the new authorization is due again.
-  if (again) await tx.query(`UPDATE inbox SET due_at = now() WHERE connection_id = $1 AND state = 'pending'`, [connection.id]);
-  return { connection, again };
+  await tx.query(`UPDATE inbox SET due_at = now() WHERE connection_id = $1 AND state = 'pending'`, [connection.id]);
+  if (!swaps) return { connection, again, was, swapped: null };
+  await swapId(tx, connection.id, made.id);
+  const anew = await findConnection(tx, made.environmentId, made.id);
+  if (!anew) throw new Error('the connection is not there under its new id');
+  return { connection: anew, again, was, swapped: connection };
 }
 
 /** @returns the connection after the change, or null when it is not there or may not go to that state. */

@@ -1,5 +1,8 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
+/** Tables of a connection that go when it goes. */
+const OWNED = ['credential', 'coverage', 'backfill_window', 'record'];
+
 /** What Terra's API and events need: dialects, history requests and their chunks, single-use tokens, day units, stored event bodies. */
 export class Terra1700000000004 implements MigrationInterface {
   name = 'Terra1700000000004';
@@ -20,6 +23,12 @@ export class Terra1700000000004 implements MigrationInterface {
       -- Erasing a user, and reading what was sent for one, must not read everybody's.
       CREATE INDEX delivery_connection ON delivery (connection_id, id);
 
+      -- A swapped id takes along what belongs to the connection.
+      ${OWNED.map(
+        (table) => `ALTER TABLE ${table} DROP CONSTRAINT ${table}_connection_id_fkey,
+        ADD CONSTRAINT ${table}_connection_id_fkey FOREIGN KEY (connection_id) REFERENCES connection ON DELETE CASCADE ON UPDATE CASCADE;`,
+      ).join('\n      ')}
+
       -- A history request of an app is a backfill that answers: when send is set, its records are sent in chunks at its end, once (sent_at).
       ALTER TABLE backfill
         ADD purpose text NOT NULL DEFAULT 'pull' CHECK (purpose IN ('pull', 'request')),
@@ -31,7 +40,7 @@ export class Terra1700000000004 implements MigrationInterface {
 
       -- Day units that an app spent on a user, by the minute: 6,000 in any hour (terra.md §3.4, r2).
       CREATE TABLE request_use (
-        connection_id uuid NOT NULL REFERENCES connection ON DELETE CASCADE,
+        connection_id uuid NOT NULL REFERENCES connection ON DELETE CASCADE ON UPDATE CASCADE,
         minute        timestamptz NOT NULL,
         day_units     int NOT NULL,
         PRIMARY KEY (connection_id, minute)
@@ -53,7 +62,7 @@ export class Terra1700000000004 implements MigrationInterface {
         environment_id uuid NOT NULL REFERENCES environment ON DELETE CASCADE,
         hash           bytea NOT NULL,
         -- Goes with its user; null for events of nobody.
-        connection_id  uuid REFERENCES connection ON DELETE CASCADE,
+        connection_id  uuid REFERENCES connection ON DELETE CASCADE ON UPDATE CASCADE,
         bytes          int NOT NULL,
         -- zstd
         body           bytea NOT NULL,
@@ -73,6 +82,10 @@ export class Terra1700000000004 implements MigrationInterface {
       ALTER TABLE backfill DROP purpose, DROP large, DROP send, DROP samples, DROP sent_at, DROP expected_payloads;
       ALTER TABLE event DROP body_v2022, DROP record_keys, DROP chunk, DROP chunk_bytes, DROP samples, DROP held;
       DROP INDEX delivery_connection;
+      ${OWNED.map(
+        (table) => `ALTER TABLE ${table} DROP CONSTRAINT ${table}_connection_id_fkey,
+        ADD CONSTRAINT ${table}_connection_id_fkey FOREIGN KEY (connection_id) REFERENCES connection ON DELETE CASCADE;`,
+      ).join('\n      ')}
       ALTER TABLE environment DROP reauth_ids;
       ALTER TABLE destination DROP dialect;
     `);

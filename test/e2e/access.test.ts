@@ -134,6 +134,12 @@ test('refused tokens are told once; connecting again heals it and catches up', (
         .of('user_reauth')
         .some(({ body }) => JSON.stringify(body).includes(user.userId)),
     );
+    await until('the word that it works again', () =>
+      tenant
+        .hook()
+        .of('connection_recovered')
+        .some(({ userId }) => userId === user.userId),
+    );
     await allArrived(platform, tenant, { timeoutMs: 30_000 });
     expect((await tenant.sql().activities()).map(({ key }) => key)).toContain(missed.id);
     expect(

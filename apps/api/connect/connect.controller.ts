@@ -60,7 +60,27 @@ export class ConnectController {
   /** Where the provider sends the browser back to. */
   @Get('callback')
   async callback(@Query() query: unknown, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const { state, code, error, scope } = callbackQuery.parse(query);
+    const parsed = callbackQuery.safeParse(query);
+    if (!parsed.success)
+      return this.page(
+        reply,
+        400,
+        problemPage('This answer cannot be read. Ask the app that sent you here for a new link.', null),
+      );
+    try {
+      await this.answered(parsed.data, request, reply);
+    } catch (thrown) {
+      // A person looks at this, also when our own database is away.
+      const problem = this.read(thrown, 'connecting your account');
+      await this.page(reply, STATUS[problem.kind], problemPage(wordsFor(problem.toJSON()), null));
+    }
+  }
+
+  private async answered(
+    { state, code, error, scope }: z.infer<typeof callbackQuery>,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): Promise<void> {
     const session = state === undefined ? null : await this.sessions.findByState(state);
     if (!session)
       return this.page(
@@ -116,7 +136,11 @@ export class ConnectController {
             reference_id: session.referenceId ?? 'null',
           }),
         );
-      return this.page(reply, STATUS[problem.kind], problemPage(wordsFor(problem.toJSON()), session.expired ? null : `/connect/${session.id}`));
+      return this.page(
+        reply,
+        STATUS[problem.kind],
+        problemPage(wordsFor(problem.toJSON()), session.expired ? null : `/connect/${session.id}`),
+      );
     }
   }
 
@@ -145,7 +169,12 @@ export class ConnectController {
     return this.page(
       reply,
       200,
-      choicePage(await this.appName(session), session.id, choices, session.state === 'failed' && session.problem ? wordsFor(session.problem) : null),
+      choicePage(
+        await this.appName(session),
+        session.id,
+        choices,
+        session.state === 'failed' && session.problem ? wordsFor(session.problem) : null,
+      ),
     );
   }
 
@@ -193,21 +222,14 @@ export class ConnectController {
       else if (done) await this.redirect(reply, `/connect/${session.id}`);
       else return session;
     } else if (!this.sessions.isBrowser(session, request.cookies[cookieOf(session)]))
-      await this.unusable(
-        reply,
-        athleteProblem('conflict', 'LINK', 'This link was used already: the account is connected.'),
-      );
+      await this.unusable(reply, athleteProblem('conflict', 'LINK', 'This link was used already: the account is connected.'));
     else if (done) return session;
     else await this.redirect(reply, donePath(session));
     return null;
   }
 
   private unusable(reply: FastifyReply, problem: Problem): Promise<void> {
-    return this.page(
-      reply,
-      STATUS[problem.kind],
-      problemPage(wordsFor(problem.toJSON()), null, 'This link cannot be used'),
-    );
+    return this.page(reply, STATUS[problem.kind], problemPage(wordsFor(problem.toJSON()), null, 'This link cannot be used'));
   }
 
   private read(error: unknown, doing: string): Problem {

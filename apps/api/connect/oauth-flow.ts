@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { newId } from '../../../model/ids.js';
 import { Problem } from '../../../model/problem.js';
-import { authCancelledEvent, authEvent, userReauthEvent } from '../../../model/terra/index.js';
+import { authCancelledEvent } from '../../../model/terra/index.js';
 import type { BoundProvider } from '../../../providers/kit/bound.js';
 import { ProviderCalls } from '../../../providers/kit/calls.js';
 import type { ProviderIo } from '../../../providers/kit/provider.js';
@@ -18,8 +18,8 @@ import { emitEvent } from '../../../store/outbox/emit.js';
 import { KeyRing } from '../../../store/secrets/key-ring.js';
 import { Waker } from '../../../store/wake.js';
 import { DATABASE, SETTINGS } from '../../common/core.module.js';
-import { terraUser } from '../../../model/terra/user-of-connection.js';
 import { WorkflowDriver } from '../../common/temporal/workflow-driver.js';
+import { tellConnected } from './connected-events.js';
 import { type AuthSession, Sessions, secretText } from './sessions.js';
 import { athleteProblem } from './words.js';
 
@@ -74,7 +74,11 @@ export class OAuthFlow {
   private async connected(session: AuthSession): Promise<ConnectionRow> {
     const connection = await findConnection(this.db, session.environmentId, session.connectionId);
     if (!connection)
-      throw athleteProblem('missing', 'LINK', 'This account was disconnected since. Ask the app that sent you here for a new link.');
+      throw athleteProblem(
+        'missing',
+        'LINK',
+        'This account was disconnected since. Ask the app that sent you here for a new link.',
+      );
     return connection;
   }
 
@@ -101,7 +105,7 @@ export class OAuthFlow {
       io,
     );
     await this.assertShared(session, bound, { tokens, identity }, io);
-    const { connection, again, destinations } = await transaction(this.db, async (tx) => {
+    const { connection, again, swapped, destinations } = await transaction(this.db, async (tx) => {
       if (!(await this.sessions.end(tx, session, 'connected', null)))
         throw athleteProblem('conflict', 'LINK', 'This answer was used already.');
       const made = await connect(tx, {
@@ -121,16 +125,7 @@ export class OAuthFlow {
         tokens,
         tokens.accessExpiresAtMs,
       );
-      const user = terraUser(made.connection);
-      const event = { environmentId: session.environmentId, connectionId: made.connection.id };
-      const woken = [
-        ...(await emitEvent(tx, {
-          ...event,
-          reference: newId(),
-          body: authEvent(user, { flowId: session.id, widgetSessionId: session.id }),
-        })),
-      ];
-      if (made.again) woken.push(...(await emitEvent(tx, { ...event, reference: newId(), body: userReauthEvent(user, user) })));
+      const woken = await tellConnected(tx, session, made);
       await writeAudit(tx, {
         environmentId: session.environmentId,
         actor: 'athlete',
@@ -139,7 +134,8 @@ export class OAuthFlow {
       });
       return { ...made, destinations: woken };
     });
-    this.waker.wake('delivery', [...new Set(destinations)]);
+    this.waker.wake('delivery', destinations);
+    if (swapped) void this.driver.connection(swapped.id, 'disconnected');
     void this.driver.connection(connection.id, again ? 'reauthorized' : 'nudge');
     return connection;
   }

@@ -88,7 +88,8 @@ export class Sessions {
     const { rows } = isUuid(id)
       ? await this.db.query<AuthSession>(`SELECT ${COLUMNS} FROM auth_session WHERE id = $1`, [id])
       : { rows: [] };
-    if (!rows[0]) throw athleteProblem('missing', 'LINK', 'This link is not valid. Ask the app that sent you here for a new one.');
+    if (!rows[0])
+      throw athleteProblem('missing', 'LINK', 'This link is not valid. Ask the app that sent you here for a new one.');
     return rows[0];
   }
 

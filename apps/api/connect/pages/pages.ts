@@ -11,12 +11,7 @@ const FOOTER = 'Served by Freehub, on the servers of the app that sent you here.
 const page = (title: string, body: Html): string => frame(title, body, FOOTER);
 
 /** Which account to connect. */
-export const choicePage = (
-  app: string,
-  sessionId: string,
-  choices: readonly ProviderChoice[],
-  problem: string | null,
-): string =>
+export const choicePage = (app: string, sessionId: string, choices: readonly ProviderChoice[], problem: string | null): string =>
   page(
     'Connect an account',
     html`<h1>Connect your account</h1>
