@@ -10,6 +10,7 @@ import { destinationCommands } from './commands/destinations.js';
 import { environmentCommands, keyCommands } from './commands/environments.js';
 import { migrateCommand, renormalizeCommand, settingsCommand } from './commands/local.js';
 import { providerCommands } from './commands/providers.js';
+import { recordCommands } from './commands/records.js';
 import { upCommand } from './up/command.js';
 
 function program(cli: Cli): Command {
@@ -26,6 +27,7 @@ function program(cli: Cli): Command {
     providerCommands,
     connectCommand,
     connectionCommands,
+    recordCommands,
     backfillCommands,
     destinationCommands,
     deliveryCommands,

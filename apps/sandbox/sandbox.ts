@@ -30,4 +30,6 @@ export interface Sandbox {
   readonly stats: Stats;
   /** Signs cursors and file links; kept in the data file. */
   readonly linkSecret: string;
+  /** Files of the folder of rides that cannot be served, and why. */
+  readonly skipped: readonly { readonly file: string; readonly reason: string }[];
 }

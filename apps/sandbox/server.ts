@@ -133,6 +133,7 @@ function open(given: SandboxOptions): { sandbox: Sandbox; skipped: RunningSandbo
     limits,
     stats,
     linkSecret,
+    skipped: library?.skipped ?? [],
   };
-  return { sandbox, skipped: library?.skipped ?? [] };
+  return { sandbox, skipped: sandbox.skipped };
 }

@@ -20,6 +20,7 @@ export interface ReconcilerOptions {
 
 const FACT = 'temporal_namespace';
 const EVERY_MS = 10_000;
+const CLOSE_MS = 1_000;
 /** A poll that is this late means that its workflow is not there. */
 const LATE = `interval '2 minutes'`;
 
@@ -112,6 +113,7 @@ export class Reconciler {
   async close(): Promise<void> {
     this.closed = true;
     if (this.timer) clearInterval(this.timer);
-    await this.running;
+    // What it is at repeats harmlessly; Temporal being away must not hold the shutdown up.
+    await Promise.race([this.running, new Promise((resolve) => setTimeout(resolve, CLOSE_MS).unref())]);
   }
 }

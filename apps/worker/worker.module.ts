@@ -33,7 +33,6 @@ import { WakeUps } from './wake-ups.js';
 @Module({
   imports: [CoreModule],
   providers: [
-    Metrics,
     WakeUps,
     WorkerService,
     HealthServer,

@@ -59,6 +59,8 @@ export async function checkSql(pool: SqlPool, schema: string, signal: AbortSigna
   let running = REACH;
   try {
     await pool.use(signal, async (client) => {
+      // Begun again, when a pooled connection was dead.
+      passed.length = 0;
       pass(REACH);
       pass(LOG_IN);
       running = TABLES;
@@ -76,7 +78,9 @@ export async function checkSql(pool: SqlPool, schema: string, signal: AbortSigna
       pass(REACH);
       running = LOG_IN;
     }
-    return [...passed, { name: running, ok: false, message: problem.message, action: ACTIONS[running] ?? '' }];
+    // A refusal of ours says itself what to do; the server has not even been asked.
+    const action = problem.code?.startsWith('EGRESS_') ? {} : { action: ACTIONS[running] ?? '' };
+    return [...passed, { name: running, ok: false, message: problem.message, ...action }];
   }
 }
 

@@ -168,6 +168,18 @@ describe('sql on PostgreSQL', () => {
     expect(withoutNul(clean)).toBe(clean);
   });
 
+  test('a connection that was killed while nobody used it costs nothing, even when its end has not been heard of yet', async () => {
+    const session = sql.open({ ...config, schema: 'killed' }, io);
+    const outcomes: string[] = [];
+    for (let n = 0; n < 40; n++) {
+      const [result] = await session.write([testItem()], never);
+      outcomes.push(result?.ok === true ? result.outcome : (result?.problem.kind ?? 'none'));
+      await admin.query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'freehub'`);
+    }
+    expect([...new Set(outcomes)]).toEqual(['delivered']);
+    await session.close();
+  });
+
   test('a dropped table is made again; a killed connection is transient, and the next write works', async () => {
     const session = sql.open({ ...config, schema: 'dropped' }, io);
     const outcome = async () =>

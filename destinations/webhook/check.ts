@@ -47,11 +47,15 @@ export async function checkWebhook(
         ...reached,
         ok: false,
         message: problem.message,
-        action: `Make sure that the receiver at ${host} runs and that its address and certificate are right.`,
+        // A refusal of ours says itself what to do; the receiver has not even been asked.
+        ...(problem.code?.startsWith('EGRESS_') ? {} : { action: actionAt(host) }),
       },
     ];
   return [reached, { name: 'accept a signed event', ok: false, message: problem.message, action: actionFor(status) }];
 }
+
+const actionAt = (host: string): string =>
+  `Make sure that the receiver at ${host} runs and that its address and certificate are right.`;
 
 function actionFor(status: number): string {
   if (status === 401 || status === 403)

@@ -186,6 +186,19 @@ describe('webhook', () => {
     other.close();
   });
 
+  test('a check of an address that we refuse says only what is to be done about that', async () => {
+    const strict = { ...io, egress: new EgressGuard() };
+    const session = webhook.open({ ...usual, url: 'https://127.0.0.1:1/hooks' }, strict);
+    const [reached] = await session.check(never);
+    await session.close();
+    await strict.egress.close();
+    expect(reached).toEqual({
+      name: 'reach the receiver',
+      ok: false,
+      message: expect.stringContaining('FREEHUB_EGRESS_ALLOW'),
+    });
+  });
+
   test('an address that is no public web address, or holds a password, or reserved headers, are refused', () => {
     const valid = { url: 'https://example.com/hooks', signing_secret: secret };
     const faults = (change: object): string[] => {

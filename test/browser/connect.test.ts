@@ -53,7 +53,9 @@ describe('connecting an account', () => {
     await toProvider(page);
     expect(new URL(page.url()).origin).toBe(sandbox.url);
     await page.getByRole('button', { name: 'Allow', exact: true }).click();
-    await page.waitForURL(`${api.url}/connect/callback**`);
+    await page.waitForURL(`${api.url}/connect/*/done`);
+    expect(await heading(page)).toBe('Connected');
+    await page.reload();
     expect(await heading(page)).toBe('Connected');
     expect(await page.getByRole('status').textContent()).toContain('Your Insiders account is connected to Velo Diary');
     await page.screenshot({ path: join(shots, `connected ${name}.png`) });
@@ -73,6 +75,18 @@ describe('connecting an account', () => {
     await toProvider(page);
     await page.getByRole('button', { name: 'Allow', exact: true }).click();
     expect(await heading(page)).toBe('Connected');
+  });
+
+  it('of two links in one browser works for each', async () => {
+    const one = await open(await link(), DESKTOP);
+    const two = await one.context().newPage();
+    await two.goto(await link());
+    await toProvider(one);
+    await toProvider(two);
+    for (const page of [one, two]) {
+      await page.getByRole('button', { name: 'Allow', exact: true }).click();
+      await page.waitForURL(`${api.url}/connect/*/done`);
+    }
   });
 
   it('can be done by keyboard alone, and shows where one is', async () => {
@@ -117,7 +131,21 @@ describe.each<'light' | 'dark'>(['light', 'dark'])('the pages in %s', (colorSche
       await page.getByRole('button', { name: 'Allow', exact: true }).click();
       await see(page, `connected ${device}`);
       await page.goto(url);
+      // In the browser that used it.
+      expect(await heading(page)).toBe('Connected');
+      await page.context().clearCookies();
+      await page.goto(url);
       await see(page, `used ${device}`);
+      await page.goto(await link());
+      await toProvider(page);
+      await page.locator('input[value="activity:read"]').uncheck();
+      await page.getByRole('button', { name: 'Allow', exact: true }).click();
+      await page.getByText('did not share “Your activities”').waitFor();
+      await see(page, `unticked ${device}`);
+      await page.goto(`${api.url}/`);
+      await see(page, `root ${device}`);
+      await page.goto(`${api.url}/connect`);
+      await see(page, `no link ${device}`);
       await page.goto(`${api.url}/connect/unknown`);
       await see(page, `unknown ${device}`);
       expect(errors).toEqual([]);

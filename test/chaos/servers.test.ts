@@ -41,14 +41,14 @@ const runningWorkflows = (): Promise<readonly string[]> =>
 
 /** A server that a failed test had stopped is there again for the next one. */
 async function restoring(restore: () => Promise<void>, work: (away: (is: boolean) => void) => Promise<void>): Promise<void> {
-  let isAway = false;
+  const server = { isAway: false };
   try {
     await work((is) => {
-      isAway = is;
+      server.isAway = is;
     });
   } finally {
     await platform.sandbox.control.heal();
-    if (isAway) await restore();
+    if (server.isAway) await restore();
   }
 }
 

@@ -92,7 +92,9 @@ describe('a notification', () => {
     expect(await post(event({ object_id: '.' }))).toMatchObject({ status: 200, body: { accepted: 1 } });
     expect(await post(event({ occurred_at: '2026-01-02T23:59:00+23:59' }))).toMatchObject({ status: 200, body: { accepted: 1 } });
     const states = (await rows()).map(({ state }) => state);
-    expect([states.filter((state) => state === 'dead').length, states.filter((state) => state === 'pending').length]).toEqual([7, 7]);
+    expect([states.filter((state) => state === 'dead').length, states.filter((state) => state === 'pending').length]).toEqual([
+      7, 7,
+    ]);
   });
 
   it('of a user that nobody connected is accepted, and visible', async () => {

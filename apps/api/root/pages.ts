@@ -11,8 +11,8 @@ export const rootPage = (): string =>
         <li><a class="button" href="/docs">Documentation of its APIs</a></li>
       </ul>
       <p>
-        Operators use the command <code>freehub</code> (<code>npm run freehub -- --help</code>) or the admin API below
-        <code>/admin</code>. Athletes come by a link that an app has made for them.
+        Operators use the command <code>npm run freehub</code> or the admin API below <code>/admin</code>. Athletes come by a link
+        that an app has made for them.
       </p>`,
   );
 
@@ -20,9 +20,10 @@ export const connectHelpPage = (): string =>
   page(
     'Connect an account',
     html`<h1>A link is needed</h1>
-      <p>Accounts are connected by a link of your own, which the app that you use makes for you. Please go there and start again.</p>
       <p>
-        Operators make one with <code>npm run freehub -- connect</code>; apps with
-        <code>POST /v2/auth/generateWidgetSession</code>.
+        Accounts are connected by a link of your own, which the app that you use makes for you. Please go there and start again.
+      </p>
+      <p>
+        Operators make one with the command <code>freehub connect</code>, apps with a call of <a href="/docs/v2">the API</a>.
       </p>`,
   );

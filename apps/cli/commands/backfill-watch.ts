@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Problem } from '../../../model/problem.js';
 import { getBackfill } from '../../api/admin/contract/backfills.js';
-import type { AnswerOf } from '../../api/admin/contract/route.js';
+import type { AnswerOf } from '../../api/http/contract/route.js';
 import type { Session } from '../client/session.js';
 import { bar } from '../demo/progress.js';
 import { duration } from '../output/duration.js';

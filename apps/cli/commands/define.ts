@@ -15,26 +15,26 @@ export const optionsOf = <Shape extends z.ZodRawShape>(command: Command, shape: 
 /** The positional argument at `index`; commander has seen to it that it is there. */
 export const argument = (command: Command, index = 0): string => z.string().parse(command.args[index]);
 
+type Run = (session: Session, command: Command) => Promise<void>;
+
 /**
- * A command with `--json`, `--environment` and `--url`.
+ * A command about the whole server, with `--json` and `--url`.
  * @param usage as commander takes it: `show <id>`
  */
-export function adminCommand(
-  cli: Cli,
-  usage: string,
-  description: string,
-  run: (session: Session, command: Command) => Promise<void>,
-): Command {
+export function serverCommand(cli: Cli, usage: string, description: string, run: Run): Command {
   const command = new Command(usage.split(' ')[0]).description(description);
   for (const part of usage.split(' ').slice(1)) command.argument(part);
   return command
-    .option('-e, --environment <dev-id>', 'which environment; default: the only one')
     .option('--json', 'print JSON')
     .option('--url <address>', 'where the api is (FREEHUB_PUBLIC_URL)')
     .action(async () => {
       await run(await Session.open(cli, common.parse(command.opts())), command);
     });
 }
+
+/** A command about one environment: `--environment` besides. */
+export const adminCommand = (cli: Cli, usage: string, description: string, run: Run): Command =>
+  serverCommand(cli, usage, description, run).option('-e, --environment <dev-id>', 'which environment; default: the only one');
 
 /** A command that only holds others. */
 export function group(name: string, description: string, commands: readonly Command[]): Command {

@@ -6,7 +6,7 @@ import type { Cli } from '../cli.js';
 import type { Session } from '../client/session.js';
 import { facts, more, table } from '../output/table.js';
 import { adminCommand, argument, collect, given, group, optionsOf, pageOf, paging, withPaging } from './define.js';
-import { destinationNamed } from './destinations.js';
+import { destinationNamed, destinationNames } from './destinations.js';
 
 const filterOptions = {
   destination: z.string().optional(),
@@ -45,11 +45,13 @@ export const deliveryCommands = (cli: Cli): Command =>
           });
           const query = { ...pageOf(page), ...(await filterOf(session, command)), ...given({ state }) };
           const answer = await session.admin.call(contract.listDeliveries, { params: await session.at({}), query });
+          const names = session.json ? new Map<string, string>() : await destinationNames(session);
           session.print(answer, () => [
             ...table(
               answer.items,
               {
                 id: (row) => row.id,
+                destination: (row) => names.get(row.destination_id) ?? 'deleted',
                 type: (row) => row.type,
                 state: (row) => row.state,
                 tries: (row) => row.attempts,

@@ -3,11 +3,11 @@ import { z } from 'zod';
 import * as contract from '../../api/admin/contract/environments.js';
 import type { Cli } from '../cli.js';
 import { facts, more, table } from '../output/table.js';
-import { adminCommand, argument, collect, given, group, optionsOf, pageOf, paging, withPaging } from './define.js';
+import { adminCommand, argument, collect, given, group, optionsOf, pageOf, paging, serverCommand, withPaging } from './define.js';
 
 export const environmentCommands = (cli: Cli): Command =>
   group('env', 'environments: one for each app or stage', [
-    adminCommand(cli, 'create <dev-id>', 'create an environment', async (session, command) => {
+    serverCommand(cli, 'create <dev-id>', 'create an environment', async (session, command) => {
       const { name, redirectOrigin } = optionsOf(command, {
         name: z.string().optional(),
         redirectOrigin: z.array(z.string()).optional(),
@@ -22,7 +22,7 @@ export const environmentCommands = (cli: Cli): Command =>
       .option('--name <text>', 'for people; default: the dev-id')
       .option('--redirect-origin <origin>', 'where athletes may be sent back to; may be repeated; default: anywhere', collect),
     withPaging(
-      adminCommand(cli, 'list', 'list environments', async (session, command) => {
+      serverCommand(cli, 'list', 'list environments', async (session, command) => {
         const page = await session.admin.call(contract.listEnvironments, { query: pageOf(optionsOf(command, paging)) });
         session.print(page, () => [
           ...table(

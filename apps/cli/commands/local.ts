@@ -11,21 +11,30 @@ import { describeSettings, loadSettings } from '../../../settings/load.js';
 import { type Database, openDatabase, storeProblem } from '../../../store/database.js';
 import { assertCurrent, migrate } from '../../../store/migrate.js';
 import type { Cli } from '../cli.js';
+import { findRunning } from '../runtime/running.js';
 import { facts, table } from '../output/table.js';
 import { optionsOf } from './define.js';
 
-function databaseUrl(cli: Cli): string {
-  const { databaseUrl: url } = loadSettings(cli.env);
-  if (url === undefined) throw new Problem('config', 'DATABASE_URL is not set; `freehub up` migrates its own database by itself');
-  return url;
+/** Of DATABASE_URL, else of the `freehub up` that runs on this machine. @throws Problem config */
+async function databaseUrl(cli: Cli): Promise<string> {
+  const { databaseUrl: url, dataDir } = loadSettings(cli.env);
+  const found = url ?? (await findRunning(dataDir))?.databaseUrl;
+  if (found !== undefined) return found;
+  throw new Problem(
+    'config',
+    `DATABASE_URL is not set, and no \`freehub up\` keeps a database in ${dataDir} at the moment: start it, name its folder in FREEHUB_DATA_DIR, or set DATABASE_URL`,
+  );
 }
+
+const WHERE = '\nIt works on the database itself: DATABASE_URL, else that of the `freehub up` which runs with FREEHUB_DATA_DIR.';
 
 export const migrateCommand = (cli: Cli): Command => {
   const command = new Command('migrate')
-    .description('bring the schema of DATABASE_URL up to date')
-    .option('--json', 'print JSON');
+    .description('bring the schema of the database up to date')
+    .option('--json', 'print JSON')
+    .addHelpText('after', WHERE);
   return command.action(async () => {
-    const applied = await migrate(databaseUrl(cli)).catch((error: unknown) => {
+    const applied = await migrate(await databaseUrl(cli)).catch((error: unknown) => {
       throw storeProblem(error, 'migrating');
     });
     if (optionsOf(command, { json: z.boolean().optional() }).json) cli.out(JSON.stringify({ applied }));
@@ -68,7 +77,8 @@ export const renormalizeCommand = (cli: Cli): Command => {
     .option('--start <time>', 'only records that began since then')
     .option('--end <time>', 'and before then')
     .option('--dry-run', 'only count')
-    .option('--json', 'print JSON');
+    .option('--json', 'print JSON')
+    .addHelpText('after', WHERE);
   return command.action(async () => {
     const { environment, user, start, end, dryRun, json } = optionsOf(command, {
       environment: z.string().optional(),
@@ -80,7 +90,7 @@ export const renormalizeCommand = (cli: Cli): Command => {
     });
     if (user !== undefined && !isUuid(user)) throw new Problem('payload', '--user: must be the id of a connection');
     const range = { startMs: moment('start', start), endMs: moment('end', end) };
-    const url = databaseUrl(cli);
+    const url = await databaseUrl(cli);
     await assertCurrent(url).catch((error: unknown) => {
       throw storeProblem(error, 'opening it');
     });

@@ -65,7 +65,11 @@ export const providerCommands = (cli: Cli): Command =>
     ),
   ]);
 
-async function one(session: Session, command: Command, route: typeof contract.getProviderApp): Promise<void> {
+async function one(
+  session: Session,
+  command: Command,
+  route: typeof contract.getProviderApp | typeof contract.subscribeProvider,
+): Promise<void> {
   const app = await session.admin.call(route, { params: await session.at({ provider: argument(command).toUpperCase() }) });
   session.print(app, () => facts(app));
 }

@@ -12,7 +12,7 @@ const activity = z.object({
   heart_rate_data: z.object({ summary: z.object({ avg_hr_bpm: figure }).nullish() }).nullish(),
 });
 
-const event = z.object({ data: z.array(activity) });
+const event = z.object({ user: z.object({ user_id: z.string() }), data: z.array(activity) });
 const anyEvent = z.object({ type: z.string() });
 
 /**
@@ -22,8 +22,10 @@ const anyEvent = z.object({ type: z.string() });
 export function ridesOf(body: string, receivedAtMs: number, ordering: string): readonly ReceivedRide[] {
   const json: unknown = JSON.parse(body);
   if (anyEvent.parse(json).type !== 'activity') return [];
-  return event.parse(json).data.map(({ metadata, active_durations_data, distance_data, power_data, heart_rate_data }) => ({
+  const { user, data } = event.parse(json);
+  return data.map(({ metadata, active_durations_data, distance_data, power_data, heart_rate_data }) => ({
     receivedAt: new Date(receivedAtMs).toISOString(),
+    user: user.user_id,
     ride: metadata.summary_id,
     ordering,
     title: metadata.name ?? null,

@@ -5,7 +5,7 @@ import { Problem } from '../../../model/problem.js';
 import type { Admin } from '../client/admin.js';
 import { ask } from './ask.js';
 import { Browser, formOf, refusedBy } from './browser.js';
-import { allOf } from './pages.js';
+import { allOf } from '../client/pages.js';
 import type { Rider } from './sandbox.js';
 import { type Athlete, ENVIRONMENT, PROVIDER, type Stage } from './stage.js';
 
@@ -69,5 +69,5 @@ async function connect(stage: Stage, rider: Rider): Promise<void> {
   const consent = await browser.submit(choice, chosen);
   const agreed = formOf(consent, ({ fields }) => fields.some(([name]) => name === 'client_id'));
   const end = await browser.submit(consent, agreed, { rider: rider.id, decision: 'allow' });
-  if (end.status !== 200 || !end.url.pathname.endsWith('/connect/callback')) throw refusedBy(end);
+  if (end.status !== 200 || !end.url.pathname.endsWith('/done')) throw refusedBy(end);
 }

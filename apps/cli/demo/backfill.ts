@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { z } from 'zod';
 import { createBackfill, getBackfill, listBackfills, resumeBackfill } from '../../api/admin/contract/backfills.js';
 import { Problem } from '../../../model/problem.js';
-import { allOf } from './pages.js';
+import { allOf } from '../client/pages.js';
 import { bar, rideCount } from './progress.js';
 import { type Athlete, ENVIRONMENT, PROVIDER, type Stage } from './stage.js';
 import { missingRides } from './tally.js';

@@ -10,6 +10,7 @@ import { backfillPast, type PastResult } from './backfill.js';
 import { databaseAt, ensureDestination, targetPlace, webhookAt } from './destinations.js';
 import { Journal } from './journal.js';
 import { rideLive } from './live.js';
+import { HEADER } from './live-lines.js';
 import { freshMemory, type Memory, recall, remember } from './memory.js';
 import { nextLines } from './next.js';
 import { type Receiver, startReceiver } from './receiver.js';
@@ -46,6 +47,7 @@ interface Outside {
 export function demoHooks(options: DemoOptions): UpHooks {
   const afterAll: Closing = [];
   let outside: Outside | null = null;
+  let last = 'Stopped; the next start goes on from here.';
   return {
     saysWhere: false,
     beforeStart: async (dataDir) => {
@@ -53,9 +55,10 @@ export function demoHooks(options: DemoOptions): UpHooks {
     },
     onReady: async (context) => {
       if (outside === null) throw new Problem('bug', 'the demo began before its receiver');
-      return run(context, options, outside);
+      return run(context, options, outside, (line) => (last = line));
     },
     onStopped: () => closeAll(afterAll),
+    lastLine: () => last,
   };
 }
 
@@ -69,15 +72,14 @@ async function openOutside(dataDir: string, world: World, afterAll: Closing): Pr
   return { journal, receiver, check, memory };
 }
 
-async function run(context: UpContext, options: DemoOptions, outside: Outside): Promise<number> {
+async function run(context: UpContext, options: DemoOptions, outside: Outside, tell: (last: string) => void): Promise<number> {
   assertLocal(context);
   const place = await targetPlace(context);
   const target = new Target(place);
   try {
-    return await perform(context, options, { ...outside, place, target });
+    return await perform(context, options, tell, { ...outside, place, target });
   } catch (error) {
     if (!context.signal.aborted) throw error;
-    context.print('Stopped; the next start goes on from here.');
     return 0;
   } finally {
     await target.close();
@@ -100,6 +102,7 @@ function assertLocal({ publicUrl }: UpContext): void {
 async function perform(
   context: UpContext,
   { world, forSeconds, json }: DemoOptions,
+  tell: (last: string) => void,
   { journal, receiver, check, place, target, ...outside }: Outside & { place: TargetPlace; target: Target },
 ): Promise<number> {
   const { dataDir, signal } = context;
@@ -160,16 +163,20 @@ async function perform(
   ]);
 
   const connectPage = await newConnectPage(stage(), 'you');
-  for (const line of placeLines(context, `${connectPage}  (for 15 minutes)`)) context.print(line);
+  const more: (readonly [string, string])[] = [['Connect an account', `${connectPage}  (15 min)`]];
+  // A server of the user's own has a password that they know and the console need not.
+  if (context.ensureDatabase !== null) more.push(['Demo database', place.url]);
+  for (const line of placeLines(context, more)) context.print(line);
   for (const line of nextLines(context)) context.print(line);
   const until = forSeconds === null ? 'until Ctrl-C' : `for ${forSeconds} s (Ctrl-C ends it sooner)`;
   context.print(`\nNew rides, ${until}; times run from the moment the provider saved the ride:`);
+  context.print(HEADER);
   const live = await rideLive(stage(), cast.athletes, forSeconds);
 
   // The api answers until we return, also after Ctrl-C.
   const calm: Stage = { ...stage(), admin: openAdmin(context.apiUrl, context.adminToken, AbortSignal.timeout(SUMMARY_MS)) };
   const summary = await summarize(calm, cast.athletes, { past, live, signaturesCheckedBy: check.by });
   for (const line of summaryLines(summary)) context.print(line);
-  if (json) context.print(JSON.stringify(summary));
+  if (json) tell(JSON.stringify(summary));
   return summary.lost === 0 && summary.signaturesRefused === 0 ? 0 : 1;
 }

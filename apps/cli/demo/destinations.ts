@@ -9,7 +9,7 @@ import {
 import { Problem } from '../../../model/problem.js';
 import type { UpContext } from '../up/context.js';
 import type { Admin } from '../client/admin.js';
-import { allOf } from './pages.js';
+import { allOf } from '../client/pages.js';
 import { isShownAs } from './set-up.js';
 import { ENVIRONMENT } from './stage.js';
 import type { TargetPlace } from './target.js';

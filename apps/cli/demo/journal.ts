@@ -10,6 +10,8 @@ const figure = z.number().nullable();
 const line = z.object({
   /** When the last byte of the request was there (ISO 8601). */
   receivedAt: z.iso.datetime(),
+  /** The same ride may come for several: an athlete can be connected twice, under two reference ids. */
+  user: z.string(),
   ride: z.string(),
   /** `x-terra-ordering-timestamp`: another value is a newer revision of the ride. */
   ordering: z.string(),
@@ -23,7 +25,15 @@ const line = z.object({
 });
 export type ReceivedRide = Readonly<z.output<typeof line>>;
 
+/** A ride of one user. */
+export interface UserRide {
+  readonly user: string;
+  readonly ride: string;
+}
+export const keyOf = ({ user, ride }: UserRide): string => `${user} ${ride}`;
+
 export class Journal {
+  /** By user and ride, in the order of their first arrival. */
   readonly #rides = new Map<string, ReceivedRide>();
   readonly #seen = new Set<string>();
   #repeats = 0;
@@ -56,12 +66,17 @@ export class Journal {
     this.#note(received);
   }
 
-  /** The first time that a ride came. */
-  find(ride: string): ReceivedRide | undefined {
-    return this.#rides.get(ride);
+  /** The first time that a user's ride came. */
+  find(of: UserRide): ReceivedRide | undefined {
+    return this.#rides.get(keyOf(of));
   }
 
-  /** Different rides. */
+  /** Those that came after the first `count`. */
+  after(count: number): readonly ReceivedRide[] {
+    return count === this.#rides.size ? [] : [...this.#rides.values()].slice(count);
+  }
+
+  /** Different rides, by user. */
   get rides(): number {
     return this.#rides.size;
   }
@@ -77,10 +92,11 @@ export class Journal {
   }
 
   #note(received: ReceivedRide): void {
-    const revision = `${received.ride} ${received.ordering}`;
+    const key = keyOf(received);
+    const revision = `${key} ${received.ordering}`;
     if (this.#seen.has(revision)) this.#repeats++;
     this.#seen.add(revision);
-    if (!this.#rides.has(received.ride)) this.#rides.set(received.ride, received);
+    if (!this.#rides.has(key)) this.#rides.set(key, received);
   }
 }
 

@@ -1,6 +1,9 @@
-/** New rides, one every few seconds, each followed to both destinations. */
+/** New rides, one every few seconds and whatever others make, each followed to both destinations. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { clock } from './progress.js';
+import { keyOf } from './journal.js';
+import { lineOf } from './live-lines.js';
+import type { LiveRide } from './live-ride.js';
+import type { TrueRide } from './sandbox.js';
 import type { Athlete, Stage } from './stage.js';
 
 /** Between two rides. */
@@ -11,17 +14,7 @@ const LOOK_MS = 20;
 const SLOW_MS = 10_000;
 const GRACE_MS = 30_000;
 /** `up` gives its guest 5 s after Ctrl-C; the summary needs some of them. */
-const INTERRUPTED_GRACE_MS = 2_000;
-
-export interface LiveRide {
-  readonly id: string;
-  readonly rider: string;
-  readonly savedAtMs: number;
-  /** From saved at the provider to the last byte at the receiver; null = not there yet. */
-  readonly webhookMs: number | null;
-  /** From saved at the provider to seen in the target database. */
-  readonly sqlMs: number | null;
-}
+const INTERRUPTED_GRACE_MS = 1_000;
 
 export interface LiveResult {
   readonly rides: readonly LiveRide[];
@@ -37,16 +30,15 @@ export async function rideLive(stage: Stage, athletes: readonly Athlete[], forSe
   const begunMs = Date.now();
   const endMs = begunMs + (forSeconds ?? Infinity) * 1000;
   const riding: { over: boolean } = { over: false };
-  const rides = new Map<string, LiveRide>();
-  const following = follow(stage, rides, riding);
+  const live = new Live(stage, begunMs);
+  const following = live.follow(riding);
   // Awaited below; until then a failure only ends the riding.
   following.catch(() => (riding.over = true));
   try {
     for (let n = 0; !signal.aborted && !riding.over && Date.now() < endMs; n++) {
       const athlete = athletes[n % athletes.length];
       if (athlete === undefined) break;
-      const { id, createdAt } = await stage.sandbox.rideNow(athlete.riderId);
-      rides.set(id, { id, rider: athlete.name, savedAtMs: Date.parse(createdAt), webhookMs: null, sqlMs: null });
+      live.add(athlete.connectionId, athlete.name, await stage.sandbox.rideNow(athlete.riderId));
       await sleep(Math.min(EVERY_MS, Math.max(0, endMs - Date.now())), undefined, { signal });
     }
   } catch (error) {
@@ -56,58 +48,80 @@ export async function rideLive(stage: Stage, athletes: readonly Athlete[], forSe
   }
   const seconds = (Date.now() - begunMs) / 1000;
   await following;
-  return { rides: [...rides.values()], seconds };
+  return { rides: live.rides, seconds };
 }
 
-async function follow(stage: Stage, rides: Map<string, LiveRide>, riding: { readonly over: boolean }): Promise<void> {
-  const { journal, target, context } = stage;
-  let stopAtMs: number | null = null;
-  const slow = new Set<string>();
-  for (;;) {
-    const open = [...rides.values()].filter(({ webhookMs, sqlMs }) => webhookMs === null || sqlMs === null);
-    if (riding.over) {
-      stopAtMs ??= Date.now() + (context.signal.aborted ? INTERRUPTED_GRACE_MS : GRACE_MS);
-      if (open.length === 0 || Date.now() > stopAtMs) return;
-    }
-    const waiting = open.filter(({ sqlMs }) => sqlMs === null).map(({ id }) => id);
-    const rows = new Set(waiting.length === 0 ? [] : await target.has(waiting));
-    const seenMs = Date.now();
-    for (const ride of open) {
-      const received = journal.find(ride.id);
-      const now = {
-        ...ride,
-        webhookMs: received === undefined ? null : Date.parse(received.receivedAt) - ride.savedAtMs,
-        sqlMs: ride.sqlMs ?? (rows.has(ride.id) ? seenMs - ride.savedAtMs : null),
-      };
-      rides.set(ride.id, now);
-      if (now.webhookMs !== null && now.sqlMs !== null) context.print(lineOf(stage, now));
-      else if (seenMs - ride.savedAtMs > SLOW_MS && !slow.has(ride.id)) {
-        slow.add(ride.id);
-        context.print(`${lineOf(stage, now)}  (still on its way)`);
-      }
-    }
-    await sleep(LOOK_MS);
+class Live {
+  readonly #rides = new Map<string, LiveRide>();
+  readonly #slow = new Set<string>();
+  /** Rides in the journal that were looked at. */
+  #journalSeen: number;
+
+  constructor(
+    private readonly stage: Stage,
+    private readonly begunMs: number,
+  ) {
+    this.#journalSeen = stage.journal.rides;
   }
-}
 
-const TITLE = 18;
-const NAME = 20;
+  get rides(): readonly LiveRide[] {
+    return [...this.#rides.values()];
+  }
 
-/** What the receiver got, and how long it took. */
-function lineOf({ journal }: Stage, { id, rider, savedAtMs, webhookMs, sqlMs }: LiveRide): string {
-  const ride = journal.find(id);
-  const figure = (value: number | null | undefined, unit: string, width: number, digits = 0): string =>
-    (value === null || value === undefined ? '–' : `${value.toFixed(digits)} ${unit}`).padStart(width);
-  const { distanceMeters = null } = ride ?? {};
-  return [
-    new Date(savedAtMs).toTimeString().slice(0, 8),
-    rider.slice(0, NAME).padEnd(NAME),
-    (ride?.title ?? '').slice(0, TITLE).padEnd(TITLE),
-    figure(distanceMeters === null ? null : distanceMeters / 1000, 'km', 8, 1),
-    clock(ride?.elapsedSeconds ?? 0).padStart(7),
-    figure(ride?.avgPowerWatts, 'W', 5),
-    figure(ride?.avgHeartRateBpm, 'bpm', 7),
-    `  webhook ${figure(webhookMs, 'ms', 7)}`,
-    `PostgreSQL ${figure(sqlMs, 'ms', 7)}`,
-  ].join('  ');
+  add(user: string, rider: string, saved: TrueRide): void {
+    const of = { user, ride: saved.id };
+    if (this.#rides.has(keyOf(of))) return;
+    const savedAtMs = Date.parse(saved.createdAt);
+    this.#rides.set(keyOf(of), { ...of, rider, saved, savedAtMs, webhookMs: null, sqlMs: null });
+  }
+
+  async follow(riding: { readonly over: boolean }): Promise<void> {
+    const { target, context } = this.stage;
+    let stopAtMs: number | null = null;
+    for (;;) {
+      if (!context.signal.aborted) await this.#addOthers();
+      const open = this.rides.filter(({ webhookMs, sqlMs }) => webhookMs === null || sqlMs === null);
+      if (riding.over) {
+        stopAtMs ??= Date.now() + (context.signal.aborted ? INTERRUPTED_GRACE_MS : GRACE_MS);
+        if (open.length === 0 || Date.now() > stopAtMs) return;
+      }
+      const waiting = open.filter(({ sqlMs }) => sqlMs === null).map(({ ride }) => ride);
+      const rows = new Set(waiting.length === 0 ? [] : (await target.rowsOf(waiting)).map(keyOf));
+      const seenMs = Date.now();
+      for (const ride of open) this.#look(ride, rows, seenMs);
+      await sleep(LOOK_MS);
+    }
+  }
+
+  #look(before: LiveRide, rows: ReadonlySet<string>, seenMs: number): void {
+    const { journal, context } = this.stage;
+    const key = keyOf(before);
+    const received = journal.find(before);
+    const now: LiveRide = {
+      ...before,
+      webhookMs: received === undefined ? null : Date.parse(received.receivedAt) - before.savedAtMs,
+      sqlMs: before.sqlMs ?? (rows.has(key) ? seenMs - before.savedAtMs : null),
+    };
+    this.#rides.set(key, now);
+    const isThere = now.webhookMs !== null && now.sqlMs !== null;
+    if (!isThere && (seenMs - now.savedAtMs <= SLOW_MS || this.#slow.has(key))) return;
+    if (!isThere) this.#slow.add(key);
+    context.print(lineOf(now, received ?? null));
+  }
+
+  /** Rides that a person made (on the sandbox's page, by its control API) or whose second user got them: shown as ours are. The past is not. */
+  async #addOthers(): Promise<void> {
+    const { journal, sandbox } = this.stage;
+    const arrived = journal.after(this.#journalSeen);
+    this.#journalSeen += arrived.length;
+    const unknown = arrived.filter((one) => !this.#rides.has(keyOf(one)) && Date.parse(one.receivedAt) >= this.begunMs);
+    if (unknown.length === 0) return;
+    const made = new Map((await sandbox.truth()).map((ride) => [ride.id, ride]));
+    const names = new Map((await sandbox.riders()).map(({ id, name }) => [id, name]));
+    for (const { user, ride } of unknown) {
+      const truth = made.get(ride);
+      if (truth !== undefined && Date.parse(truth.createdAt) >= this.begunMs)
+        this.add(user, names.get(truth.riderId) ?? truth.riderId, truth);
+    }
+  }
 }

@@ -42,7 +42,7 @@ async function post(body: string, signature: string, ordering = '1'): Promise<nu
 }
 
 it('takes signed events only, and writes down what an app would read of them', async () => {
-  const body = JSON.stringify({ type: 'activity', data: [activity('a'), activity('b')] });
+  const body = JSON.stringify({ type: 'activity', user: { user_id: 'u' }, data: [activity('a'), activity('b')] });
   expect(await post(body, signed(body))).toBe(200);
   expect(await post(body, signed(body, 'another secret of that length'))).toBe(401);
   expect(await post(body, signed(body, SECRET, 1_700_000_000))).toBe(401);
@@ -53,11 +53,16 @@ it('takes signed events only, and writes down what an app would read of them', a
   expect((await fetch(receiver.url)).status).toBe(405);
   expect(receiver.signatures).toEqual({ verified: 3, refused: 3 });
   expect(journal.rides).toBe(2);
-  expect(journal.find('b')).toMatchObject({ distanceMeters: 30_000, elapsedSeconds: 3_600, avgPowerWatts: null, title: 'Ride' });
+  expect(journal.find({ user: 'u', ride: 'b' })).toMatchObject({
+    distanceMeters: 30_000,
+    elapsedSeconds: 3_600,
+    avgPowerWatts: null,
+    title: 'Ride',
+  });
 });
 
 it('knows a repeat from a new revision, also after a restart that cut a line off', async () => {
-  const body = JSON.stringify({ type: 'activity', data: [activity('a')] });
+  const body = JSON.stringify({ type: 'activity', user: { user_id: 'u' }, data: [activity('a')] });
   await post(body, signed(body), '1');
   await post(body, signed(body), '2');
   expect(journal.repeats).toBe(0);
@@ -65,13 +70,22 @@ it('knows a repeat from a new revision, also after a restart that cut a line off
   expect(journal.repeats).toBe(1);
   await writeFile(file, `${await readFile(file, 'utf8')}{"receivedAt":"2026-`);
   const second = await Journal.open(file);
-  const known = second.find('a');
+  const known = second.find({ user: 'u', ride: 'a' });
   expect([second.rides, second.repeats]).toEqual([1, 1]);
   if (known) await second.write({ ...known, ride: 'c' });
   await second.close();
   const third = await Journal.open(file);
   expect([third.rides, third.repeats]).toEqual([2, 1]);
   await third.close();
+});
+
+it('takes the same ride of two users as two rides', async () => {
+  for (const user_id of ['u', 'v']) {
+    const body = JSON.stringify({ type: 'activity', user: { user_id }, data: [activity('a')] });
+    await post(body, signed(body));
+  }
+  expect([journal.rides, journal.repeats]).toEqual([2, 0]);
+  expect(journal.after(1).map(({ user }) => user)).toEqual(['v']);
 });
 
 it('takes another port when the remembered one is taken', async () => {

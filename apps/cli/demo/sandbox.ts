@@ -14,6 +14,12 @@ const ride = z.object({
   startedAt: z.iso.datetime(),
   /** When it was saved at the provider, by the clock of this machine. */
   createdAt: z.iso.datetime(),
+  totals: z.object({
+    elapsed_seconds: z.number(),
+    distance_m: z.number().nullable(),
+    avg_power_w: z.number().nullable(),
+    avg_hr_bpm: z.number().nullable(),
+  }),
 });
 const subscription = z.object({ id: z.string(), url: z.string() });
 

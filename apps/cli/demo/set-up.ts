@@ -6,7 +6,7 @@ import { maskText } from '../../../destinations/kit/mask.js';
 import type { Admin } from '../client/admin.js';
 import { unlessMissing } from './ask.js';
 import { connectionsOf } from './athletes.js';
-import { allOf } from './pages.js';
+import { allOf } from '../client/pages.js';
 import { SANDBOX_CLIENT, type Sandbox } from './sandbox.js';
 import { ENVIRONMENT, PROVIDER } from './stage.js';
 

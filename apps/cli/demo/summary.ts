@@ -1,5 +1,6 @@
 /** How it went, counted at the sandbox, at the receiver and in the target database. */
 import type { PastResult } from './backfill.js';
+import { keyOf } from './journal.js';
 import type { LiveResult } from './live.js';
 import { percentile, rideCount } from './progress.js';
 import type { SignatureCheck } from './signature.js';
@@ -63,7 +64,7 @@ export async function summarize(
   const { expected, webhook, sql, either } = await missingRides(stage, athletes);
   const rows = await target.rides();
   const interrupted = context.signal.aborted;
-  const open = new Set(live.rides.filter(({ webhookMs, sqlMs }) => webhookMs === null || sqlMs === null).map(({ id }) => id));
+  const open = new Set(live.rides.filter(({ webhookMs, sqlMs }) => webhookMs === null || sqlMs === null).map(({ ride }) => ride));
   const underWay = interrupted ? either.filter((id) => open.has(id)).length : 0;
   return {
     ridesSimulated: expected,
@@ -71,7 +72,7 @@ export async function summarize(
     delivered: { webhook: expected - webhook.length, sql: expected - sql.length },
     lost: either.length - underWay,
     underWay,
-    duplicates: journal.repeats + rows.length - new Set(rows).size,
+    duplicates: journal.repeats + rows.length - new Set(rows.map(keyOf)).size,
     latencyMs: {
       ...latencyOf(
         live.rides.map(({ webhookMs, sqlMs }) => (webhookMs === null || sqlMs === null ? null : Math.max(webhookMs, sqlMs))),

@@ -1,10 +1,12 @@
 /** What should be there, by the sandbox, against what is there, by the receiver's journal and the target database. */
 import { getConnection } from '../../api/admin/contract/connections.js';
+import { type UserRide, keyOf } from './journal.js';
 import { type Athlete, ENVIRONMENT, type Stage } from './stage.js';
 
 export interface MissingRides {
   /** Rides of connected athletes that are not deleted. */
   readonly expected: number;
+  /** Ids of rides; each has one rider, and each rider one athlete here. */
   readonly webhook: readonly string[];
   readonly sql: readonly string[];
   /** Missing at one of them or at both. */
@@ -12,11 +14,15 @@ export interface MissingRides {
 }
 
 export async function missingRides({ sandbox, journal, target }: Stage, athletes: readonly Athlete[]): Promise<MissingRides> {
-  const riders = new Set(athletes.map(({ riderId }) => riderId));
-  const expected = (await sandbox.truth()).filter(({ deleted, riderId }) => !deleted && riders.has(riderId)).map(({ id }) => id);
-  const rows = new Set(await target.rides());
-  const webhook = expected.filter((id) => journal.find(id) === undefined);
-  const sql = expected.filter((id) => !rows.has(id));
+  const userOf = new Map(athletes.map(({ riderId, connectionId }) => [riderId, connectionId]));
+  const expected = (await sandbox.truth()).flatMap(({ deleted, riderId, id: ride }): UserRide[] => {
+    const user = userOf.get(riderId);
+    return deleted || user === undefined ? [] : [{ user, ride }];
+  });
+  const rows = new Set((await target.rides()).map(keyOf));
+  const ids = (rides: readonly UserRide[]): string[] => rides.map(({ ride }) => ride);
+  const webhook = ids(expected.filter((of) => journal.find(of) === undefined));
+  const sql = ids(expected.filter((of) => !rows.has(keyOf(of))));
   return { expected: expected.length, webhook, sql, either: [...new Set([...webhook, ...sql])] };
 }
 

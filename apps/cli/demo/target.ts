@@ -1,5 +1,6 @@
 /** The target database, read as its owner would: what is in its tables, not what we believe to have sent. */
 import pg from 'pg';
+import type { UserRide } from './journal.js';
 
 export interface TargetPlace {
   readonly url: string;
@@ -15,25 +16,25 @@ export class Target {
     this.#pool.on('error', () => undefined);
   }
 
-  /** Ids of all rides in it, one for each row. */
-  async rides(): Promise<readonly string[]> {
-    return this.#ids('', []);
+  /** All rides in it, one for each row. */
+  async rides(): Promise<readonly UserRide[]> {
+    return this.#select('', []);
   }
 
-  /** Those of `ids` that are there. */
-  async has(ids: readonly string[]): Promise<readonly string[]> {
-    return this.#ids('AND payload_id = ANY ($1)', [ids]);
+  /** The rows of these rides, whoever's. */
+  async rowsOf(rides: readonly string[]): Promise<readonly UserRide[]> {
+    return this.#select('AND payload_id = ANY ($1)', [rides]);
   }
 
   close(): Promise<void> {
     return this.#pool.end();
   }
 
-  async #ids(where: string, values: unknown[]): Promise<readonly string[]> {
-    const { rows } = await this.#pool.query<{ payload_id: string }>(
-      `SELECT payload_id FROM "${this.place.schema}".terra_data_payloads WHERE data_type = 'activity' ${where}`,
+  async #select(where: string, values: unknown[]): Promise<readonly UserRide[]> {
+    const { rows } = await this.#pool.query<UserRide>(
+      `SELECT user_id AS "user", payload_id AS ride FROM "${this.place.schema}".terra_data_payloads WHERE data_type = 'activity' ${where}`,
       values,
     );
-    return rows.map((row) => row.payload_id);
+    return rows;
   }
 }

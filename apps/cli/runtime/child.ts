@@ -1,6 +1,6 @@
 /** A server that we run as a child process: log file, ready probe, clean end, and never a stray one. */
 import { spawn } from 'node:child_process';
-import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { closeSync, fchmodSync, mkdirSync, openSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -48,7 +48,9 @@ export interface ChildExit {
 export async function startChild(options: ChildOptions): Promise<Child> {
   const { name, logFile, runFolder, stopSignal = 'SIGTERM', graceMs = 10_000 } = options;
   mkdirSync(dirname(logFile), { recursive: true });
-  const log = openSync(logFile, 'a');
+  const log = openSync(logFile, 'a', 0o600);
+  // One of before may be readable by all.
+  fchmodSync(log, 0o600);
   const [shell, ...rest] = leashed(options.command, stopSignal, Math.ceil(graceMs / 1000));
   const spawned = spawn(shell, rest, {
     env: options.env ?? process.env,

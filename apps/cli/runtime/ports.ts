@@ -20,6 +20,16 @@ async function tryPort(host: string, port: number): Promise<number | null> {
   }
 }
 
+/** The setting's port is in use. */
+export class PortTaken extends Problem {
+  constructor(
+    readonly port: number,
+    readonly variable: string,
+  ) {
+    super('config', `port ${port} is taken by another program; stop it, or set ${variable} to another port (0 picks a free one)`);
+  }
+}
+
 /** A port that nobody listens on at this moment. */
 export async function freePort(host = '127.0.0.1'): Promise<number> {
   const port = await tryPort(host, 0);
@@ -43,10 +53,6 @@ export async function claimPort(wanted: number, variable: string, host = '127.0.
       cause: error,
     });
   }
-  if (port === null)
-    throw new Problem(
-      'config',
-      `port ${wanted} is taken by another program; stop it, or set ${variable} to another port (0 picks a free one)`,
-    );
+  if (port === null) throw new PortTaken(wanted, variable);
   return port;
 }

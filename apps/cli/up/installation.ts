@@ -1,12 +1,14 @@
 /** What `freehub up` starts, step by step. */
 import { chmod, mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { z } from 'zod';
 import { Problem } from '../../../model/problem.js';
 import type { Settings } from '../../../settings/load.js';
 import { migrate } from '../../../store/migrate.js';
 import { packageRoot } from '../runtime/package-root.js';
 import { startPostgres } from '../runtime/postgres.js';
 import { endLeftovers } from '../runtime/run-files.js';
+import { tellRunning } from '../runtime/running.js';
 import { loadSecrets, type Secrets } from '../runtime/secrets.js';
 import { findTemporal, startTemporal } from '../runtime/temporal.js';
 import type { UpContext } from './context.js';
@@ -23,6 +25,8 @@ export interface InstallationOptions {
   /** Holds `api/main.js` and its like; default `dist/apps` of the project. */
   readonly appsFolder?: string;
 }
+
+const libraryAnswer = z.object({ skipped: z.array(z.object({ file: z.string(), reason: z.string() })) });
 
 /** The steps, and what they find out for the ones after them. */
 export class Installation {
@@ -59,7 +63,7 @@ export class Installation {
           signal: this.signal,
           stack: this.stack,
         });
-        return `${title} at ${url()}`;
+        return `${title} at ${url()}${name === 'sandbox' ? await this.#leftOut(url()) : ''}`;
       },
     });
     const steps: Step[] = [
@@ -137,6 +141,7 @@ export class Installation {
 
   async #migrate(): Promise<string> {
     const applied = await migrate(this.#databaseUrl);
+    await tellRunning(this.dataDir, { databaseUrl: this.#databaseUrl });
     return applied.length === 0 ? 'Migrations: the schema is current' : `Migrations: applied ${applied.length}`;
   }
 
@@ -174,6 +179,14 @@ export class Installation {
     return this.settings.apiPort === ports.api
       ? this.settings.publicUrl
       : this.settings.publicUrl.replace(/^http:\/\/127\.0\.0\.1:0$/, `http://127.0.0.1:${ports.api}`);
+  }
+
+  /** Recordings that the sandbox cannot serve are told where they were asked for, not in its log alone. */
+  async #leftOut(sandboxUrl: string): Promise<string> {
+    if (!(this.options.sandboxFlags ?? []).includes('--rides')) return '';
+    const answer = await fetch(`${sandboxUrl}/sandbox/library`, { signal: this.signal });
+    const { skipped } = libraryAnswer.parse(await answer.json());
+    return skipped.map(({ file, reason }) => `\n  left out: ${file}: ${reason}`).join('');
   }
 
   #sandboxArguments(): readonly string[] {

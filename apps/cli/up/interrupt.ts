@@ -2,20 +2,24 @@
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 /** npm passes a Ctrl-C on that the terminal has delivered already; only a later one is meant as a second one. */
-const SAME_PRESS_MS = 1_000;
+const SAME_PRESS_MS = 300;
 
 export interface Interrupt {
   readonly signal: AbortSignal;
   release(): void;
 }
 
-/** @param onInsist called when a second signal comes later: the person does not want to wait. */
-export function listenForInterrupt(onInsist: () => void): Interrupt {
+/**
+ * @param onFirst called at once.
+ * @param onInsist called when a second signal comes later: the person does not want to wait.
+ */
+export function listenForInterrupt(onFirst: () => void, onInsist: () => void): Interrupt {
   const controller = new AbortController();
   let firstAt: number | null = null;
   const listener = (): void => {
     if (firstAt === null) {
       firstAt = Date.now();
+      onFirst();
       controller.abort();
     } else if (Date.now() - firstAt > SAME_PRESS_MS) onInsist();
   };

@@ -17,13 +17,14 @@ import { builtTemporal, buildTemporal } from '../runtime/temporal-build.js';
 // The very first run on a machine builds Temporal.
 jest.setTimeout(900_000);
 
-/** Answers everything with its own settings; POST /die ends it. */
+/** Answers everything with its own settings; POST /stubborn makes it deaf to SIGTERM, any other POST ends it. */
 const STAND_IN = `
   import { createServer } from 'node:http';
   const port = process.argv.includes('--port') ? Number(process.argv[process.argv.indexOf('--port') + 1])
     : Number(import.meta.url.includes('/api/') ? process.env.FREEHUB_API_PORT : process.env.FREEHUB_WORKER_PORT);
   createServer((request, response) => {
-    if (request.method === 'POST') { console.error('out of luck'); process.exit(7); }
+    if (request.url === '/stubborn') process.removeAllListeners('SIGTERM').on('SIGTERM', () => {});
+    else if (request.method === 'POST') { console.error('out of luck'); process.exit(7); }
     response.end(JSON.stringify({ database: process.env.DATABASE_URL, keys: process.env.FREEHUB_SECRET_KEYS }));
   }).listen(port, '127.0.0.1');
   process.on('SIGTERM', () => process.exit(0));`;
@@ -143,6 +144,7 @@ describe('freehub up', () => {
     first.process.kill('SIGTERM');
     expect(await first.exitCode()).toBe(0);
     expect(Date.now() - begun).toBeLessThan(10_000);
+    expect(first.text()).toMatch(/\nStopping…\nStopped\.\n$/);
     await allGone(pids);
     expect(await recorded()).toEqual([]);
 
@@ -150,6 +152,24 @@ describe('freehub up', () => {
     expect(await third.exitCode()).toBe(3);
     expect(third.text()).toContain('Migrations: the schema is current');
     expect(settings).toContain(/SAME (\S+)/.exec(third.text())?.[1] ?? 'no keys');
+  });
+
+  it('ends hard and at once when asked a second time, and leaves nothing behind', async () => {
+    const run = up();
+    await run.says('Ctrl-C stops it.');
+    const pids = await recorded();
+    await fetch(new URL('/stubborn', placeOf(run.text(), 'Worker metrics')), { method: 'POST' });
+    run.process.kill('SIGINT');
+    await run.says('Stopping…');
+    await sleep(1_000);
+    expect(run.process.exitCode).toBe(null);
+    const begun = Date.now();
+    run.process.kill('SIGINT');
+    expect(await run.exitCode()).toBe(130);
+    expect(Date.now() - begun).toBeLessThan(3_000);
+    await allGone(pids);
+    const next = up({}, `async () => 4`);
+    expect(await next.exitCode()).toBe(4);
   });
 
   it('leaves nothing behind after SIGKILL, and the next one recovers at once', async () => {
@@ -173,13 +193,16 @@ describe('freehub up', () => {
     await allGone(pids);
   });
 
-  it('names the setting of a taken port before it starts anything', async () => {
+  it('names the settings of all taken ports before it starts anything, and how to run beside', async () => {
     const port = await freePort();
     const other = createServer().listen(port, '127.0.0.1');
     await once(other, 'listening');
-    const run = up({ FREEHUB_API_PORT: String(port) });
+    const run = up({ FREEHUB_API_PORT: String(port), FREEHUB_SANDBOX_PORT: String(port) });
     expect(await run.exitCode()).toBe(1);
-    expect(run.text()).toContain(`PROBLEM config: port ${port} is taken by another program; stop it, or set FREEHUB_API_PORT`);
+    expect(run.text()).toContain(
+      `PROBLEM config: ports are taken by another program: ${port} (FREEHUB_API_PORT), ${port} (FREEHUB_SANDBOX_PORT).`,
+    );
+    expect(run.text()).toContain('FREEHUB_API_PORT=0 FREEHUB_SANDBOX_PORT=0 npm start');
     expect(await readdir(join(folder, 'data'))).not.toContain('postgres');
     other.close();
   });

@@ -2,6 +2,7 @@
 import { resolve } from 'node:path';
 import { deathOf } from '../runtime/child.js';
 import { takeLock } from '../runtime/lock.js';
+import { forgetRunning } from '../runtime/running.js';
 import type { UpContext } from './context.js';
 import { Installation, type InstallationOptions } from './installation.js';
 import { listenForInterrupt } from './interrupt.js';
@@ -21,6 +22,8 @@ export interface UpHooks {
   onReady?(context: UpContext): Promise<number | void>;
   /** Runs when everything has ended: for what the children were still talking to. */
   onStopped?(): Promise<void>;
+  /** What is said when everything has ended well. */
+  lastLine?(): string;
   /** False: `onReady` itself says where everything is. */
   readonly saysWhere?: boolean;
 }
@@ -30,6 +33,9 @@ const TERMINAL: StepOutput = {
   terminal: process.stdout.isTTY && process.stdout.columns > 0,
   write: (line) => void process.stdout.write(`${line}\n`),
 };
+
+/** Exit code after a second Ctrl-C: as a shell tells it of a program that SIGINT ended. */
+const INSISTED = 130;
 
 /** How long `onReady` may go on after Ctrl-C or a death, to print what it has. */
 const FINISH_MS = 5_000;
@@ -44,14 +50,22 @@ export async function runUp({ output = TERMINAL, ...options }: UpOptions, hooks:
   const death = Promise.withResolvers<never>();
   death.promise.catch(() => undefined);
   const dead = new AbortController();
+  const stopping = once(() => {
+    output.write('Stopping…');
+  });
   const stack = new Stack((child, exit) => {
     dead.abort();
     void deathOf(child, exit).then(death.reject);
   });
-  const interrupt = listenForInterrupt(() => void stack.kill());
+  const interrupt = listenForInterrupt(stopping, () => {
+    void stack
+      .kill()
+      .then(() => lock.release())
+      .finally(() => process.exit(INSISTED));
+  });
   const signal = AbortSignal.any([interrupt.signal, dead.signal]);
   const installation = new Installation(options, stack, signal, output);
-  try {
+  const run = async (): Promise<number> => {
     try {
       await hooks.beforeStart?.(resolve(options.settings.dataDir));
       await installation.start();
@@ -67,13 +81,32 @@ export async function runUp({ output = TERMINAL, ...options }: UpOptions, hooks:
     const code = await Promise.race([work, until(signal).then(() => finish(work)), death.promise]);
     if (dead.signal.aborted) await death.promise;
     return code ?? 0;
-  } finally {
+  };
+  const cleanUp = async (): Promise<void> => {
+    if (stack.children.length > 0) stopping();
     await stack.stop();
     await hooks.onStopped?.();
     interrupt.release();
+    await forgetRunning(resolve(options.settings.dataDir));
     await lock.release();
+  };
+  let code: number;
+  try {
+    code = await run();
+  } finally {
+    await cleanUp();
   }
+  output.write(hooks.lastLine?.() ?? 'Stopped.');
+  return code;
 }
+
+const once = (action: () => void): (() => void) => {
+  let isDone = false;
+  return () => {
+    if (!isDone) action();
+    isDone = true;
+  };
+};
 
 const until = (signal: AbortSignal): Promise<void> =>
   signal.aborted

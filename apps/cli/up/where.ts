@@ -6,19 +6,19 @@ const shortest = (folder: string): string => {
   return path === '' || path.startsWith('..') ? folder : path;
 };
 
-/** Where everything is, for people. The admin token is shown here only: it is theirs, on their own machine. */
-export function placeLines(context: UpContext, connectPage = `${context.publicUrl}/connect`): readonly string[] {
+/** Where everything is, for people; each is a page that opens. The admin token is shown here only: it is theirs, on their own machine. */
+export function placeLines(context: UpContext, more: readonly (readonly [string, string])[] = []): readonly string[] {
   const rows: readonly (readonly [string, string | null])[] = [
-    ['Connect page', connectPage],
+    ...more,
     ['API docs', `${context.apiUrl}/docs`],
-    ['Admin API', `${context.apiUrl}/admin  (token ${context.adminToken})`],
+    ['Admin token', context.adminToken],
     ['Insiders sandbox', context.sandboxUrl],
     ['Temporal UI', context.temporalUiUrl],
     ['Worker metrics', `${context.workerUrl}/metrics`],
     ['Data and logs', shortest(context.dataDir)],
   ];
   const shown = rows.filter((row): row is readonly [string, string] => row[1] !== null);
-  return ['', 'Freehub runs:', ...shown.map(([name, place]) => `  ${name.padEnd(18)}${place}`), ''];
+  return ['', 'Freehub runs:', ...shown.map(([name, place]) => `  ${name.padEnd(20)}${place}`), ''];
 }
 
 export const whereLines = (context: UpContext): readonly string[] => [...placeLines(context), 'Ctrl-C stops it.'];

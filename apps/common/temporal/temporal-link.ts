@@ -8,8 +8,12 @@ export interface TemporalLinkOptions {
 
 export class TemporalLink {
   private opening: Promise<Client> | null = null;
+  private connection: Connection | null = null;
+  private readonly closed = Promise.withResolvers<never>();
 
-  constructor(readonly options: TemporalLinkOptions) {}
+  constructor(readonly options: TemporalLinkOptions) {
+    this.closed.promise.catch(() => undefined);
+  }
 
   /** @throws when the server does not answer within 5 s. The channel itself reconnects after cuts. */
   client(): Promise<Client> {
@@ -21,7 +25,14 @@ export class TemporalLink {
   }
 
   private async open(): Promise<Client> {
-    const connection = await Connection.connect({ address: this.options.address, connectTimeout: 5_000 });
+    const connection = Connection.lazy({ address: this.options.address, connectTimeout: 5_000 });
+    this.connection = connection;
+    try {
+      await Promise.race([connection.ensureConnected(), this.closed.promise]);
+    } catch (error) {
+      await connection.close();
+      throw error;
+    }
     return new Client({ connection, namespace: this.options.namespace });
   }
 
@@ -34,9 +45,10 @@ export class TemporalLink {
     return answer.namespaceInfo?.id ?? '';
   }
 
+  /** Ends the connection, for good. One that is only being opened is not waited for: a server that is away would hold a shutdown up for seconds. */
   async close(): Promise<void> {
-    const client = await this.opening?.catch(() => null);
-    this.opening = null;
-    await client?.connection.close();
+    this.closed.reject(new Error('this process ends'));
+    await this.opening?.catch(() => undefined);
+    await this.connection?.close();
   }
 }

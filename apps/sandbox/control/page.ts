@@ -1,27 +1,33 @@
 /** The page for people: who rides, what is broken on purpose, and a button for a new ride. Plain HTML, no script. */
 import { readFileSync } from 'node:fs';
 import type { FastifyInstance } from 'fastify';
-import { ApiError } from '../http/errors.js';
+import { ApiError, read } from '../http/errors.js';
 import { html, page, type Html } from '../http/html.js';
 import type { Sandbox } from '../sandbox.js';
 import type { StoredRide } from '../store/rides.js';
 import type { StoredRider } from '../store/riders.js';
-import { idSchema } from './schemas.js';
+import { markdown } from './markdown.js';
+import { idSchema, overviewSchema } from './schemas.js';
 
 const SHOWN_RIDERS = 50;
 const SHOWN_RIDES = 3;
 
 export function installPage(app: FastifyInstance, sandbox: Sandbox): void {
-  app.get('/', (_request, reply) => reply.type('text/html').send(overview(sandbox)));
+  app.get('/', (request, reply) => {
+    const { made } = read(overviewSchema, request.query, 'query');
+    return reply.type('text/html').send(overview(sandbox, made === undefined ? null : (sandbox.rides.find(made) ?? null)));
+  });
 
   app.post('/riders/:id/rides', (request, reply) => {
     const rider = sandbox.riders.find(idSchema.parse(request.params).id);
     if (!rider) throw new ApiError(404, 'not_found', 'there is no such rider');
-    sandbox.world.ride(rider, { shape: 'mixed' });
-    return reply.redirect(`/#${rider.id}`, 303);
+    const { id } = sandbox.world.ride(rider, { shape: 'mixed' });
+    return reply.redirect(`/?made=${id}`, 303);
   });
 
-  app.get('/sandbox/readme', (_request, reply) => reply.type('text/plain; charset=utf-8').send(readme()));
+  app.get('/sandbox/readme', (_request, reply) =>
+    reply.type('text/html').send(page('Insiders sandbox: README', markdown(readme()))),
+  );
 }
 
 /** Beside the source, or where the compiled code is three folders deeper under dist/. */
@@ -36,17 +42,18 @@ function readme(): string {
   throw new ApiError(404, 'not_found', 'the README is not installed here: see apps/sandbox/README.md in the source');
 }
 
-function overview(sandbox: Sandbox): string {
+function overview(sandbox: Sandbox, made: StoredRide | null): string {
   const riders = sandbox.riders.all();
   const faults = sandbox.faults.active();
   const subscription = sandbox.subscriptions.current();
   return page(
     'Insiders sandbox',
     html`<h1>Insiders sandbox</h1>
+      ${made === null ? html`` : told(sandbox, made)}
       <p>
         ${riders.length} riders, ${sandbox.rides.count()} rides. Webhooks:
         ${subscription ? html`sent to <strong>${new URL(subscription.url).host}</strong>, ${sandbox.sender.pending()} waiting` : 'nobody has subscribed'}.
-        <a href="/sandbox/readme">Control API</a>
+        <a href="/sandbox/readme#control-api">Control API</a>
       </p>
       <section aria-labelledby="faults">
         <h2 id="faults">Active faults</h2>
@@ -61,6 +68,17 @@ function overview(sandbox: Sandbox): string {
       ${riders.slice(0, SHOWN_RIDERS).map((rider) => card(sandbox, rider))}
       ${riders.length > SHOWN_RIDERS ? html`<p>And ${riders.length - SHOWN_RIDERS} more: <a href="/sandbox/riders">all riders as JSON</a>.</p>` : html``}`,
   );
+}
+
+/** What the button made, and where it goes now. */
+function told({ riders, grants }: Sandbox, ride: StoredRide): Html {
+  const rider = riders.find(ride.riderId)?.rider;
+  const name = rider ? `${rider.firstName} ${rider.lastName}` : ride.riderId;
+  return html`<p role="status">
+    <strong>${name} has uploaded a ride:</strong> ${describe(ride)}.
+    ${grants.ofRider(ride.riderId).length > 0 ? 'Who is connected hears of it.' : 'Nobody hears of it: this rider is not connected.'}
+    <a href="#${ride.riderId}">Show</a>
+  </p>`;
 }
 
 function card({ rides, grants }: Sandbox, { id, rider }: StoredRider): Html {

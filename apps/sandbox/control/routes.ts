@@ -78,6 +78,8 @@ export function installControl(app: FastifyInstance, sandbox: Sandbox): void {
 
   app.get('/sandbox/truth', () => ({ rides: Array.from(rides.all(), shownRide) }));
 
+  app.get('/sandbox/library', () => ({ skipped: sandbox.skipped }));
+
   app.get('/sandbox/faults', () => ({
     faults: faults.active().map(({ id, fault, until, hits }) => ({ id, ...fault, until, hits })),
   }));

@@ -26,4 +26,5 @@ export const burstSchema = z.strictObject({
 });
 
 export const scopesSchema = z.strictObject({ scopes: z.array(z.enum(SCOPES)).min(1) });
+export const overviewSchema = z.object({ made: z.string().max(100).optional() });
 export const idSchema = z.object({ id: z.string() });

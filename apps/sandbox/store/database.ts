@@ -1,5 +1,6 @@
 /** The sandbox's memory: one SQLite file, so that riders, rides, tokens and undelivered webhooks outlive a restart. */
 import { randomBytes } from 'node:crypto';
+import { chmodSync, closeSync, openSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 
 /** Times are Unix milliseconds unless a name says otherwise. */
@@ -12,6 +13,7 @@ create table if not exists ride (
   facts text not null, unique (rider_id, number)
 ) strict;
 create index if not exists ride_by_start on ride (rider_id, started_at, id);
+create index if not exists ride_by_upload on ride (rider_id, created_at, number);
 create table if not exists oauth_grant (id text primary key, rider_id text not null references rider, client_id text not null, scope text not null, created_at integer not null, revoked_at integer) strict;
 create index if not exists grant_by_rider on oauth_grant (rider_id) where revoked_at is null;
 create table if not exists code (
@@ -38,6 +40,7 @@ export interface Database {
 
 /** @param file Path of the SQLite file; undefined = in memory. */
 export function openDatabase(file: string | undefined): Database {
+  if (file !== undefined) keepToOwner(file);
   const sql = new DatabaseSync(file ?? ':memory:');
   // WAL without a sync per commit: survives the death of the process, which is what is promised, at 500 events/s.
   sql.exec('pragma journal_mode = wal; pragma synchronous = normal; pragma foreign_keys = on;');
@@ -64,6 +67,12 @@ export function openDatabase(file: string | undefined): Database {
       sql.close();
     },
   };
+}
+
+/** It holds tokens. SQLite gives its side files the mode of the file. */
+function keepToOwner(file: string): void {
+  closeSync(openSync(file, 'a', 0o600));
+  chmodSync(file, 0o600);
 }
 
 /** `prefix_` and 24 random hex digits. */

@@ -149,7 +149,9 @@ export function openRides({ sql }: Database): Rides {
     'insert into ride (id, rider_id, number, revision, source, name, private, started_at, created_at, updated_at, deleted_at, facts) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
   );
   const find = sql.prepare('select * from ride where id = ?');
-  const latest = sql.prepare('select * from ride where rider_id = ? and deleted_at is null order by started_at desc limit ?');
+  const latest = sql.prepare(
+    'select * from ride where rider_id = ? and deleted_at is null order by created_at desc, number desc limit ?',
+  );
   const all = sql.prepare('select * from ride order by rider_id, number');
   const count = sql.prepare('select count(*) as rides from ride');
   const highest = sql.prepare('select max(number) as highest from ride where rider_id = ?');

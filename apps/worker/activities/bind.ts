@@ -19,6 +19,8 @@ import type { Metrics } from '../../common/metrics.js';
 import type { Reconciler } from '../reconciler.js';
 
 const BEAT_MS = 5_000;
+/** Of one activity: a busy destination's workflow shows how far it is once a minute, for three events of history. */
+const DRAIN_MS = 60_000;
 
 /**
  * Heartbeats while `work` runs, so that a dead worker is noticed and cancellation arrives. Errors leave as kind and user message only: the cause may
@@ -92,7 +94,7 @@ export const deliveryActivities = (deps: {
   async drainDestination({ destinationId }) {
     const { rows } = await deps.db.query(`SELECT 1 FROM destination WHERE id = $1`, [id(destinationId)]);
     if (rows.length === 0) return { delivered: 0, retried: 0, dead: 0, nextMs: null, gone: true };
-    const drain = deps.deliveries.drain(id(destinationId));
+    const drain = deps.deliveries.drainFor(id(destinationId), DRAIN_MS);
     const report = await beating(deps.log, 'delivering', () => drain.done, drain.progress);
     return { ...report, gone: false };
   },

@@ -76,7 +76,7 @@ export class SyncLane {
   }
 
   /** Lets syncs under way end; they are cut after `graceMs` and their notices stay due. */
-  async close(graceMs = 5_000): Promise<void> {
+  async close(graceMs = 3_000): Promise<void> {
     if (this.timer) clearInterval(this.timer);
     const cut = setTimeout(() => {
       this.stop.abort();

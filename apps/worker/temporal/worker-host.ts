@@ -67,8 +67,9 @@ export class WorkerHost {
     const base = {
       connection,
       namespace,
-      shutdownGraceTime: '4 seconds',
-      shutdownForceTime: '8 seconds',
+      // What is cut is repeated: a person who pressed Ctrl-C waits less gladly than the next start works.
+      shutdownGraceTime: '2 seconds',
+      shutdownForceTime: '5 seconds',
     } satisfies Partial<WorkerOptions>;
     const pollers = { type: 'autoscaling' } as const;
     const plans: WorkerOptions[] = [];

@@ -1,0 +1,58 @@
+/** Live rides as rows for a terminal of 100 columns. */
+import type { ReceivedRide } from './journal.js';
+import type { LiveRide } from './live-ride.js';
+import { clock } from './progress.js';
+
+const NAME = 17;
+const TITLE = 18;
+const FIGURES = [
+  ['km', 6],
+  ['time', 8],
+  ['W', 4],
+  ['bpm', 4],
+  ['webhook', 9],
+  ['PostgreSQL', 10],
+] as const;
+type Figure = (typeof FIGURES)[number][0];
+
+/** What the receiver got (until then, what the provider has), and how long it took; `…` where the ride is still on its way to. */
+export function lineOf({ rider, saved, savedAtMs, webhookMs, sqlMs }: LiveRide, received: ReceivedRide | null): string {
+  const ride = received ?? {
+    title: saved.name,
+    distanceMeters: saved.totals.distance_m,
+    elapsedSeconds: saved.totals.elapsed_seconds,
+    avgPowerWatts: saved.totals.avg_power_w,
+    avgHeartRateBpm: saved.totals.avg_hr_bpm,
+  };
+  const figure = (value: number | null, digits = 0): string => value?.toFixed(digits) ?? '–';
+  const ms = (value: number | null): string => (value === null ? '…' : `${value} ms`);
+  const meters = ride.distanceMeters;
+  return row(new Date(savedAtMs).toTimeString().slice(0, 8), rider, ride.title ?? '', {
+    km: figure(meters === null ? null : meters / 1000, 1),
+    time: clock(ride.elapsedSeconds ?? 0),
+    W: figure(ride.avgPowerWatts),
+    bpm: figure(ride.avgHeartRateBpm),
+    webhook: ms(webhookMs),
+    PostgreSQL: ms(sqlMs),
+  });
+}
+
+function row(at: string, rider: string, title: string, figures: Readonly<Record<Figure, string>>): string {
+  return [
+    at.padEnd(8),
+    fit(rider, NAME),
+    fit(title, TITLE),
+    ...FIGURES.map(([name, width]) => figures[name].padStart(width)),
+  ].join('  ');
+}
+
+const fit = (text: string, width: number): string => (text.length > width ? `${text.slice(0, width - 1)}…` : text.padEnd(width));
+
+export const HEADER = row('at', 'athlete', 'ride', {
+  km: 'km',
+  time: 'time',
+  W: 'W',
+  bpm: 'bpm',
+  webhook: 'webhook',
+  PostgreSQL: 'PostgreSQL',
+});
