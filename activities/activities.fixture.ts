@@ -17,6 +17,7 @@ import { Packer } from './normalize/packer.js';
 import { Access } from './providers/access.js';
 import { ConnectionChanges } from './sync/connection-changes.js';
 import { Puller } from './sync/pull.js';
+import type { SyncHooks } from './sync/report.js';
 import { Sync } from './sync/sync.js';
 
 export const keys = KeyRing.of([{ id: 'k', key: randomBytes(32) }]);
@@ -29,6 +30,8 @@ export interface Rig {
   readonly puller: Puller;
   /** Destinations that were woken. */
   readonly woken: DestinationId[];
+  /** What was logged. */
+  readonly troubles: { kind: string; code?: string }[];
   backfill(policy?: Partial<BackfillPolicy>): Backfill;
   connect(providerUserId: string, tokens: Tokens): ReturnType<typeof makeConnection>;
   close(): Promise<void>;
@@ -60,13 +63,18 @@ export async function makeRig(db: Database, url: string, more: Readonly<Record<s
   const packer = new Packer(providers, 0);
   const puller = new Puller(db, access, packer);
   const woken: DestinationId[] = [];
-  const hooks = { destinations: (ids: readonly DestinationId[]) => void woken.push(...ids) };
+  const troubles: Rig['troubles'] = [];
+  const hooks: SyncHooks = {
+    destinations: (ids) => void woken.push(...ids),
+    trouble: ({ kind, code }) => void troubles.push({ kind, ...(code === undefined ? {} : { code }) }),
+  };
   const policy = { leaseMs: 30_000, nextPollMs: () => 3_600_000 };
   return {
     tenant,
     access,
     puller,
     woken,
+    troubles,
     sync: new Sync(db, providers, apps, calls, puller, new ConnectionChanges(db, hooks), policy, hooks),
     backfill: (given = {}) => new Backfill(db, providers, apps, calls, puller, hooks, { ...BACKFILL_POLICY, ...given }),
     connect: async (providerUserId, tokens) => {

@@ -133,6 +133,20 @@ describe('a backfill', () => {
   });
 });
 
+it('leaves a part of the budget to live syncs', async () => {
+  await rig.close();
+  rig = await makeRig(db, sandbox.url, { requests_per_user_minute: 50 });
+  id = await rig.connect(rider, (await client.connect(rider)).tokens);
+  const backfill = rig.backfill();
+  const made = await planned(backfill);
+  expect(await slice(backfill, made)).toMatchObject({ over: false });
+  const [bucket] = (
+    await db.query<{ tokens: number }>(`SELECT tokens FROM rate_budget WHERE key LIKE 'connection:' || $1 || ':%'`, [id])
+  ).rows;
+  expect(bucket?.tokens).toBeGreaterThanOrEqual(10);
+  expect(bucket?.tokens).toBeLessThan(40);
+});
+
 describe('a window', () => {
   it('that meets an outage is tried again, so often, and then fails; the backfill fails when none could be', async () => {
     const backfill = rig.backfill({ windowAttempts: 2, sliceMs: 1 });

@@ -25,10 +25,11 @@ import { finishHistory } from '../../store/history/finish.js';
 import type { ProviderApps } from '../../store/control/provider-apps.js';
 import { type Database, isUnavailable } from '../../store/database.js';
 import { outlast } from '../../store/outlast.js';
-import { type CommitResult, type SyncCommit, commitSync } from '../../store/sync/commit.js';
+import { type SyncCommit, commitSync } from '../../store/sync/commit.js';
 import { noteUnreadable } from '../../store/inbox/unreadable.js';
 import { sessionSource } from '../../store/sync/source.js';
 import { listAll } from '../sync/list-all.js';
+import { commitItems, writesOf } from '../sync/commit-items.js';
 import { missing } from '../sync/poll.js';
 import { tellDelay } from './rate-limit-hit.js';
 import { PATIENCE, type PullSession, type PulledItem, type Puller } from '../sync/pull.js';
@@ -97,7 +98,12 @@ export class Backfill {
     do {
       const backfill = await findBackfill(this.db, id);
       if (backfill?.state !== 'running')
-        return { ...done, pending: 0, waitMs: 5_000, over: !backfill || backfill.state !== 'paused' };
+        return {
+          ...done,
+          pending: (await windowsLeft(this.db, id)).pending,
+          waitMs: 5_000,
+          over: !backfill || backfill.state !== 'paused',
+        };
       if (await isBacklogged(this.db, backfill.environmentId, this.policy.highWater)) {
         waitMs = 1_000;
         break;
@@ -205,7 +211,10 @@ export class Backfill {
       connectionId: window.connectionId,
       provider,
       held: source,
-      io: this.calls.for({ providerAppId: app.id, connectionId: window.connectionId, limits: provider.limits }, signal),
+      io: this.calls.for(
+        { providerAppId: app.id, connectionId: window.connectionId, limits: provider.limits, work: 'backfill' },
+        signal,
+      ),
       patience: PATIENCE,
     };
   }
@@ -216,10 +225,15 @@ export class Backfill {
     window: ClaimedWindow,
     items: readonly PulledItem[],
   ): Promise<number> {
-    const { changed, destinationIds } = await this.commit(backfill, session, items, null);
-    this.hooks.destinations(destinationIds);
-    for (const { ref, problem } of items)
-      if (problem) await noteUnreadable(this.db, session.connectionId, ref, problem.toJSON(), backfill.id);
+    const result = await commitItems(this.db, items, (some) => commitOf(backfill, session, some, null));
+    const { changed } = result;
+    this.hooks.destinations(result.destinationIds);
+    for (const { ref, problem } of result.items) {
+      if (!problem) continue;
+      await noteUnreadable(this.db, session.connectionId, ref, problem.toJSON(), backfill.id);
+      if (problem.cause !== undefined && (problem.kind === 'bug' || problem.kind === 'payload'))
+        this.hooks.trouble?.(problem, session.connectionId);
+    }
     await countRecords(this.db, window.id, { found: 0, changed });
     await extendWindow(this.db, window.id, this.policy.leaseMs);
     return changed;
@@ -229,30 +243,28 @@ export class Backfill {
     const day = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
     // Only days that lie in the window as a whole.
     const [first, last] = [Math.ceil(window.startMs / DAY_MS) * DAY_MS, Math.floor(window.endMs / DAY_MS) * DAY_MS - DAY_MS];
-    if (first <= last) await this.commit(backfill, session, [], { type: window.type, firstDay: day(first), lastDay: day(last) });
-  }
-
-  private commit(
-    backfill: BackfillRow,
-    session: PullSession,
-    items: readonly PulledItem[],
-    covered: SyncCommit['covered'],
-  ): Promise<CommitResult> {
-    return commitSync(this.db, {
-      connectionId: session.connectionId,
-      environmentId: session.environmentId,
-      records: items.flatMap((item) => (item.record ? [item.record] : [])),
-      raws: items.flatMap((item) => item.raws),
-      notices: [],
-      priority: PRIORITY.backfill,
-      reference: backfill.reference,
-      backfillId: backfill.id,
-      hold: backfill.purpose === 'request',
-      covered,
-      leaseToken: null,
-      polledUntilMs: null,
-      nextPollMs: null,
-      byWebhook: false,
-    });
+    if (first > last) return;
+    await commitSync(this.db, commitOf(backfill, session, [], { type: window.type, firstDay: day(first), lastDay: day(last) }));
   }
 }
+
+const commitOf = (
+  backfill: BackfillRow,
+  session: PullSession,
+  items: readonly PulledItem[],
+  covered: SyncCommit['covered'],
+): SyncCommit => ({
+  connectionId: session.connectionId,
+  environmentId: session.environmentId,
+  ...writesOf(items),
+  notices: [],
+  priority: PRIORITY.backfill,
+  reference: backfill.reference,
+  backfillId: backfill.id,
+  hold: backfill.purpose === 'request',
+  covered,
+  leaseToken: null,
+  polledUntilMs: null,
+  nextPollMs: null,
+  byWebhook: false,
+});

@@ -42,6 +42,8 @@ const MARGIN_MS = 30_000;
 /** Refused this often in a row, the athlete is asked again. One refusal may be a lost race or the provider's bad minute. */
 const REFUSALS = 2;
 const DOUBT_MS = 20_000;
+/** Code of the Problem `transient` that says so. */
+export const REFUSED_ONCE = 'REFUSED_ONCE';
 const NONE = 'there are no tokens for this connection; the athlete must connect again';
 
 export class Access {
@@ -112,7 +114,11 @@ export class Access {
     const times = await countRejection(this.db, session.connectionId, { revision, refused });
     return times !== null && times >= REFUSALS
       ? new Problem('auth', 'the provider refuses even fresh tokens; the athlete must connect again', { code: cause.code, cause })
-      : new Problem('transient', 'the provider refused a fresh token once; it is tried again', { retryAfterMs: DOUBT_MS, cause });
+      : new Problem('transient', 'the provider refused a fresh token once; it is tried again', {
+          code: REFUSED_ONCE,
+          retryAfterMs: DOUBT_MS,
+          cause,
+        });
   }
 
   private async exchanged(session: AccessSession, seenRevision: number, reason: RefreshReason): Promise<CredentialRow> {
@@ -134,6 +140,7 @@ export class Access {
       if (row.refused >= REFUSALS)
         throw new Problem('auth', 'the provider refuses to renew the access; the athlete must connect again', { cause: refusal });
       throw new Problem('transient', 'the provider refused to renew the access once; it is tried again', {
+        code: REFUSED_ONCE,
         retryAfterMs: DOUBT_MS,
         cause: refusal,
       });

@@ -44,10 +44,10 @@ export class ConnectionChanges {
     );
   }
 
-  /** The athlete withdrew access at the provider. */
-  revoked(connection: LeasedConnection, notice: PendingNotice): Promise<SyncReport> {
+  /** The athlete withdrew access at the provider. @param tokensRevision the pair that is refused since */
+  revoked(connection: LeasedConnection, notice: PendingNotice, tokensRevision: number): Promise<SyncReport> {
     const event = (row: ConnectionRow): StatusEvent => accessRevokedEvent(terraUser(row));
-    return this.change(connection, connection.tokensRevision, 'revoked', null, event, notice);
+    return this.change(connection, tokensRevision, 'revoked', null, event, notice);
   }
 
   /** A connection that is not to be synced: its notices wait, unless it has become active since it was claimed. */

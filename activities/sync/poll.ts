@@ -17,6 +17,7 @@ export async function changedSince(
   const range = timeRange(sinceMs - OVERLAP_MS, Date.now() + 60_000);
   const refs: ItemRef[] = [];
   for (const type of session.provider.capabilities.types) {
+    // No list of changes has the profile (profile.ts).
     if (type === 'athlete') continue;
     for await (const page of listAll(puller, session, { type, by: 'changed', range })) refs.push(...page);
   }

@@ -5,9 +5,9 @@ import { Problem, type ProblemKind } from '../../model/problem.js';
 import type { ItemRef, ListQuery, ProviderIo } from '../../providers/kit/provider.js';
 import type { RawWrite, RecordWrite } from '../../store/sync/commit.js';
 import { type Queryable, isUnavailable } from '../../store/database.js';
-import type { Access, AccessSession } from '../providers/access.js';
+import { type Access, type AccessSession, REFUSED_ONCE } from '../providers/access.js';
 import type { Packed, Packer } from '../normalize/packer.js';
-import { tombstone } from './tombstone.js';
+import { type Grounds, tombstone } from './tombstone.js';
 
 export interface PullSession extends AccessSession {
   readonly io: ProviderIo & { prepay(count: number): Promise<void> };
@@ -25,6 +25,10 @@ export interface PulledItem {
   readonly raws: readonly RawWrite[];
   /** Why there is no record (it may still have raw answers). */
   readonly problem: Problem | null;
+  /** The provider does not know of it (404): that may pass, or mean that it was deleted. */
+  readonly unseen?: boolean;
+  /** Deleted for certain: its raw answers are forgotten. */
+  readonly forget?: boolean;
 }
 
 /** Requests for one item: detail and streams. */
@@ -61,9 +65,27 @@ export class Puller {
   }
 
   /** The record's end: what is left of it is when it was and that it is gone. */
-  async remove(session: Pick<PullSession, 'connectionId'>, ref: ItemRef): Promise<PulledItem> {
-    const record = await tombstone(this.db, session.connectionId, ref);
-    return { ref, record, raws: [], problem: null };
+  async remove(session: Pick<PullSession, 'connectionId'>, ref: ItemRef, grounds: Grounds): Promise<PulledItem> {
+    const record = await tombstone(this.db, session.connectionId, ref, grounds);
+    return { ref, record, raws: [], problem: null, forget: grounds !== 'presumed' };
+  }
+
+  /**
+   * Asks the provider whether our tokens work. Meant for when it has told that access was withdrawn: then one refusal is enough.
+   * @throws Problem when it cannot be asked now
+   */
+  async isRefused(session: PullSession): Promise<boolean> {
+    try {
+      await this.access.use(session, (token) => session.provider.identify(token, session.io));
+      return false;
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      if (error.code === REFUSED_ONCE) return true;
+      if (error.kind === 'auth') return error.code !== '403' && error.code !== '412';
+      // An answer that we cannot use, to a token that it took.
+      if (error.kind === 'missing' || error.kind === 'payload') return false;
+      throw error;
+    }
   }
 
   /** An item that cannot be had is its own trouble; what stands in the way of all items is thrown. */
@@ -83,7 +105,7 @@ export class Puller {
     const pulled = await patiently(session, () =>
       this.access.use(session, (token) => session.provider.fetch(token, ref, session.io)),
     );
-    if ('gone' in pulled) return this.remove(session, ref);
+    if ('gone' in pulled) return pulled.gone === 'deleted' ? this.remove(session, ref, 'answer') : unseen(ref);
     const packed = await this.packer.pack(session.provider.id, ref, pulled.parts);
     return toWrites(ref, packed);
   }
@@ -101,6 +123,16 @@ async function patiently<T>(session: PullSession, call: () => Promise<T>): Promi
     return call();
   }
 }
+
+const unseen = (ref: ItemRef): PulledItem => ({
+  ref,
+  record: null,
+  raws: [],
+  problem: new Problem('missing', 'the provider does not know of it: it may be behind its own notice, or it was deleted', {
+    code: '404',
+  }),
+  unseen: true,
+});
 
 function toWrites(ref: ItemRef, packed: Packed): PulledItem {
   const raws = packed.raws.map((raw): RawWrite => ({ id: newId(), type: ref.type, key: ref.id, ...raw }));

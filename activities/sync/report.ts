@@ -1,6 +1,7 @@
 /** What a sync tells its caller. */
 import type { ConnectionState } from '../../model/connection.js';
-import type { DestinationId } from '../../model/ids.js';
+import type { ConnectionId, DestinationId } from '../../model/ids.js';
+import type { Problem } from '../../model/problem.js';
 
 /** Ids and counts only: this is what Temporal's history keeps. */
 export interface SyncReport {
@@ -15,4 +16,6 @@ export interface SyncReport {
 export interface SyncHooks {
   /** Deliveries were made for these. */
   destinations(ids: readonly DestinationId[]): void;
+  /** What an operator should read in the log: our own fault, or an item that the database refuses. */
+  trouble?(problem: Problem, connectionId: ConnectionId): void;
 }

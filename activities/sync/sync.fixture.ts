@@ -38,11 +38,12 @@ export class SyncWorld {
     await this.servers.database.dispose();
   }
 
-  /** A connection of its own for each test; its poll is an hour away. */
+  /** A connection of its own for each test; its poll is an hour away, and its profile known. */
   async connect(): Promise<void> {
     this.rig = await makeRig(this.db, this.servers.sandbox.url);
     this.id = await this.rig.connect(this.rider, (await this.client.connect(this.rider)).tokens);
     await this.db.query(`UPDATE connection SET next_poll_at = now() + interval '1 hour' WHERE id = $1`, [this.id]);
+    await this.db.query(`INSERT INTO coverage (connection_id, type, day) VALUES ($1, 'athlete', '1970-01-01')`, [this.id]);
   }
 
   async disconnect(): Promise<void> {

@@ -32,6 +32,7 @@ beforeEach(async () => {
   rig = await makeRig(db, sandbox.url);
   id = await rig.connect(rider, (await client.connect(rider)).tokens);
   await db.query(`UPDATE connection SET next_poll_at = now() + interval '1 hour' WHERE id = $1`, [id]);
+  await db.query(`INSERT INTO coverage (connection_id, type, day) VALUES ($1, 'athlete', '1970-01-01')`, [id]);
 });
 afterEach(async () => {
   await client.control('DELETE', '/faults');

@@ -2,19 +2,21 @@
 import { PRIORITY } from '../../model/delivery.js';
 import { newId } from '../../model/ids.js';
 import type { ConnectionId } from '../../model/ids.js';
-import { PROBLEM_KINDS, Problem } from '../../model/problem.js';
+import { Problem } from '../../model/problem.js';
 import type { ProviderCalls } from '../../providers/kit/calls.js';
 import type { ProviderRegistry } from '../../providers/registry.js';
 import type { ItemRef } from '../../providers/kit/provider.js';
 import type { ProviderApps } from '../../store/control/provider-apps.js';
 import { type Database, isUnavailable } from '../../store/database.js';
 import { outlast } from '../../store/outlast.js';
-import { type SyncCommit, commitSync } from '../../store/sync/commit.js';
+import type { SyncCommit } from '../../store/sync/commit.js';
 import { noteUnreadable } from '../../store/inbox/unreadable.js';
 import { type LeasedConnection, type PendingNotice, claimConnection, extendLease } from '../../store/sync/lease.js';
 import { failSync } from '../../store/sync/fail.js';
 import { changedSince } from './poll.js';
-import { keyOf, latest, markNotices, merge, planNotices } from './notices.js';
+import { commitItems, writesOf } from './commit-items.js';
+import { BEHIND_TRIES, type NoticePlan, keyOf, markNotices, noticeKey, planNotices } from './notices.js';
+import { PROFILE_AGAIN_MS, profileCovered, pullProfile } from './profile.js';
 import { PATIENCE, type PullSession, type PulledItem, type Puller } from './pull.js';
 import type { ConnectionChanges } from './connection-changes.js';
 import type { SyncHooks, SyncReport } from './report.js';
@@ -69,15 +71,16 @@ export class Sync {
   }
 
   private async once(connection: LeasedConnection, signal: AbortSignal): Promise<SyncReport> {
-    let session: PullSession | null = null;
+    const work: Work = { session: null, waiting: connection.notices, polling: false };
     try {
       // Withdrawn access is heard of whatever state the connection is in.
       const ended = connection.notices.find((notice) => notice.kind === 'deauthorized' && !notice.overtaken);
-      if (ended) return await this.changes.revoked(connection, ended);
-      if (connection.state !== 'active') return await this.changes.idle(connection);
+      if (ended && connection.state === 'revoked')
+        return await this.changes.revoked(connection, ended, connection.tokensRevision);
+      if (!ended && connection.state !== 'active') return await this.changes.idle(connection);
       const app = await this.apps.byId(connection.providerAppId, connection.configRevision);
       const provider = this.providers.get(connection.provider).bind(app.config);
-      session = {
+      const session: PullSession = {
         environmentId: connection.environmentId,
         connectionId: connection.id,
         provider,
@@ -85,60 +88,112 @@ export class Sync {
         io: this.calls.for({ providerAppId: app.id, connectionId: connection.id, limits: provider.limits }, signal),
         patience: PATIENCE,
       };
-      return await this.active(connection, session, provider.webhooks !== null && app.subscriptionId !== null);
+      work.session = session;
+      // It may be told late, after the athlete has connected again: the tokens know.
+      if (ended && (await this.puller.isRefused(session)))
+        return await this.changes.revoked(connection, ended, session.held.tokensRevision);
+      if (connection.state !== 'active') return await this.changes.idle(connection);
+      return await this.active(connection, session, work, provider.webhooks !== null && app.subscriptionId !== null);
     } catch (error) {
-      const tokensRevision = session?.held.tokensRevision ?? connection.tokensRevision;
       // Given back as soon as the database is there again: nobody else may sync it before the lease ends.
-      return await outlast(this.policy.leaseMs, () => this.failed(connection, error, tokensRevision));
+      return await outlast(this.policy.leaseMs, () => this.failed(connection, error, work));
     }
   }
 
-  private async active(connection: LeasedConnection, session: PullSession, hasWebhooks: boolean): Promise<SyncReport> {
-    const plan = planNotices(connection.notices);
+  /** What was told comes first, and is stored before anything else is looked for: trouble with listing must not hold it up. */
+  private async active(
+    connection: LeasedConnection,
+    session: PullSession,
+    work: Work,
+    hasWebhooks: boolean,
+  ): Promise<SyncReport> {
     const startedAtMs = Date.now();
-    const polled = connection.pollDue ? await changedSince(this.db, this.puller, session, connection.syncedUntilMs) : [];
-    const removed = await Promise.all(plan.remove.map((ref) => this.puller.remove(session, ref)));
-    const gone = new Set(plan.remove.map(keyOf));
-    const wanted = merge(plan.fetch, polled).filter((ref) => !gone.has(keyOf(ref)));
-    let waiting = connection.notices;
-    let changed = 0;
-    // Kept as it comes: when the budget ends in the middle, the next look goes on from there instead of beginning again.
-    while (wanted.length > BATCH) {
-      const items = await this.pull(connection, session, wanted.splice(0, BATCH));
-      const told = new Set(items.map((item) => keyOf(item.ref)));
-      const isTold = (notice: PendingNotice): boolean => told.has(`${notice.objectType} ${notice.objectId}`);
-      changed += await this.store(connection, items, waiting.filter(isTold), {
-        leaseToken: null,
-        polledUntilMs: null,
-        nextPollMs: null,
-      });
-      waiting = waiting.filter((notice) => !isTold(notice));
+    const told = await this.bringTold(connection, session, work);
+    if (!connection.pollDue) {
+      const nextMs = this.policy.nextPollMs(hasWebhooks, told.found > 0);
+      return { outcome: 'synced', state: 'active', ...told, nextMs };
     }
-    const found = merge(plan.fetch, polled).length + removed.length;
-    const items = [...(await this.pull(connection, session, wanted)), ...removed];
+    work.polling = true;
+    const handled = new Set(connection.notices.map(noticeKey));
+    const listed = await changedSince(this.db, this.puller, session, connection.syncedUntilMs);
+    const polled = listed.filter((ref) => !handled.has(keyOf(ref)));
+    let changed = told.changed;
+    // Kept as it comes: when the budget ends in the middle, the next look goes on from there instead of beginning again.
+    for (let from = 0; from < polled.length; from += BATCH)
+      changed += await this.store(
+        connection,
+        await this.pullListed(connection, session, polled.slice(from, from + BATCH)),
+        [],
+        GOES_ON,
+      );
+    const profile = await pullProfile(this.db, this.puller, session);
+    const usualMs = this.policy.nextPollMs(hasWebhooks, told.found + polled.length > 0);
+    const again = profile !== null && profileCovered(profile) === null;
+    const nextMs = again ? Math.min(usualMs, PROFILE_AGAIN_MS) : usualMs;
+    changed += await this.store(connection, profile && !again ? [profile] : [], [], {
+      leaseToken: connection.leaseToken,
+      polledUntilMs: startedAtMs,
+      nextPollMs: nextMs,
+      covered: profile && profileCovered(profile),
+    });
+    return { outcome: 'synced', state: 'active', found: told.found + polled.length + (profile ? 1 : 0), changed, nextMs };
+  }
+
+  /** What the notices ask for. Ends the lease when no poll follows. */
+  private async bringTold(
+    connection: LeasedConnection,
+    session: PullSession,
+    work: Work,
+  ): Promise<{ found: number; changed: number }> {
+    const plan = planNotices(connection.notices);
+    const tolerant = connection.notices.some((notice) => notice.attempts >= TOLERANT_FROM);
+    const removed = await Promise.all(plan.remove.map((ref) => this.puller.remove(session, ref, 'notice')));
+    let changed = 0;
+    let items: readonly PulledItem[] = [];
+    for (let from = 0; from < plan.fetch.length; from += BATCH) {
+      const pulled = await this.puller.pull(session, plan.fetch.slice(from, from + BATCH), tolerant);
+      items = await Promise.all(pulled.map((item) => this.settled(session, item, plan, work.waiting)));
+      if (from + BATCH >= plan.fetch.length) break;
+      const keys = new Set(items.map((item) => keyOf(item.ref)));
+      const [mine, others] = partition(work.waiting, (notice) => keys.has(noticeKey(notice)));
+      changed += await this.store(connection, items, mine, GOES_ON);
+      work.waiting = others;
+    }
     const scopes = connection.notices.find((notice) => notice.kind === 'scopes_changed');
     if (scopes) await this.changes.scopesChanged(connection, await this.puller.renewScopes(session));
-    const nextMs = this.policy.nextPollMs(hasWebhooks, found > 0);
-    changed += await this.store(connection, items, waiting, {
-      leaseToken: connection.leaseToken,
-      polledUntilMs: connection.pollDue ? startedAtMs : null,
-      nextPollMs: connection.pollDue ? nextMs : null,
-    });
-    return { outcome: 'synced', state: 'active', found, changed, nextMs };
+    if (connection.notices.length > 0 || !connection.pollDue)
+      changed += await this.store(connection, [...items, ...removed], work.waiting, {
+        ...GOES_ON,
+        leaseToken: connection.pollDue ? null : connection.leaseToken,
+      });
+    work.waiting = [];
+    return { found: plan.fetch.length + plan.remove.length, changed };
   }
 
-  /** @throws Problem of an item that nobody told us of, while nothing shows that the provider is well: it would be set aside for good. */
-  private async pull(
-    connection: LeasedConnection,
+  /** An item that the provider does not know of is deleted when that was told as well, or when it has been so for long enough. */
+  private async settled(
+    session: PullSession,
+    item: PulledItem,
+    plan: NoticePlan,
+    notices: readonly PendingNotice[],
+  ): Promise<PulledItem> {
+    if (!item.unseen) return item;
+    if (plan.doubted.has(keyOf(item.ref))) return this.puller.remove(session, item.ref, 'answer');
+    const mine = notices.filter((notice) => noticeKey(notice) === keyOf(item.ref));
+    const tried = Math.max(0, ...mine.map((notice) => notice.behind)) + 1;
+    const known = mine.some((notice) => notice.held);
+    return known && tried >= BEHIND_TRIES ? this.puller.remove(session, item.ref, 'presumed') : item;
+  }
+
+  /** @throws Problem of an item while nothing shows that the provider is well: nobody told us of it, so it would be set aside for good. */
+  private async pullListed(
+    { failures }: LeasedConnection,
     session: PullSession,
     refs: readonly ItemRef[],
   ): Promise<readonly PulledItem[]> {
-    const { failures, notices } = connection;
-    const tolerant = failures >= TOLERANT_FROM || notices.some((notice) => notice.attempts >= TOLERANT_FROM);
-    const items = await this.puller.pull(session, refs, tolerant);
+    const items = await this.puller.pull(session, refs, failures >= TOLERANT_FROM);
     if (failures >= GIVE_UP_AT || items.some((item) => !item.problem)) return items;
-    const told = new Set(notices.map((notice) => `${notice.objectType} ${notice.objectId}`));
-    const stuck = items.find((item) => item.problem?.kind === 'transient' && !told.has(keyOf(item.ref)));
+    const stuck = items.find((item) => item.problem?.kind === 'transient');
     if (stuck?.problem) throw stuck.problem;
     return items;
   }
@@ -148,41 +203,70 @@ export class Sync {
     connection: LeasedConnection,
     items: readonly PulledItem[],
     notices: readonly PendingNotice[],
-    end: Pick<SyncCommit, 'leaseToken' | 'polledUntilMs' | 'nextPollMs'>,
+    end: Pick<SyncCommit, 'leaseToken' | 'polledUntilMs' | 'nextPollMs' | 'covered'>,
   ): Promise<number> {
-    // Nobody told us of these, so nothing else would show that they are missing.
-    const told = new Set(notices.map((notice) => `${notice.objectType} ${notice.objectId}`));
-    for (const { ref, problem } of items)
-      if (problem && !told.has(keyOf(ref))) await noteUnreadable(this.db, connection.id, ref, problem.toJSON(), 'poll');
-    const { changed, destinationIds } = await commitSync(this.db, {
-      connectionId: connection.id,
-      environmentId: connection.environmentId,
-      records: latest(items),
-      raws: items.flatMap((item) => item.raws),
-      notices: markNotices(notices, items),
-      priority: PRIORITY.live,
-      reference: newId(),
-      backfillId: null,
-      covered: null,
-      byWebhook: notices.length > 0,
-      ...end,
+    const about = new Set(items.map((item) => keyOf(item.ref)));
+    const result = await commitItems(this.db, items, (some, last) => {
+      const keys = new Set(some.map((item) => keyOf(item.ref)));
+      const marked = notices.filter((notice) => keys.has(noticeKey(notice)) || (last && !about.has(noticeKey(notice))));
+      return {
+        connectionId: connection.id,
+        environmentId: connection.environmentId,
+        ...writesOf(some),
+        notices: markNotices(marked, some),
+        priority: PRIORITY.live,
+        reference: newId(),
+        backfillId: null,
+        byWebhook: notices.length > 0,
+        ...(last ? end : GOES_ON),
+      };
     });
-    this.hooks.destinations(destinationIds);
-    return changed;
+    this.hooks.destinations(result.destinationIds);
+    await this.note(connection, result.items, notices);
+    return result.changed;
+  }
+
+  /** Of items that nobody told us of nothing else would show that they are missing; what the database or our code refuses is for the log too. */
+  private async note({ id }: LeasedConnection, items: readonly PulledItem[], notices: readonly PendingNotice[]): Promise<void> {
+    const told = new Set(notices.map(noticeKey));
+    for (const { ref, problem } of items) {
+      if (!problem) continue;
+      if (!told.has(keyOf(ref))) await noteUnreadable(this.db, id, ref, problem.toJSON(), 'poll');
+      if (problem.cause !== undefined && (problem.kind === 'bug' || problem.kind === 'payload'))
+        this.hooks.trouble?.(problem, id);
+    }
   }
 
   /** The connection as a whole could not be synced: its notices wait, and what only a person can mend is said once. */
-  private async failed(connection: LeasedConnection, error: unknown, tokensRevision: number): Promise<SyncReport> {
+  private async failed(connection: LeasedConnection, error: unknown, work: Work): Promise<SyncReport> {
     const problem = Problem.from(error, 'syncing');
-    if (problem.kind === 'auth') return this.changes.refused(connection, problem, tokensRevision);
+    if (problem.kind === 'auth')
+      return this.changes.refused(connection, problem, work.session?.held.tokensRevision ?? connection.tokensRevision);
+    const left = { ...connection, notices: work.waiting };
     // Our own database was away: no fault of the provider, and over by the time that this is written.
     const ours = !(error instanceof Problem) && isUnavailable(error);
-    const retryMs = ours ? SOON_MS : retryAfter(connection, problem);
-    const tried = !ours && PROBLEM_KINDS[problem.kind].scope === 'target' && problem.kind !== 'canceled';
-    const failed = tried && problem.kind !== 'rate_limited';
-    await failSync(this.db, connection, { retryMs, problem: ours ? null : problem.toJSON(), tried, failed });
+    const counts = !ours && problem.kind !== 'canceled' && problem.kind !== 'rate_limited';
+    if (counts && problem.kind === 'bug') this.hooks.trouble?.(problem, connection.id);
+    const retryMs = ours ? SOON_MS : retryAfter(left, problem);
+    const stored = ours ? null : problem.toJSON();
+    await failSync(this.db, left, { retryMs, problem: stored, tried: counts, failed: counts, polling: work.polling });
     return report('waiting', connection.state, Math.max(SOON_MS, retryMs));
   }
+}
+
+/** How far a sync has come, for when it breaks off. */
+interface Work {
+  session: PullSession | null;
+  /** Notices that are not dealt with yet. */
+  waiting: readonly PendingNotice[];
+  polling: boolean;
+}
+
+/** A commit after which the sync goes on. */
+const GOES_ON = { leaseToken: null, polledUntilMs: null, nextPollMs: null, covered: null } as const;
+
+function partition<T>(all: readonly T[], is: (one: T) => boolean): readonly [readonly T[], readonly T[]] {
+  return [all.filter(is), all.filter((one) => !is(one))];
 }
 
 /** Milliseconds. New notices do not wait as long as those, or the polls, that have failed many times. */

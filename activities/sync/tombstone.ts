@@ -1,33 +1,45 @@
-/** The last revision of a record that is gone: Terra's way to say so is `upload_type` 4. */
+/** The last revision of a record that is gone. */
 import { hash } from 'node:crypto';
 import { zstdCompressSync } from 'node:zlib';
 import { z } from 'zod';
 import type { ConnectionId } from '../../model/ids.js';
+import { deletedRecord } from '../../model/terra/index.js';
 import type { ItemRef } from '../../providers/kit/provider.js';
 import { type Queryable, prepared } from '../../store/database.js';
 import type { RecordWrite } from '../../store/sync/commit.js';
 
-const DELETED = 4;
-const summarySchema = z.object({ metadata: z.record(z.string(), z.unknown()) });
+/** An athlete has no metadata. */
+const summarySchema = z.object({ metadata: z.record(z.string(), z.unknown()).default({}) });
+
+/**
+ * How we know. `notice`: a delete notice, of the revision that it names. `answer`: the provider was asked and says so now, whatever we hold.
+ * `presumed`: it does not know of the item for too long.
+ */
+export type Grounds = 'notice' | 'answer' | 'presumed';
 
 /** @returns null when we never had the record: then there is nothing to tell. */
-export async function tombstone(db: Queryable, connectionId: ConnectionId, ref: ItemRef): Promise<RecordWrite | null> {
-  const { rows } = await db.query<{ summary: Buffer; start_time: string; end_time: string }>(
+export async function tombstone(
+  db: Queryable,
+  connectionId: ConnectionId,
+  ref: ItemRef,
+  grounds: Grounds,
+): Promise<RecordWrite | null> {
+  const { rows } = await db.query<{ summary: Buffer; start_time: string; end_time: string; held: number | null }>(
     prepared(
       'record-summary',
-      `SELECT summary, start_time, end_time FROM record WHERE connection_id = $1 AND type = $2 AND record_key = $3`,
+      `SELECT summary, start_time, end_time, provider_revision AS held FROM record WHERE connection_id = $1 AND type = $2 AND record_key = $3`,
       [connectionId, ref.type, ref.id],
     ),
   );
   const row = rows[0];
   if (!row) return null;
   const { metadata } = summarySchema.parse(JSON.parse(row.summary.toString()));
-  const body = Buffer.from(JSON.stringify({ metadata: { ...metadata, upload_type: DELETED } }));
+  const body = Buffer.from(JSON.stringify(deletedRecord(ref.type, metadata)));
   return {
     type: ref.type,
     key: ref.id,
-    op: 'delete',
-    providerRevision: ref.revision,
+    op: grounds === 'presumed' ? 'presume' : 'delete',
+    providerRevision: revisionOf(ref, row.held, grounds),
     startTime: row.start_time,
     endTime: row.end_time,
     contentHash: hash('sha256', body, 'buffer'),
@@ -36,4 +48,10 @@ export async function tombstone(db: Queryable, connectionId: ConnectionId, ref: 
     summary: body,
     rawIds: [],
   };
+}
+
+/** A presumption is about what we hold, and not about the revision that nobody has shown us. */
+function revisionOf(ref: ItemRef, held: number | null, grounds: Grounds): number | null {
+  if (grounds === 'notice') return ref.revision;
+  return grounds === 'presumed' || ref.revision === null ? held : Math.max(ref.revision, held ?? ref.revision);
 }

@@ -35,6 +35,7 @@ const connected = async (more = {}): Promise<void> => {
   destinationId = await makeDestination(db, rig.tenant);
   id = await rig.connect(rider, (await client.connect(rider)).tokens);
   await db.query(`UPDATE connection SET next_poll_at = now() + interval '1 hour' WHERE id = $1`, [id]);
+  await db.query(`INSERT INTO coverage (connection_id, type, day) VALUES ($1, 'athlete', '1970-01-01')`, [id]);
 };
 beforeEach(() => connected());
 afterEach(async () => {
@@ -104,6 +105,21 @@ describe('a provider in trouble', () => {
     expect((await run()).outcome).toBe('waiting');
   });
 
+  it('cannot stop everybody for longer than an hour, nor one ride for longer than that', async () => {
+    await toldOfRides(1);
+    await fault('rate_limited', { retryAfterSeconds: 3_153_600_000, count: 1 });
+    const { nextMs } = await run();
+    expect(nextMs).toBeGreaterThan(3_000_000);
+    expect(nextMs).toBeLessThanOrEqual(3_600_000);
+    expect(
+      await all(
+        `SELECT max(blocked_until) <= now() + interval '1 hour' AS bound FROM rate_budget WHERE $1::uuid IS NOT NULL AND blocked_until > now()`,
+      ),
+    ).toEqual([{ bound: true }]);
+    // Being asked to wait is no try.
+    expect(await all(`SELECT attempts, state FROM inbox WHERE connection_id = $1`)).toEqual([{ attempts: 0, state: 'pending' }]);
+  });
+
   it('with a budget for less than is to be fetched is read bit by bit', async () => {
     await rig.close();
     await connected({ requests_per_user_minute: 40 });
@@ -171,6 +187,7 @@ describe('what the athlete does at the provider', () => {
       await rig.close();
       await connected();
       if (state === 'paused') await changeState(db, id, 'paused');
+      await client.control('POST', `/riders/${rider}/deauthorize`);
       await told('deauthorized');
       expect(await run()).toMatchObject({ state: 'revoked' });
       await told('deauthorized');

@@ -4,15 +4,21 @@ import { Problem } from '../../model/problem.js';
 import { itemRefusalOf, readJson, succeeded } from '../kit/http.js';
 import type { ItemRef, ListQuery, ProviderIo, ProviderResponse, Pulled } from '../kit/provider.js';
 import { readColumns } from '../kit/samples/json-columns.js';
+import { ATHLETE_KEY } from './normalize/athlete.js';
 import type { InsidersConfig } from './config.js';
 
 const PAGE_SIZE = 200;
 const STREAM_KEYS = 'time,latlng,altitude,distance,speed,heartrate,cadence,power,temperature,moving';
 
 const meSchema = z.object({ id: z.string().min(1) });
+/** An id that no database takes as it is will be asked for, not found, and shown as such. */
+const listedIdSchema = z
+  .string()
+  .min(1)
+  .transform((id) => id.toWellFormed().replaceAll('\0', '').slice(0, 200) || '?');
 const pageSchema = z.object({
   data: z.array(
-    z.object({ id: z.string().min(1), revision: z.int().nullish(), updated_at: z.iso.datetime({ offset: true }).nullish() }),
+    z.object({ id: listedIdSchema, revision: z.int().nullish(), updated_at: z.iso.datetime({ offset: true }).nullish() }),
   ),
   next_cursor: z.string().min(1).nullable(),
 });
@@ -32,6 +38,7 @@ export async function list(
   query: ListQuery,
   io: ProviderIo,
 ): Promise<{ refs: ItemRef[]; cursor: string | null }> {
+  if (query.type === 'athlete') return { refs: [{ type: 'athlete', id: ATHLETE_KEY, revision: null }], cursor: null };
   if (query.type !== 'activity') throw new Problem('missing', `Insiders has no ${query.type}`);
   const { startMs, endMs } = query.range;
   const url = new URL(`${config.api_url}/activities`);
@@ -62,6 +69,8 @@ export async function list(
 }
 
 const isGone = (response: ProviderResponse): boolean => response.status === 404 || response.status === 410;
+/** Dots are steps in an address whatever they are encoded as: such an id would ask for something else. */
+const isStep = (id: string): boolean => id === '.' || id === '..';
 
 /** @throws Problem transient when the body is no whole JSON document: found here it is fetched again, found later it would be refused for good. */
 function wholeBody(response: ProviderResponse, what: string): Uint8Array {
@@ -75,18 +84,34 @@ function wholeBody(response: ProviderResponse, what: string): Uint8Array {
 }
 
 /** Detail and streams at the same time. No streams is an activity typed in by hand; no detail is one that was deleted. */
-export async function fetchActivity(config: InsidersConfig, accessToken: string, ref: ItemRef, io: ProviderIo): Promise<Pulled> {
-  if (ref.type !== 'activity') throw new Problem('missing', `Insiders has no ${ref.type}`);
+async function fetchActivity(config: InsidersConfig, accessToken: string, ref: ItemRef, io: ProviderIo): Promise<Pulled> {
+  if (isStep(ref.id)) throw new Problem('payload', 'an activity of Insiders cannot have the id "." or ".."');
   const url = `${config.api_url}/activities/${encodeURIComponent(ref.id)}`;
   const [detail, streams] = await Promise.allSettled([
     get(io, accessToken, url),
     get(io, accessToken, `${url}/streams?keys=${STREAM_KEYS}&resolution=all`),
   ]);
   if (detail.status === 'rejected') throw Problem.from(detail.reason, 'fetching an activity');
-  if (isGone(detail.value)) return { ref, gone: true };
+  if (isGone(detail.value)) return { ref, gone: detail.value.status === 410 ? 'deleted' : 'unseen' };
   const detailBytes = wholeBody(detail.value, 'the activity');
   if (streams.status === 'rejected') throw Problem.from(streams.reason, 'fetching streams');
   const parts = [{ part: 'detail', bytes: detailBytes }];
   if (!isGone(streams.value)) parts.push({ part: 'streams', bytes: wholeBody(streams.value, 'the streams') });
   return { ref, parts };
+}
+
+/** The profile is one item. Without its scope that item is not shown to us, and the activities are all the same. */
+async function fetchProfile(config: InsidersConfig, accessToken: string, ref: ItemRef, io: ProviderIo): Promise<Pulled> {
+  const response = await get(io, accessToken, `${config.api_url}/users/me`);
+  if (response.status === 403)
+    throw new Problem('missing', 'the profile: the provider answered 403: the athlete did not grant the scope for it', {
+      code: '403',
+    });
+  return { ref, parts: [{ part: 'profile', bytes: wholeBody(response, 'the profile') }] };
+}
+
+export function fetchItem(config: InsidersConfig, accessToken: string, ref: ItemRef, io: ProviderIo): Promise<Pulled> {
+  if (ref.type === 'activity') return fetchActivity(config, accessToken, ref, io);
+  if (ref.type === 'athlete') return fetchProfile(config, accessToken, ref, io);
+  return Promise.reject(new Problem('missing', `Insiders has no ${ref.type}`));
 }

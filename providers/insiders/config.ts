@@ -35,6 +35,12 @@ export const spec: ProviderSpec<InsidersConfig> = {
   id: 'INSIDERS',
   title: 'Insiders',
   summary: 'Rides and other activities with samples, by webhook (profile partner: OAuth 2.0 with PKCE, thin events)',
+  scopes: [
+    { scope: 'activity:read', words: 'Your activities', needed: true },
+    { scope: 'profile:read', words: 'Your profile', needed: false },
+    // Without it the access ends after hours, and the athlete would have to come again each day.
+    { scope: 'offline_access', words: 'Stay connected', needed: true },
+  ],
   schema,
   secrets: ['client_secret'],
   example: {

@@ -1,10 +1,10 @@
 /** Insiders, profile "partner": OAuth 2.0 code with PKCE and rotating refresh tokens, thin webhooks, pull by id. */
 import type { Provider, ProviderIo, Tokens } from '../kit/provider.js';
 import { authorizeUrl, exchangeCode, refreshTokens, revokeTokens } from '../kit/oauth.js';
-import { fetchActivity, list, whoIs } from './api.js';
+import { fetchItem, list, whoIs } from './api.js';
 import type { InsidersConfig } from './config.js';
 import { spec } from './config.js';
-import { normalizeActivity } from './normalize/normalize.js';
+import { normalize } from './normalize/normalize.js';
 import { webhooks } from './webhooks.js';
 
 /** The token answer names the user; a provider app that is set up otherwise is asked. */
@@ -15,7 +15,7 @@ async function userOf(config: InsidersConfig, named: unknown, tokens: Tokens, io
 export const insiders: Provider<InsidersConfig> = {
   spec,
   capabilities: {
-    types: ['activity'],
+    types: ['activity', 'athlete'],
     webhook: 'thin',
     maxHistoryDays: null,
     // A month is one page for everybody, and small enough for progress that one can watch.
@@ -28,6 +28,7 @@ export const insiders: Provider<InsidersConfig> = {
   ],
   oauth: {
     authorizeUrl,
+    asked: (config) => config.scopes,
     async exchange(config, grant, io) {
       const { tokens, extra } = await exchangeCode(config, grant, io);
       return { tokens, identity: { providerUserId: await userOf(config, extra['user_id'], tokens, io), scopes: tokens.scopes } };
@@ -35,8 +36,9 @@ export const insiders: Provider<InsidersConfig> = {
     refresh: refreshTokens,
     revoke: revokeTokens,
   },
+  identify: whoIs,
   list,
-  fetch: fetchActivity,
-  normalize: normalizeActivity,
+  fetch: fetchItem,
+  normalize,
   webhooks,
 };

@@ -174,7 +174,7 @@ describe('data', () => {
     const ref = await ride();
     const before = Date.now();
     await client.control('DELETE', `/rides/${ref.id}`);
-    expect(await fetch(ref)).toEqual({ ref, gone: true });
+    expect(await fetch(ref)).toEqual({ ref, gone: 'deleted' });
     const range = { startMs: before - 1000, endMs: Date.now() + 60_000 };
     const changed = await insiders.list(
       client.config,
@@ -331,8 +331,55 @@ describe('webhooks', () => {
     expect(webhooks.parse(Buffer.from(JSON.stringify([event(1, 'activity.liked'), event(2)])))).toMatchObject([
       { eventId: 'evt_2' },
     ]);
-    expect((await problemOf(() => webhooks.parse(Buffer.from(JSON.stringify({ ...event(1), object_id: null }))))).kind).toBe(
-      'payload',
-    );
+  });
+
+  test.each([
+    ['a change of nothing', { object_id: null }],
+    ['an id that is a step in an address', { object_id: '..' }],
+    ['a NUL', { object_id: 'act\u0000' }],
+    ['an id that no index takes', { id: 'x'.repeat(12_000) }],
+    ['the year 0', { occurred_at: '0000-01-01T00:00:00Z' }],
+    ['a time that is none', { occurred_at: 'yesterday' }],
+  ])('an event with %s is told as faulty, and its neighbour is read', (_, odd) => {
+    const event = {
+      id: 'evt',
+      type: 'activity.created',
+      occurred_at: '2026-09-30T17:02:11Z',
+      user_id: 'usr_1',
+      object_id: 'act',
+    };
+    const [bad, good] = webhooks.parse(Buffer.from(JSON.stringify([{ ...event, ...odd }, event])));
+    expect(bad).toMatchObject({ ref: null, fault: expect.stringContaining('event') });
+    expect(bad?.eventId.length).toBeLessThan(100);
+    expect(good).toMatchObject({ eventId: 'evt', fault: null });
+  });
+
+  test('an offset that no database reads is the same instant in UTC', () => {
+    const event = { id: 'e', type: 'activity.created', user_id: 'u', object_id: 'a', occurred_at: '2026-01-02T23:59:00+23:59' };
+    expect(webhooks.parse(Buffer.from(JSON.stringify(event)))).toMatchObject([
+      { occurredAt: '2026-01-02T00:00:00.000Z', fault: null },
+    ]);
+  });
+
+  test('a subscription that is there already is a conflict, in words', async () => {
+    const io = {
+      request: () =>
+        Promise.resolve({ status: 409, headers: {}, body: Buffer.from('{"access_token":"t","token_type":"bearer"}') }),
+    };
+    const token = {
+      ...io,
+      request: (call: { url: string }) =>
+        io
+          .request()
+          .then((answer) =>
+            call.url === client.config.token_url
+              ? { ...answer, status: 200, headers: { 'content-type': 'application/json' } }
+              : answer,
+          ),
+    };
+    expect(await problemOf(() => webhooks.subscribe(client.config, 'https://x.example/h', 'v', token))).toMatchObject({
+      kind: 'conflict',
+      message: expect.stringContaining('already'),
+    });
   });
 });

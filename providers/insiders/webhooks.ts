@@ -21,15 +21,30 @@ const KINDS = {
 type EventName = keyof typeof KINDS;
 const isEventName = (type: string): type is EventName => Object.hasOwn(KINDS, type);
 
+/** Ids are keys of indexes and steps of addresses. */
+const idSchema = z
+  .string()
+  .min(1)
+  .max(200)
+  .refine((id) => id.isWellFormed() && !id.includes('\0') && id !== '.' && id !== '..');
+/** As PostgreSQL reads it: whole years, and no offset of 16 hours. */
+const instantSchema = z.iso
+  .datetime({ offset: true })
+  .refine((text) => Date.parse(text) >= 0 && Date.parse(text) < Date.UTC(2200, 0))
+  .transform((text) => (/[+-](?:1[6-9]|2\d):\d\d$/.test(text) ? new Date(text).toISOString() : text));
+
+/** What makes it an event of ours at all. */
+const anyEventSchema = z.object({ id: z.string().min(1), type: z.string(), user_id: z.string().min(1) });
+type AnyEvent = z.infer<typeof anyEventSchema>;
 const eventSchema = z.object({
-  id: z.string().min(1),
-  type: z.string(),
-  occurred_at: z.iso.datetime({ offset: true }),
-  user_id: z.string().min(1),
-  object_id: z.string().min(1).nullish(),
+  id: idSchema,
+  occurred_at: instantSchema,
+  user_id: idSchema,
+  object_id: idSchema.nullish(),
   revision: z.int().nullish(),
 });
-const bodySchema = z.union([eventSchema, z.array(eventSchema).min(1).max(MOST_EVENTS)]);
+const looseEvents = anyEventSchema.loose();
+const bodySchema = z.union([looseEvents, z.array(looseEvents).min(1).max(MOST_EVENTS)]);
 const subscriptionSchema = z.object({ id: z.string().min(1), secret: z.string().min(1) });
 const subscriptionsSchema = z.object({ data: z.array(z.object({ id: z.string().min(1), url: z.string() })) });
 
@@ -61,22 +76,36 @@ function verify(
   if (matches === 0) throw new Problem('auth', 'the signature of the webhook does not match');
 }
 
-function noticeOf(event: z.infer<typeof eventSchema>, kind: ProviderNotice['kind']): ProviderNotice {
-  const about = kind === 'changed' || kind === 'deleted';
-  if (about && typeof event.object_id !== 'string') throw new Problem('payload', `an event ${event.type} names no activity`);
+/** Kept for an operator to see. Refusing it instead would have the provider send it, and its neighbours, again and again. */
+function faultyNotice(event: AnyEvent, kind: ProviderNotice['kind'], fault: string): ProviderNotice {
+  const user = idSchema.safeParse(event.user_id);
   return {
-    eventId: event.id,
+    eventId: `faulty:${createHash('sha256').update(JSON.stringify(event)).digest('hex')}`,
     kind,
-    providerUserId: event.user_id,
-    ref:
-      about && typeof event.object_id === 'string'
-        ? { type: 'activity', id: event.object_id, revision: event.revision ?? null }
-        : null,
-    occurredAt: event.occurred_at,
+    providerUserId: user.success ? user.data : 'unreadable',
+    ref: null,
+    occurredAt: new Date().toISOString(),
+    fault,
   };
 }
 
-/** One event or up to 100. Types that are not known here are none of our subscription: they are left out. */
+function noticeOf(event: AnyEvent, kind: ProviderNotice['kind']): ProviderNotice {
+  const parsed = eventSchema.safeParse(event);
+  if (!parsed.success) {
+    const at = parsed.error.issues[0]?.path.map(String).join('.') ?? '';
+    return faultyNotice(event, kind, `the event cannot be used: its ${at || 'shape'} is not as it should be`);
+  }
+  const { id, occurred_at: occurredAt, user_id: providerUserId, object_id: object, revision } = parsed.data;
+  const about = kind === 'changed' || kind === 'deleted';
+  if (about && typeof object !== 'string') return faultyNotice(event, kind, `the event ${event.type} names no activity`);
+  const ref = about && typeof object === 'string' ? { type: 'activity' as const, id: object, revision: revision ?? null } : null;
+  return { eventId: id, kind, providerUserId, ref, occurredAt, fault: null };
+}
+
+/**
+ * One event or up to 100. Types that are not known here are none of our subscription: they are left out; what is of a known type and cannot be used
+ * has a fault.
+ */
 function parse(body: Uint8Array): readonly ProviderNotice[] {
   let json: unknown;
   try {
@@ -103,6 +132,10 @@ export const webhooks: ProviderWebhooks<InsidersConfig> = {
       body: JSON.stringify({ url, events: Object.keys(KINDS), verify_token: verifyToken }),
       counted: false,
     });
+    if (response.status === 409)
+      throw new Problem('conflict', 'Insiders has a subscription for this application already: remove it there, then try again', {
+        code: '409',
+      });
     const { id, secret } = readJson(response, subscriptionSchema, 'the webhook subscription');
     return { subscriptionId: id, secret };
   },

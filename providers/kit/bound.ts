@@ -15,6 +15,7 @@ import type {
   Pulled,
   RateLimit,
   RawPart,
+  ScopeFact,
   Subscription,
   Tokens,
 } from './provider.js';
@@ -24,10 +25,13 @@ export interface BoundProvider {
   readonly id: string;
   readonly capabilities: ProviderCapabilities;
   readonly limits: readonly RateLimit[];
+  /** Needed scopes that were asked for and not granted. */
+  lacking(granted: readonly string[]): readonly ScopeFact[];
   authorizeUrl(request: { state: string; codeChallenge: string; redirectUri: string }): string;
   exchange(grant: AuthorizationGrant, io: ProviderIo): Promise<{ tokens: Tokens; identity: Identity }>;
   refresh(tokens: Tokens, io: ProviderIo): Promise<Tokens>;
   revoke(tokens: Tokens, io: ProviderIo): Promise<void>;
+  identify(accessToken: string, io: ProviderIo): Promise<string>;
   list(accessToken: string, query: ListQuery, io: ProviderIo): Promise<{ refs: readonly ItemRef[]; cursor: string | null }>;
   fetch(accessToken: string, ref: ItemRef, io: ProviderIo): Promise<Pulled>;
   readonly webhooks: BoundWebhooks | null;
@@ -51,6 +55,7 @@ export interface ProviderKind {
   readonly id: string;
   readonly title: string;
   readonly summary: string;
+  readonly scopes: readonly ScopeFact[];
   readonly capabilities: ProviderCapabilities;
   readonly secrets: readonly string[];
   readonly example: Readonly<Record<string, unknown>>;
@@ -83,6 +88,7 @@ export function defineProvider<Config>(provider: Provider<Config>): ProviderKind
     id: spec.id,
     title: spec.title,
     summary: spec.summary,
+    scopes: spec.scopes ?? [],
     capabilities,
     secrets: spec.secrets,
     example: ANY_OBJECT.parse(spec.example),
@@ -96,10 +102,15 @@ export function defineProvider<Config>(provider: Provider<Config>): ProviderKind
         id: spec.id,
         capabilities,
         limits: provider.limits(config),
+        lacking: (granted) => {
+          const asked = oauth.asked?.(config) ?? [];
+          return (spec.scopes ?? []).filter(({ scope, needed }) => needed && asked.includes(scope) && !granted.includes(scope));
+        },
         authorizeUrl: (request) => oauth.authorizeUrl(config, request),
         exchange: (grant, io) => oauth.exchange(config, grant, io),
         refresh: (tokens, io) => oauth.refresh(config, tokens, io),
         revoke: (tokens, io) => oauth.revoke(config, tokens, io),
+        identify: (accessToken, io) => provider.identify(config, accessToken, io),
         list: (accessToken, query, io) => provider.list(config, accessToken, query, io),
         fetch: (accessToken, ref, io) => provider.fetch(config, accessToken, ref, io),
         webhooks: webhooks

@@ -3,6 +3,7 @@ import { request } from 'undici';
 import type { Dispatcher } from 'undici';
 import type { ConnectionId, ProviderAppId } from '../../model/ids.js';
 import { Problem } from '../../model/problem.js';
+import { limitScopeOf, retryAfterMs } from './http.js';
 import type { ProviderIo, ProviderRequest, ProviderResponse, RateLimit } from './provider.js';
 
 /** One token bucket. */
@@ -11,6 +12,8 @@ export interface Bucket {
   readonly key: string;
   readonly capacity: number;
   readonly perSecond: number;
+  /** What this caller leaves in it for others. */
+  readonly reserve: number;
 }
 
 /** The budget that all processes share (store/sync/budget.ts). */
@@ -34,7 +37,12 @@ export interface Caller {
   /** Null for calls that belong to no connection yet. */
   readonly connectionId: ConnectionId | null;
   readonly limits: readonly RateLimit[];
+  /** `backfill` leaves a part of every bucket to live syncs. Default `live`. */
+  readonly work?: 'live' | 'backfill';
 }
+
+/** Of each bucket, for what happens now: a backfill takes all that it is given. */
+const LIVE_SHARE = 0.2;
 
 /** Most times that a request waits for our own budget instead of failing: short waits are cheaper than a retry. */
 const SHORT_WAIT_MS = 250;
@@ -67,14 +75,10 @@ export class ProviderCalls {
           else await take(1);
         }
         const response = await this.send(call, signal);
-        const waitMs = retryAfterMs(response.headers['retry-after']);
         if (response.status === 429 && call.counted !== false) {
-          await this.options.budget.block(
-            buckets
-              .filter((bucket) => bucket.key.startsWith(response.headers['ratelimit-scope'] === 'user' ? 'connection:' : 'app:'))
-              .map((bucket) => bucket.key),
-            waitMs ?? 30_000,
-          );
+          const scope = `${limitScopeOf(response.headers)}:`;
+          const met = buckets.filter((bucket) => bucket.key.startsWith(scope)).map((bucket) => bucket.key);
+          await this.options.budget.block(met, retryAfterMs(response.headers) ?? 30_000);
         }
         return response;
       },
@@ -138,18 +142,17 @@ function classify(error: unknown, stopped: AbortSignal, host: string): Problem {
   });
 }
 
-/** Seconds or an HTTP date (RFC 9110 §10.2.3). */
-export function retryAfterMs(header: string | undefined, nowMs = Date.now()): number | undefined {
-  if (header === undefined) return undefined;
-  if (/^\d+$/.test(header)) return Number(header) * 1000;
-  const at = Date.parse(header);
-  return Number.isNaN(at) ? undefined : Math.max(0, at - nowMs);
-}
-
 const bucketsOf = (caller: Caller): readonly Bucket[] =>
   caller.limits.flatMap((limit, index) => {
     const owner = limit.scope === 'app' ? caller.providerAppId : caller.connectionId;
     return owner === null
       ? []
-      : [{ key: `${limit.scope}:${owner}:${index}`, capacity: limit.requests, perSecond: limit.requests / limit.perSeconds }];
+      : [
+          {
+            key: `${limit.scope}:${owner}:${index}`,
+            capacity: limit.requests,
+            perSecond: limit.requests / limit.perSeconds,
+            reserve: caller.work === 'backfill' ? Math.floor(limit.requests * LIVE_SHARE) : 0,
+          },
+        ];
   });

@@ -124,7 +124,7 @@ function listing(options: ProviderContractOptions): void {
 
     test('an item that is not there is gone, no error', async () => {
       const ref: ItemRef = { ...first(), id: 'no-such-item' };
-      expect(await bound.fetch(rig.tokens.accessToken, ref, rig.io)).toEqual({ ref, gone: true });
+      expect(await bound.fetch(rig.tokens.accessToken, ref, rig.io)).toEqual({ ref, gone: 'unseen' });
     });
 
     const calls = [

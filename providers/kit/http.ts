@@ -6,13 +6,22 @@ import type { ProviderResponse } from './provider.js';
 
 type Headers = ProviderResponse['headers'];
 
-/** `Retry-After` (seconds or a date), else `RateLimit-Reset` (seconds), in milliseconds from `nowMs`; undefined when neither tells. */
-export function retryAfterMs(headers: Headers, nowMs: number): number | undefined {
+/** What a provider may ask for: a slip of its must not stop all users of an app, or one user, for years. */
+const LONGEST_WAIT_MS = { app: 3_600_000, connection: 86_400_000 } as const;
+
+/** Whose limit was met. Without a word it is the app's, which everybody shares. */
+export const limitScopeOf = (headers: Headers): keyof typeof LONGEST_WAIT_MS =>
+  headers['ratelimit-scope'] === 'user' ? 'connection' : 'app';
+
+/**
+ * `Retry-After` (seconds or a date, RFC 9110 §10.2.3), else `RateLimit-Reset` (seconds), in milliseconds from `nowMs`; undefined when neither tells.
+ * At most an hour for what all users share, a day for one user.
+ */
+export function retryAfterMs(headers: Headers, nowMs = Date.now()): number | undefined {
   const text = headers['retry-after'] ?? headers['ratelimit-reset'];
   if (text === undefined) return undefined;
-  if (/^\d+(\.\d+)?$/.test(text)) return Number(text) * 1000;
-  const date = Date.parse(text);
-  return Number.isNaN(date) ? undefined : Math.max(0, date - nowMs);
+  const waitMs = /^\d+(\.\d+)?$/.test(text) ? Number(text) * 1000 : Date.parse(text) - nowMs;
+  return Number.isNaN(waitMs) ? undefined : Math.min(Math.max(0, waitMs), LONGEST_WAIT_MS[limitScopeOf(headers)]);
 }
 
 const KINDS: Readonly<Record<number, ProblemKind>> = {

@@ -43,6 +43,9 @@ describe('answers of a provider', () => {
     [{ 'retry-after': 'Thu, 01 Oct 2026 00:01:00 GMT' }, 60_000],
     [{ 'retry-after': 'Thu, 01 Oct 2025 00:00:00 GMT' }, 0],
     [{ 'ratelimit-reset': '3' }, 3000],
+    [{ 'retry-after': '3153600000' }, 3_600_000],
+    [{ 'retry-after': '3153600000', 'ratelimit-scope': 'user' }, 86_400_000],
+    [{ 'retry-after': '9'.repeat(400) }, 3_600_000],
     [{ 'retry-after': 'soon' }, undefined],
     [{}, undefined],
   ])('%j waits %s ms', (headers, wait) => {
@@ -82,6 +85,25 @@ describe('pages', () => {
       ['a', 'b'],
       ['a', 'c'],
     ]);
+  });
+
+  test('pages that lead to one another end as well', async () => {
+    let asked = 0;
+    const circle = async (): Promise<void> => {
+      for await (const page of pages(() => Promise.resolve({ refs: [], cursor: `at-${asked++ % 3}` }), query))
+        expect(page.refs).toEqual([]);
+    };
+    await expect(circle()).rejects.toMatchObject({ kind: 'transient', code: 'CIRCLE' });
+    expect(asked).toBeLessThan(6);
+  });
+
+  test('a listing without an end is given up', async () => {
+    let asked = 0;
+    const endless = async (): Promise<void> => {
+      for await (const page of pages(() => Promise.resolve({ refs: [], cursor: `at-${asked++}` }), query))
+        expect(page.refs).toEqual([]);
+    };
+    await expect(endless()).rejects.toMatchObject({ kind: 'payload', code: 'ENDLESS_LISTING' });
   });
 
   test('a page that leads to itself ends as transient', async () => {

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { Problem } from '../../model/problem.js';
 import type { ItemRef, ListQuery } from './provider.js';
 
@@ -7,17 +8,20 @@ export interface Page {
   readonly cursor: string | null;
 }
 
-/** More pages than this for one query is a provider that turns in a circle. */
-const MOST_PAGES = 10_000;
+/** More pages than any range can have. */
+const MOST_PAGES = 2_000;
 
 /**
  * All pages of a query from `query.cursor` on. An item that a page repeats is given once, or again when it comes with a newer revision.
  * @param list a provider's `list` with its config, token and io filled in
- * @throws Problem of the provider; transient when a page leads to itself
+ * @throws Problem of the provider; transient `CIRCLE` when a page leads back to one that was read; payload `ENDLESS_LISTING`
  */
 export async function* pages(list: (query: ListQuery) => Promise<Page>, query: ListQuery): AsyncGenerator<Page> {
   const seen = new Map<string, number>();
+  // Their hashes: a cursor may be as long as the provider likes.
+  const been = new Set<string>();
   let cursor = query.cursor;
+  if (cursor !== null) been.add(hash('sha256', cursor));
   for (let page = 0; page < MOST_PAGES; page++) {
     const found = await list({ ...query, cursor });
     const refs = found.refs.filter(({ id, revision }) => {
@@ -27,8 +31,13 @@ export async function* pages(list: (query: ListQuery) => Promise<Page>, query: L
     });
     yield { refs, cursor: found.cursor };
     if (found.cursor === null) return;
-    if (found.cursor === cursor) throw new Problem('transient', 'the provider gives the same page again and again');
     cursor = found.cursor;
+    const place = hash('sha256', cursor);
+    if (been.has(place))
+      throw new Problem('transient', 'the provider’s listing turns in a circle: a page leads back to an earlier one', {
+        code: 'CIRCLE',
+      });
+    been.add(place);
   }
-  throw new Problem('transient', `the provider gives more than ${MOST_PAGES} pages for one range`);
+  throw new Problem('payload', `the provider’s listing did not end after ${MOST_PAGES} pages`, { code: 'ENDLESS_LISTING' });
 }

@@ -6,12 +6,23 @@ import type { Tokens } from '../../model/tokens.js';
 
 export type { DataType, Tokens };
 
+/** A permission that the provider's consent page offers. */
+export interface ScopeFact {
+  readonly scope: string;
+  /** What it is to an athlete: `Your activities`. */
+  readonly words: string;
+  /** Without it nothing useful can be done: an athlete who does not grant it is asked again. */
+  readonly needed: boolean;
+}
+
 /** An environment's OAuth client and addresses at a provider; every URL is a setting. */
 export interface ProviderSpec<Config> {
   /** Terra's slug: `INSIDERS`. */
   readonly id: string;
   readonly title: string;
   readonly summary: string;
+  /** The scopes that are known; a provider app may ask for others. */
+  readonly scopes?: readonly ScopeFact[];
   readonly schema: ZodType<Config>;
   readonly secrets: readonly (keyof Config & string)[];
   readonly example: Config;
@@ -73,9 +84,12 @@ export interface ItemRef {
   readonly revision: number | null;
 }
 
-/** One item, fetched: all raw parts, or the word that it is gone. */
+/**
+ * One item, fetched: all raw parts, or why not. `deleted`: the provider says that it was (410). `unseen`: it does not know of it (404), which may be
+ * the same, or a copy of its data that is behind its own webhook.
+ */
 export type Pulled =
-  { readonly ref: ItemRef; readonly parts: readonly RawPart[] } | { readonly ref: ItemRef; readonly gone: true };
+  { readonly ref: ItemRef; readonly parts: readonly RawPart[] } | { readonly ref: ItemRef; readonly gone: 'deleted' | 'unseen' };
 
 /** One record in its final form. */
 export interface NormalizedRecord {
@@ -99,7 +113,10 @@ export interface ProviderNotice {
   readonly kind: 'changed' | 'deleted' | 'deauthorized' | 'scopes_changed';
   readonly providerUserId: string;
   readonly ref: ItemRef | null;
+  /** RFC 3339, within 1970 to 2199. */
   readonly occurredAt: string;
+  /** Why nothing can be done about it: it is kept where an operator sees it, and its neighbours are dealt with. */
+  readonly fault: string | null;
 }
 
 /** What came back with the athlete from the provider. */
@@ -124,12 +141,16 @@ export interface Provider<Config> {
   readonly oauth: {
     /** The URL to send the athlete to. PKCE S256. */
     authorizeUrl(config: Config, request: { state: string; codeChallenge: string; redirectUri: string }): string;
+    /** The scopes that it asks for. */
+    asked?(config: Config): readonly string[];
     /** @throws Problem auth (refused grant), config (refused client), transient, rate_limited. */
     exchange(config: Config, grant: AuthorizationGrant, io: ProviderIo): Promise<{ tokens: Tokens; identity: Identity }>;
     /** @throws Problem auth only on `invalid_grant`; `invalid_client` is config: it must not disconnect anybody. */
     refresh(config: Config, tokens: Tokens, io: ProviderIo): Promise<Tokens>;
     revoke(config: Config, tokens: Tokens, io: ProviderIo): Promise<void>;
   };
+  /** Whose token it is, asked for to learn whether it works. @throws Problem auth when it does not; code 403 or 412 when it does, for less than this. */
+  identify(config: Config, accessToken: string, io: ProviderIo): Promise<string>;
   /** One page of what changed or happened in `range`; `cursor` null = done. Pages may repeat an item (pages.ts). @throws Problem missing when the cursor has expired. */
   list(
     config: Config,

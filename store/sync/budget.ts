@@ -36,7 +36,13 @@ const MAKE = `INSERT INTO rate_budget (key, tokens) SELECT * FROM unnest($1::tex
 async function takeBudget(db: Database, buckets: readonly Bucket[], count: number): Promise<void> {
   if (buckets.length === 0) return;
   const [keys, capacities] = [buckets.map((b) => b.key), buckets.map((b) => b.capacity)];
-  const take = prepared('budget-take', TAKE, [keys, capacities, buckets.map((b) => b.perSecond), count, buckets.map((b) => b.reserve)]);
+  const take = prepared('budget-take', TAKE, [
+    keys,
+    capacities,
+    buckets.map((b) => b.perSecond),
+    count,
+    buckets.map((b) => b.reserve),
+  ]);
   let answer = (await db.query<{ known: number; wait_ms: number }>(take)).rows[0];
   if (answer && answer.known < buckets.length) {
     await db.query(MAKE, [keys, capacities]);

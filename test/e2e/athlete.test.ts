@@ -24,7 +24,7 @@ test('comes with the connection, as an event and as a row of no time', () =>
     const target = openDatabase({ url: tenant.sql().url, poolSize: 1, name: 'test', onError: () => undefined });
     const row = await until('the row', async () => {
       const sql = `SELECT user_id, start_time, payload -> 'athlete' ->> 'provider_user_id' AS rider FROM terra.terra_data_payloads WHERE data_type = 'athlete'`;
-      return (await target.query(sql)).rows[0];
+      return (await target.query<{ user_id: string; start_time: string | null; rider: string }>(sql)).rows[0];
     });
     await target.end();
     expect(row).toEqual({ user_id: user.userId, start_time: null, rider: user.riderId });

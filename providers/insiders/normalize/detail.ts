@@ -3,14 +3,22 @@ import { z } from 'zod';
 import { Problem } from '../../../model/problem.js';
 
 const number = z.number().nullish();
-const text = z.string().nullish();
+/** As every store can keep it: no half of a surrogate pair, no NUL. */
+export const text = z
+  .string()
+  .transform((given) => given.toWellFormed().replaceAll('\0', ''))
+  .nullish();
+/** Thirty years: a time reckoned with it is one that can be written. */
+const LONGEST_SECONDS = 1e9;
+/** What ISO 8601 writes and PostgreSQL reads. No clock is more than 14 hours from UTC. */
+const FARTHEST_OFFSET_SECONDS = 15 * 3_600 + 59 * 60;
 const instant = z.iso.datetime({ offset: true });
 
 const lap = z.object({
   started_at: instant.nullish(),
   /** Since the start of the activity, where there is no `started_at`. */
-  offset_seconds: z.number().min(0).nullish(),
-  elapsed_seconds: number,
+  offset_seconds: z.number().min(0).max(LONGEST_SECONDS).nullish(),
+  elapsed_seconds: z.number().min(-LONGEST_SECONDS).max(LONGEST_SECONDS).nullish(),
   moving_seconds: number,
   distance_m: number,
   calories_kcal: number,
@@ -32,8 +40,8 @@ const detailSchema = z.object({
   sport: text,
   sub_sport: text,
   started_at: instant,
-  utc_offset_seconds: z.number().min(-86_400).max(86_400).nullish(),
-  elapsed_seconds: z.number().min(0).nullish(),
+  utc_offset_seconds: z.number().min(-FARTHEST_OFFSET_SECONDS).max(FARTHEST_OFFSET_SECONDS).nullish(),
+  elapsed_seconds: z.number().min(0).max(LONGEST_SECONDS).nullish(),
   moving_seconds: z.number().min(0).nullish(),
   distance_m: number,
   elevation_gain_m: z.number().min(0).nullish(),

@@ -288,6 +288,18 @@ describe('what is refused, as Problem payload that names it', () => {
     expect(problem.message).toMatch(message);
   });
 
+  test.each([
+    ['an offset that no clock has', { utc_offset_seconds: 57_600 }],
+    ['a length of thirty million years', { elapsed_seconds: 1e15 }],
+    ['a lap as long', { laps: [{ offset_seconds: 1, elapsed_seconds: 1e15 }] }],
+  ])('a ride with %s is payload', (_name, detail) => {
+    expect(problemOf(() => normalize({ detail })).kind).toBe('payload');
+  });
+
+  test('texts are such as every store keeps: no half of a pair, no NUL', () => {
+    expect(parsed({ detail: { name: 'x\ud83dy\0z \u{1f6b4}' } }).metadata.name).toBe('x\ufffdyz \u{1f6b4}');
+  });
+
   test('junk never throws anything else', () => {
     fc.assert(
       fc.property(

@@ -7,6 +7,7 @@ import { sampleHeads, sampleTails } from '../../kit/samples/sample-rows.js';
 import type { Series } from '../../kit/samples/sample-writer.js';
 import { writeWithSamples } from '../../kit/samples/sample-writer.js';
 import { activityOf, momentOf } from './activity.js';
+import { normalizeProfile } from './athlete.js';
 import type { Detail } from './detail.js';
 import { parseDetail } from './detail.js';
 import { trackOf } from './position.js';
@@ -73,3 +74,7 @@ export function normalizeActivity(ref: ItemRef, parts: readonly RawPart[]): Norm
     summary: Buffer.from(JSON.stringify(activity, withoutSamples)),
   };
 }
+
+/** @throws Problem payload for whatever is not as the provider's contract says */
+export const normalize = (ref: ItemRef, parts: readonly RawPart[]): NormalizedRecord =>
+  ref.type === 'athlete' ? normalizeProfile(parts) : normalizeActivity(ref, parts);

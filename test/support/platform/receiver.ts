@@ -15,9 +15,9 @@ const activitySchema = z.looseObject({
     upload_type: z.number(),
     name: z.string().nullish(),
   }),
-  distance_data: z.looseObject({ summary: z.looseObject({ distance_meters: z.number().nullable() }) }).optional(),
-  calories_data: z.looseObject({ total_burned_calories: z.number().nullable() }).optional(),
-  active_durations_data: z.looseObject({ activity_seconds: z.number().nullable() }).optional(),
+  distance_data: z.looseObject({ summary: z.looseObject({ distance_meters: z.number().nullable() }) }).nullish(),
+  calories_data: z.looseObject({ total_burned_calories: z.number().nullable() }).nullish(),
+  active_durations_data: z.looseObject({ activity_seconds: z.number().nullable() }).nullish(),
 });
 const bodySchema = z.looseObject({
   type: z.string(),

@@ -1,0 +1,63 @@
+/** Storing items together; and one by one when the database refuses one of them for what is in it. */
+import { Problem } from '../../model/problem.js';
+import type { Queryable } from '../../store/database.js';
+import { type CommitResult, type SyncCommit, commitSync } from '../../store/sync/commit.js';
+import type { DestinationId } from '../../model/ids.js';
+import { latest } from './notices.js';
+import type { PulledItem } from './pull.js';
+
+export interface CommittedItems extends CommitResult {
+  /** As they became: those that the database refused have a problem instead of a record. */
+  readonly items: readonly PulledItem[];
+}
+
+/** What a commit says of its items. */
+export const writesOf = (items: readonly PulledItem[]): Pick<SyncCommit, 'records' | 'raws' | 'forget'> => ({
+  records: latest(items),
+  raws: items.flatMap((item) => item.raws),
+  forget: items.filter((item) => item.forget).map(({ ref }) => ({ type: ref.type, key: ref.id })),
+});
+
+/**
+ * @param commit of some items; `last`: with it the sync ends (what is about no item, the lease). It is asked for all at once, or for each alone and the
+ * end by itself.
+ */
+export async function commitItems(
+  db: Queryable,
+  items: readonly PulledItem[],
+  commit: (items: readonly PulledItem[], last: boolean) => SyncCommit,
+): Promise<CommittedItems> {
+  try {
+    return { ...(await commitSync(db, commit(items, true))), items };
+  } catch (error) {
+    if (items.length === 0 || sqlStateOfData(error) === null) throw error;
+  }
+  const stored: PulledItem[] = [];
+  const destinations = new Set<DestinationId>();
+  let changed = 0;
+  const add = (result: CommitResult): void => {
+    changed += result.changed;
+    for (const id of result.destinationIds) destinations.add(id);
+  };
+  for (const item of items) {
+    try {
+      add(await commitSync(db, commit([item], false)));
+      stored.push(item);
+    } catch (error) {
+      const code = sqlStateOfData(error);
+      if (code === null) throw error;
+      const problem = new Problem('payload', 'the database refuses what this item holds', { code, cause: error });
+      const without = { ref: item.ref, record: null, raws: item.raws, problem };
+      add(await commitSync(db, commit([without], false)));
+      stored.push(without);
+    }
+  }
+  add(await commitSync(db, commit([], true)));
+  return { changed, destinationIds: [...destinations], items: stored };
+}
+
+/** SQLSTATE classes 22 (data) and 23 (constraints): a row's own fault. Not 23503: the connection was erased meanwhile, with all its rows. */
+function sqlStateOfData(error: unknown): string | null {
+  const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+  return /^2[23]...$/.test(code) && code !== '23503' ? code : null;
+}
