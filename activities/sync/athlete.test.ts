@@ -17,6 +17,7 @@ afterAll(() => world.close());
 beforeEach(async () => {
   await world.connect();
   await world.all(`DELETE FROM coverage WHERE connection_id = $1`);
+  await world.all(`UPDATE connection SET scopes = 'activity:read,profile:read' WHERE id = $1`);
 });
 afterEach(async () => {
   proxy.alter = null;
@@ -60,7 +61,14 @@ it('comes with the first look, once a day, and is told when it changed', async (
   expect([(await profile())?.body.first_name, await events()]).toEqual(['Renamed', 2]);
 });
 
-it('is nobody’s trouble without its scope: it is noted, the rides come, the connection is well', async () => {
+it('is not asked for where it is not shared', async () => {
+  await world.all(`UPDATE connection SET scopes = 'activity:read' WHERE id = $1`);
+  const before = asked();
+  expect(await poll()).toMatchObject({ outcome: 'synced', changed: 0 });
+  expect([asked() - before, await world.inbox()]).toEqual([0, []]);
+});
+
+it('is nobody’s trouble when it is refused all the same: it is noted, the rides come, the connection is well', async () => {
   proxy.alter = (path) => (path === '/v1/users/me' ? { status: 403, text: '{"error":{"code":"insufficient_scope"}}' } : null);
   const key = await world.ride();
   const before = asked();

@@ -16,6 +16,9 @@ export const PROFILE_AGAIN_MS = 900_000;
 export async function pullProfile(db: Queryable, puller: Puller, session: PullSession): Promise<PulledItem | null> {
   if (!session.provider.capabilities.types.includes('athlete')) return null;
   if (await isFresh(db, session.connectionId, 'athlete', FRESH_SECONDS)) return null;
+  const { rows } = await db.query<{ scopes: string }>(`SELECT scopes FROM connection WHERE id = $1`, [session.connectionId]);
+  // Not shared: asking would only be refused.
+  if (!session.provider.gives((rows[0]?.scopes ?? '').split(',').filter(Boolean), 'athlete')) return null;
   const refs: ItemRef[] = [];
   for await (const page of listAll(puller, session, { type: 'athlete', by: 'changed', range: ATHLETE_RANGE })) refs.push(...page);
   const [item] = await puller.pull(session, refs.slice(0, 1), true);

@@ -36,8 +36,8 @@ export const spec: ProviderSpec<InsidersConfig> = {
   title: 'Insiders',
   summary: 'Rides and other activities with samples, by webhook (profile partner: OAuth 2.0 with PKCE, thin events)',
   scopes: [
-    { scope: 'activity:read', words: 'Your activities', needed: true },
-    { scope: 'profile:read', words: 'Your profile', needed: false },
+    { scope: 'activity:read', words: 'Your activities', needed: true, gives: ['activity'] },
+    { scope: 'profile:read', words: 'Your profile', needed: false, gives: ['athlete'] },
     // Without it the access ends after hours, and the athlete would have to come again each day.
     { scope: 'offline_access', words: 'Stay connected', needed: true },
   ],

@@ -4,6 +4,7 @@ import { Problem } from '../../model/problem.js';
 import { contradictions, frozen } from './capabilities.js';
 import type {
   AuthorizationGrant,
+  DataType,
   Identity,
   ItemRef,
   ListQuery,
@@ -27,6 +28,8 @@ export interface BoundProvider {
   readonly limits: readonly RateLimit[];
   /** Needed scopes that were asked for and not granted. */
   lacking(granted: readonly string[]): readonly ScopeFact[];
+  /** Whether these scopes let us read that type. */
+  gives(granted: readonly string[], type: DataType): boolean;
   authorizeUrl(request: { state: string; codeChallenge: string; redirectUri: string }): string;
   exchange(grant: AuthorizationGrant, io: ProviderIo): Promise<{ tokens: Tokens; identity: Identity }>;
   refresh(tokens: Tokens, io: ProviderIo): Promise<Tokens>;
@@ -106,6 +109,8 @@ export function defineProvider<Config>(provider: Provider<Config>): ProviderKind
           const asked = oauth.asked?.(config) ?? [];
           return (spec.scopes ?? []).filter(({ scope, needed }) => needed && asked.includes(scope) && !granted.includes(scope));
         },
+        gives: (granted, type) =>
+          (spec.scopes ?? []).every(({ scope, gives }) => !(gives ?? []).includes(type) || granted.includes(scope)),
         authorizeUrl: (request) => oauth.authorizeUrl(config, request),
         exchange: (grant, io) => oauth.exchange(config, grant, io),
         refresh: (tokens, io) => oauth.refresh(config, tokens, io),

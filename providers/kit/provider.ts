@@ -13,6 +13,8 @@ export interface ScopeFact {
   readonly words: string;
   /** Without it nothing useful can be done: an athlete who does not grant it is asked again. */
   readonly needed: boolean;
+  /** Data types that cannot be read without it. */
+  readonly gives?: readonly DataType[];
 }
 
 /** An environment's OAuth client and addresses at a provider; every URL is a setting. */
