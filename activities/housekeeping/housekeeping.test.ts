@@ -1,21 +1,16 @@
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { beforeAll, expect, it } from '@jest/globals';
 import { eraseConnection } from '../../store/connections/lifecycle.js';
-import { type Database, openDatabase } from '../../store/database.js';
+import type { Database } from '../../store/database.js';
 import { Intake } from '../../store/inbox/intake.js';
 import { makeConnection, makeTenant, notice } from '../../store/store.fixture.js';
-import { createDatabase, type TestDatabase } from '../../test/support/servers/postgres.js';
+import { useTestDatabase } from '../../test/support/use-database.js';
 import { keys } from '../activities.fixture.js';
 import { Housekeeping } from './housekeeping.js';
 
-let database: TestDatabase;
+const testDatabase = useTestDatabase(4);
 let db: Database;
-beforeAll(async () => {
-  database = await createDatabase();
-  db = openDatabase({ url: database.url, poolSize: 4, name: 'test', onError: () => undefined });
-}, 120_000);
-afterAll(async () => {
-  await db.end();
-  await database.dispose();
+beforeAll(() => {
+  db = testDatabase();
 });
 
 it('a notice that came while its connection was being erased is ended, what waits for others stays', async () => {

@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { CircuitPolicy } from '../../model/circuit.js';
 import type { DestinationId } from '../../model/ids.js';
-import { createDatabase, type TestDatabase } from '../../test/support/servers/postgres.js';
-import { type Database, openDatabase } from '../database.js';
+import { useTestDatabase } from '../../test/support/use-database.js';
+import type { Database } from '../database.js';
 import { type Tenant, commitOf, makeConnection, makeDestination, makeTenant, write } from '../store.fixture.js';
 import { commitSync } from '../sync/commit.js';
 import { mayWrite, recordFailure, recordSuccess, releaseProbe } from './circuit.js';
@@ -10,17 +10,12 @@ import { claimDeliveries, nextDueMs } from './claim.js';
 
 const POLICY: CircuitPolicy = { failures: 5, cooldownMs: 1_000, maxCooldownMs: 60_000, disableAfterMs: 3_600_000 };
 const LEASE_MS = 60_000;
-let database: TestDatabase;
+const testDatabase = useTestDatabase();
 let db: Database;
 let tenant: Tenant;
 let id: DestinationId;
-beforeAll(async () => {
-  database = await createDatabase();
-  db = openDatabase({ url: database.url, poolSize: 12, name: 'test', onError: () => undefined });
-}, 120_000);
-afterAll(async () => {
-  await db.end();
-  await database.dispose();
+beforeAll(() => {
+  db = testDatabase();
 });
 beforeEach(async () => {
   tenant = await makeTenant(db);

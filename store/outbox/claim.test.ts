@@ -1,28 +1,23 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { PRIORITY } from '../../model/delivery.js';
 import { type ConnectionId, type DestinationId, newId } from '../../model/ids.js';
 import { USER_EXAMPLE } from '../../model/terra/examples/user.js';
 import { deauthEvent } from '../../model/terra/index.js';
-import { createDatabase, type TestDatabase } from '../../test/support/servers/postgres.js';
-import { type Database, openDatabase } from '../database.js';
+import { useTestDatabase } from '../../test/support/use-database.js';
+import type { Database } from '../database.js';
 import { type Tenant, commitOf, makeConnection, makeDestination, makeTenant, write } from '../store.fixture.js';
 import { commitSync } from '../sync/commit.js';
 import { type ClaimedDelivery, claimDeliveries, dueDestinations, nextDueMs, releaseDeliveries } from './claim.js';
 import { emitEvent } from './emit.js';
 import { type FinishedDelivery, finishDeliveries } from './finish.js';
 
-let database: TestDatabase;
+const testDatabase = useTestDatabase();
 let db: Database;
 let tenant: Tenant;
 let connectionId: ConnectionId;
 let destinationId: DestinationId;
-beforeAll(async () => {
-  database = await createDatabase();
-  db = openDatabase({ url: database.url, poolSize: 12, name: 'test', onError: () => undefined });
-}, 120_000);
-afterAll(async () => {
-  await db.end();
-  await database.dispose();
+beforeAll(() => {
+  db = testDatabase();
 });
 beforeEach(async () => {
   tenant = await makeTenant(db);

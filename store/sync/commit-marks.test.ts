@@ -1,23 +1,18 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { ConnectionId } from '../../model/ids.js';
-import { createDatabase, type TestDatabase } from '../../test/support/servers/postgres.js';
-import { type Database, openDatabase } from '../database.js';
+import { useTestDatabase } from '../../test/support/use-database.js';
+import type { Database } from '../database.js';
 import { Intake } from '../inbox/intake.js';
 import { type Tenant, commitOf, makeConnection, makeTenant, notice, write } from '../store.fixture.js';
 import { type NoticeMark, type SyncCommit, commitSync } from './commit.js';
 import { type PendingNotice, claimConnection } from './lease.js';
 
-let database: TestDatabase;
+const testDatabase = useTestDatabase(4);
 let db: Database;
 let tenant: Tenant;
 let connectionId: ConnectionId;
-beforeAll(async () => {
-  database = await createDatabase();
-  db = openDatabase({ url: database.url, poolSize: 4, name: 'test', onError: () => undefined });
-}, 120_000);
-afterAll(async () => {
-  await db.end();
-  await database.dispose();
+beforeAll(() => {
+  db = testDatabase();
 });
 beforeEach(async () => {
   tenant = await makeTenant(db);

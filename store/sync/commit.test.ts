@@ -1,25 +1,20 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { hash } from 'node:crypto';
 import type { QueryResultRow } from 'pg';
 import { PRIORITY } from '../../model/delivery.js';
 import { type BackfillId, type ConnectionId, type Reference, newId } from '../../model/ids.js';
-import { createDatabase, type TestDatabase } from '../../test/support/servers/postgres.js';
-import { type Database, openDatabase } from '../database.js';
+import { useTestDatabase } from '../../test/support/use-database.js';
+import type { Database } from '../database.js';
 import { claimDeliveries } from '../outbox/claim.js';
 import { type Tenant, commitOf, makeConnection, makeDestination, makeTenant, write } from '../store.fixture.js';
 import { type SyncCommit, commitSync } from './commit.js';
 
-let database: TestDatabase;
+const testDatabase = useTestDatabase();
 let db: Database;
 let tenant: Tenant;
 let connectionId: ConnectionId;
-beforeAll(async () => {
-  database = await createDatabase();
-  db = openDatabase({ url: database.url, poolSize: 12, name: 'test', onError: () => undefined });
-}, 120_000);
-afterAll(async () => {
-  await db.end();
-  await database.dispose();
+beforeAll(() => {
+  db = testDatabase();
 });
 beforeEach(async () => {
   tenant = await makeTenant(db);

@@ -1,7 +1,8 @@
 /** Our own processes are killed in the middle of their work: every ride is at both destinations, exactly once by key. */
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Connected, Platform, type Tenant, allArrived, explained, until } from '../support/platform/index.js';
+import { type Connected, type Platform, type Tenant, allArrived, explained, until } from '../support/platform/index.js';
+import { setStage } from './stage.js';
 
 jest.setTimeout(150_000);
 
@@ -12,11 +13,7 @@ let tenant: Tenant;
 let users: readonly Connected[];
 
 beforeAll(async () => {
-  platform = await Platform.start({ sandbox: ['--riders', '3', '--days', String(DAYS), '--retry-scale', '0.005'] });
-  await explained(platform, async () => {
-    tenant = await platform.provision();
-    users = [await tenant.connect(1), await tenant.connect(2), await tenant.connect(3)];
-  });
+  ({ platform, tenant, users } = await setStage(DAYS));
 });
 afterAll(async () => {
   await platform.close();

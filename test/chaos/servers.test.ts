@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import {
   type Connected,
-  Platform,
+  type Platform,
   type Tenant,
   type TrueRide,
   allArrived,
@@ -10,6 +10,7 @@ import {
   latenciesMs,
   until,
 } from '../support/platform/index.js';
+import { setStage } from './stage.js';
 
 jest.setTimeout(180_000);
 
@@ -20,11 +21,7 @@ let tenant: Tenant;
 let users: readonly Connected[];
 
 beforeAll(async () => {
-  platform = await Platform.start({ sandbox: ['--riders', '3', '--days', String(DAYS), '--retry-scale', '0.005'] });
-  await explained(platform, async () => {
-    tenant = await platform.provision();
-    users = [await tenant.connect(1), await tenant.connect(2), await tenant.connect(3)];
-  });
+  ({ platform, tenant, users } = await setStage(DAYS));
 });
 afterAll(async () => {
   await platform.close();
