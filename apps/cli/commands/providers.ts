@@ -63,6 +63,11 @@ export const providerCommands = (cli: Cli): Command =>
     adminCommand(cli, 'unsubscribe <provider>', 'take it back; connections are polled from then on', (session, command) =>
       one(session, command, contract.unsubscribeProvider),
     ),
+    adminCommand(cli, 'lift-limit <provider>', 'ask it again at once, although it said to wait', async (session, command) => {
+      const params = await session.at({ provider: argument(command).toUpperCase() });
+      const answer = await session.admin.call(contract.liftProviderLimit, { params });
+      session.print(answer, () => [answer.lifted === 0 ? 'Nothing was held back.' : `Lifted ${answer.lifted} wait(s).`]);
+    }),
   ]);
 
 async function one(

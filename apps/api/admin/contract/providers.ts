@@ -86,3 +86,12 @@ export const unsubscribeProvider = route({
   params: ofProvider,
   answer: providerApp,
 });
+export const liftProviderLimit = route({
+  id: 'liftProviderLimit',
+  method: 'POST',
+  path: '/environments/:environment/providers/:provider/lift-limit',
+  tag,
+  summary: 'Ask again at once, although the provider said to wait (429)',
+  params: ofProvider,
+  answer: z.object({ lifted: z.int().describe('How many of its budgets were held back.') }),
+});

@@ -1,4 +1,5 @@
 /** The description of the admin API. */
+import { z } from 'zod';
 import { openApiDocument } from '../../http/openapi/document.js';
 import { routes } from '../contract/index.js';
 
@@ -16,8 +17,9 @@ export const adminDocument = (url: string): object =>
       401: 'The admin token is missing or wrong.',
       404: 'There is no such thing in this environment.',
       409: 'Its state does not allow that, or the name is taken.',
+      414: 'A part of the address is too long.',
       422: 'Something is set up wrongly.',
       503: 'A server that is needed did not answer; try again.',
     },
-    problem: {},
+    problem: { status: z.literal('error'), message: z.string().describe('The same as `detail`.') },
   });

@@ -8,13 +8,17 @@ import { ProviderCalls } from '../../../../providers/kit/calls.js';
 import type { ProviderIo } from '../../../../providers/kit/provider.js';
 import { providers } from '../../../../providers/registry.js';
 import type { Settings } from '../../../../settings/load.js';
+import { writeAudit } from '../../../../store/control/audit.js';
 import { ControlStore } from '../../../../store/control/control-store.js';
 import type { ProviderAppRow } from '../../../../store/control/entities/provider-app.js';
 import { type ProviderApp, ProviderApps, providerAppPlace } from '../../../../store/control/provider-apps.js';
 import { findProviderApp, putProviderApp, storeSubscription } from '../../../../store/control/provider-set-up.js';
 import { type Config, mergeConfig, splitSecrets } from '../../../../store/control/secret-config.js';
+import type { Database } from '../../../../store/database.js';
 import { KeyRing } from '../../../../store/secrets/key-ring.js';
-import { SETTINGS } from '../../../common/core.module.js';
+import { RateBudget } from '../../../../store/sync/budget.js';
+import { DATABASE, SETTINGS } from '../../../common/core.module.js';
+import { ACTOR } from '../http/environments.js';
 
 const OBJECT = z.record(z.string(), z.unknown());
 /** How long the provider may take to call our address back and answer. */
@@ -30,6 +34,7 @@ export class ProviderSetUp {
     private readonly keys: KeyRing,
     private readonly apps: ProviderApps,
     private readonly calls: ProviderCalls,
+    @Inject(DATABASE) private readonly db: Database,
   ) {}
 
   get redirectUri(): string {
@@ -47,6 +52,20 @@ export class ProviderSetUp {
     const app = await findProviderApp(this.store, environmentId, provider);
     if (!app) throw new Problem('missing', `${provider} is not set up in this environment`);
     return app;
+  }
+
+  /** @returns how many of its budgets were held back. @throws Problem missing */
+  async liftLimit(environmentId: EnvironmentId, provider: string): Promise<number> {
+    const app = await this.get(environmentId, provider);
+    const lifted = await new RateBudget(this.db).lift({ app: app.id });
+    await writeAudit(this.db, {
+      environmentId,
+      actor: ACTOR,
+      action: 'provider.limit_lifted',
+      subject: app.id,
+      detail: { provider, lifted },
+    });
+    return lifted;
   }
 
   /** Secrets that are left out stay as they are. @throws Problem payload that names each field at fault */

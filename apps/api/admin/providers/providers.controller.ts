@@ -68,6 +68,13 @@ export class ProvidersController {
     return this.show(await this.setUp.unsubscribe(await this.environments.idOf(params), params.provider));
   }
 
+  @Endpoint(contract.liftProviderLimit)
+  async lift(
+    @Input() { params }: InputOf<typeof contract.liftProviderLimit>,
+  ): Promise<AnswerOf<typeof contract.liftProviderLimit>> {
+    return { lifted: await this.setUp.liftLimit(await this.environments.idOf(params), params.provider) };
+  }
+
   private show(app: ProviderAppRow): Shown {
     return {
       id: app.id,

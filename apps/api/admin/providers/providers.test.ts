@@ -103,6 +103,26 @@ describe('provider apps', () => {
     expect((await api.admin('POST', `${at}/unsubscribe`)).status).toBe(200);
   });
 
+  it('are asked again at once when an operator lifts their wait', async () => {
+    const at = '/environments/one/providers/INSIDERS';
+    const app = String((await api.admin('GET', at)).body['id']);
+    const until = async () =>
+      (
+        await api.db.query<{ held: boolean }>(
+          `SELECT blocked_until > now() AS held FROM rate_budget WHERE key LIKE 'app:' || $1 || ':%'`,
+          [app],
+        )
+      ).rows;
+    await api.db.query(
+      `INSERT INTO rate_budget (key, tokens, blocked_until) SELECT 'app:' || $1 || ':' || n, 0, now() + interval '1 hour' FROM generate_series(1, 2) n
+       ON CONFLICT (key) DO UPDATE SET blocked_until = excluded.blocked_until`,
+      [app],
+    );
+    expect(await api.admin('POST', `${at}/lift-limit`)).toMatchObject({ status: 200, body: { lifted: 2 } });
+    expect((await until()).some(({ held }) => held)).toBe(false);
+    expect((await api.admin('POST', `${at}/lift-limit`)).body).toEqual({ lifted: 0 });
+  });
+
   it('say what is wrong with a config', async () => {
     const config = omit(insidersConfig(), 'token_url');
     const answer = await api.admin('PUT', '/environments/two/providers/INSIDERS', {

@@ -26,7 +26,8 @@ const shortened = (value: unknown): unknown => {
 };
 
 /** Words between backticks are code. */
-const prose = (text: string) => text.split('`').map((part, index) => (index % 2 === 0 ? html`${part}` : html`<code>${part}</code>`));
+const prose = (text: string) =>
+  text.split('`').map((part, index) => (index % 2 === 0 ? html`${part}` : html`<code>${part}</code>`));
 
 const heard = ({ dialects }: EventDoc): string =>
   dialects.length === DIALECTS.length ? 'both dialects' : `dialect ${dialects.join(', ')} only`;
