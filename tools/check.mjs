@@ -15,6 +15,8 @@ const scratch = mkdtempSync(join(tmpdir(), 'freehub-check-'));
 const node = (...args) => [process.execPath, ...args];
 /** Whole flows on real servers: one at a time, for they start dozens of processes. */
 const FLOWS = 'test/(e2e|chaos|browser)/';
+/** Terra's clients, made-up requests and the receivers of examples/, each on a platform of its own. Needs Python and Go: without them it fails. */
+const CONFORMANCE = 'test/conformance/';
 const jest = (name, ...args) => ({
   name,
   command: node(
@@ -54,8 +56,9 @@ const CHECKS = [
   { name: 'dead-code', command: node('node_modules/knip/bin/knip.js', '--no-progress') },
   { name: 'build', command: node('tools/build.mjs') },
   { name: 'tools', command: node('tools/prepare.mjs') },
-  jest('unit', '--maxWorkers=2', `--testPathIgnorePatterns=${FLOWS}`),
+  jest('unit', '--maxWorkers=2', `--testPathIgnorePatterns=${FLOWS}`, `--testPathIgnorePatterns=${CONFORMANCE}`),
   jest('flows', '--runInBand', `--testPathPatterns=${FLOWS}`),
+  jest('conformance', '--runInBand', `--testPathPatterns=${CONFORMANCE}`),
 ];
 
 const run = ([program, ...args]) =>
@@ -105,7 +108,7 @@ rmSync(scratch, { recursive: true, force: true });
 process.stdout.write('\n');
 for (const { name, seconds, passed, failed } of results)
   process.stdout.write(
-    `${failed === 0 ? 'ok  ' : 'FAIL'} ${name.padEnd(10)} ${String(passed).padStart(5)} passed ${String(failed).padStart(4)} failed ${String(seconds).padStart(5)} s\n`,
+    `${failed === 0 ? 'ok  ' : 'FAIL'} ${name.padEnd(11)} ${String(passed).padStart(5)} passed ${String(failed).padStart(4)} failed ${String(seconds).padStart(5)} s\n`,
   );
 const sum = (key) => results.reduce((total, result) => total + result[key], 0);
 process.stdout.write(`\n${sum('passed')} passed, ${sum('failed')} failed\n`);

@@ -1,5 +1,4 @@
 /** Telling an app that the provider's limit delays its history request. */
-import { newId } from '../../model/ids.js';
 import type { DestinationId } from '../../model/ids.js';
 import { formatTimestamp, rateLimitHitEvent } from '../../model/terra/index.js';
 import { terraUser } from '../../model/terra/user-of-connection.js';
@@ -22,5 +21,5 @@ export async function tellDelay(db: Database, request: BackfillRow, waitMs: numb
     endTime: formatTimestamp(request.rangeEndMs),
     retryingAt: formatTimestamp(Date.now() + waitMs),
   });
-  return emitEvent(db, { environmentId: request.environmentId, connectionId, reference: newId(), body });
+  return emitEvent(db, { environmentId: request.environmentId, connectionId, reference: request.reference, body });
 }

@@ -22,7 +22,7 @@ export function takeDayUnits(db: Database, connectionId: ConnectionId, units: nu
       [connectionId],
     );
     const { rows } = await tx.query<{ units: number; leavesInSeconds: number }>(
-      `SELECT day_units AS units, ceil(extract(epoch FROM minute + interval '1 hour' - date_trunc('minute', now()) + (date_trunc('minute', now()) + interval '1 minute' - now())))::int AS "leavesInSeconds"
+      `SELECT day_units AS units, ceil(extract(epoch FROM minute + interval '1 hour' - now()))::int AS "leavesInSeconds"
          FROM request_use WHERE connection_id = $1 ORDER BY minute`,
       [connectionId],
     );

@@ -250,8 +250,9 @@ describe('day units', () => {
     await takeDayUnits(db(), connectionId, 2_000);
     const refused = await takeDayUnits(db(), connectionId, 1_825);
     expect(refused).toMatchObject({ allowed: false, remaining: 0 });
-    expect(refused.resetSeconds).toBeGreaterThan(29 * 60);
-    expect(refused.resetSeconds).toBeLessThanOrEqual(31 * 60);
+    // A minute counts as a whole from its beginning.
+    expect(refused.resetSeconds).toBeGreaterThan(28 * 60);
+    expect(refused.resetSeconds).toBeLessThanOrEqual(30 * 60);
     await db().query(`UPDATE request_use SET minute = minute - interval '31 minutes' WHERE connection_id = $1`, [connectionId]);
     expect(await takeDayUnits(db(), connectionId, 1_825)).toMatchObject({ allowed: true, remaining: 6_000 - 2_000 - 1_825 });
   });

@@ -104,11 +104,9 @@ export class ConnectController {
     }
     try {
       if (error !== undefined || code === undefined)
-        throw athleteProblem(
-          'auth',
-          'DENIED',
-          error === 'access_denied' ? 'You did not allow access.' : 'The provider did not allow access.',
-        );
+        throw error === 'access_denied'
+          ? athleteProblem('auth', 'DENIED', 'You did not allow access.')
+          : athleteProblem('auth', 'REFUSED', 'The provider did not allow access.');
       const connection = await this.flow.complete(session, code, scope);
       if (session.successUrl) {
         await this.redirect(

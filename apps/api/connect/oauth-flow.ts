@@ -21,7 +21,7 @@ import { DATABASE, SETTINGS } from '../../common/core.module.js';
 import { WorkflowDriver } from '../../common/temporal/workflow-driver.js';
 import { tellConnected } from './connected-events.js';
 import { type AuthSession, Sessions, secretText } from './sessions.js';
-import { athleteProblem } from './words.js';
+import { athleteProblem, reasonOf } from './words.js';
 
 /** How long the provider may take for the exchange. */
 const EXCHANGE_MS = 20_000;
@@ -168,7 +168,7 @@ export class OAuthFlow {
       if (!(await this.sessions.end(tx, session, 'failed', problem.toJSON()))) return [];
       const body = authCancelledEvent({
         flowId: session.id,
-        reason: problem.code === 'SCOPE' ? 'scope' : problem.userMessage,
+        reason: reasonOf(problem),
         referenceId: session.referenceId,
       });
       return emitEvent(tx, {

@@ -2,12 +2,16 @@
 import { Problem, type ProblemKind, type StoredProblem } from '../../../model/problem.js';
 
 /** Codes of Problems whose sentence is for athletes; they are stored with a session that failed. */
-const FOR_ATHLETES: ReadonlySet<string> = new Set(['DENIED', 'SCOPE', 'LINK']);
-export type AthleteCode = 'DENIED' | 'SCOPE' | 'LINK';
+const FOR_ATHLETES: ReadonlySet<string> = new Set(['DENIED', 'REFUSED', 'SCOPE', 'LINK']);
+export type AthleteCode = 'DENIED' | 'REFUSED' | 'SCOPE' | 'LINK';
 
-/** @param code DENIED: they said no. SCOPE: they shared too little. LINK: the link is of no use (any more). */
+/** @param code DENIED: they said no. REFUSED: the provider did. SCOPE: they shared too little. LINK: the link is of no use (any more). */
 export const athleteProblem = (kind: ProblemKind, code: AthleteCode, message: string): Problem =>
   new Problem(kind, message, { code });
+
+/** What the app is told in `auth_cancelled`: a word where there is one, else the sentence. */
+const REASONS: Readonly<Record<string, string>> = { DENIED: 'access_denied', REFUSED: 'provider_error', SCOPE: 'scope' };
+export const reasonOf = ({ code, userMessage }: Problem): string => REASONS[code ?? ''] ?? userMessage;
 
 const LATER = 'The provider does not answer at the moment. Your account was not connected. Please try again in a few minutes.';
 const SET_UP =

@@ -46,7 +46,7 @@ export const indexPage = (): string =>
         <footer>
           <p>
             The documents themselves: <a href="/v2/openapi.json">/v2/openapi.json</a>,
-            <a href="/admin/openapi.json">/admin/openapi.json</a>
+            <a href="/admin/openapi.json">/admin/openapi.json</a>, <a href="/v2/asyncapi.json">/v2/asyncapi.json</a>
           </p>
         </footer>
       </body>

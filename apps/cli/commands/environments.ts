@@ -8,18 +8,20 @@ import { adminCommand, argument, collect, given, group, optionsOf, pageOf, pagin
 export const environmentCommands = (cli: Cli): Command =>
   group('env', 'environments: one for each app or stage', [
     serverCommand(cli, 'create <dev-id>', 'create an environment', async (session, command) => {
-      const { name, redirectOrigin } = optionsOf(command, {
+      const { name, redirectOrigin, reauthIds } = optionsOf(command, {
         name: z.string().optional(),
         redirectOrigin: z.array(z.string()).optional(),
+        reauthIds: z.enum(['constant', 'swapped']).optional(),
       });
       const made = await session.admin.call(contract.createEnvironment, {
-        body: { dev_id: argument(command), ...given({ name, redirect_origins: redirectOrigin }) },
+        body: { dev_id: argument(command), ...given({ name, redirect_origins: redirectOrigin, reauth_ids: reauthIds }) },
       });
       session.print(made, () => [
         `Created ${made.dev_id}. Next: \`freehub keys create\`, \`freehub providers set\`, \`freehub destinations create\`.`,
       ]);
     })
       .option('--name <text>', 'for people; default: the dev-id')
+      .option('--reauth-ids <rule>', 'constant (default) or swapped: the id of a user who connects the same account again')
       .option('--redirect-origin <origin>', 'where athletes may be sent back to; may be repeated; default: anywhere', collect),
     withPaging(
       serverCommand(cli, 'list', 'list environments', async (session, command) => {
