@@ -29,6 +29,8 @@ beforeAll(async () => {
     other = await platform.provision({ sql: false, subscribe: false });
     tenant = await platform.provision({ sql: false });
     user = await tenant.connect(1);
+    // The first sync brings the profile: what comes after it is an answer to what a test does.
+    await until('the profile', () => tenant.hook().of('athlete').length > 0);
     const apps = new ProviderApps(platform.db, KeyRing.of(loadSettings({ FREEHUB_SECRET_KEYS: platform.keys }).secretKeys ?? []));
     secret = (await apps.byHookPath(tenant.hookUrl.split('/').at(-1) ?? '')).webhookSecrets[0] ?? '';
   });

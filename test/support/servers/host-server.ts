@@ -22,6 +22,8 @@ export async function startHostServer(): Promise<HostServer> {
       (error: unknown) => response.writeHead(500).end(error instanceof Error ? (error.stack ?? error.message) : String(error)),
     );
   });
+  // A connection that is closed while it is idle may be taken for the next question at that very moment.
+  server.keepAliveTimeout = 0;
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
