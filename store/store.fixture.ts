@@ -86,13 +86,11 @@ export const commitOf = (
   raws: [],
   notices: [],
   priority: PRIORITY.live,
-  reference: newId(),
   backfillId: null,
   covered: null,
   leaseToken: null,
   polledUntilMs: null,
   nextPollMs: null,
-  byWebhook: false,
   ...more,
 });
 

@@ -259,12 +259,10 @@ const commitOf = (
   ...writesOf(items),
   notices: [],
   priority: PRIORITY.backfill,
-  reference: backfill.reference,
   backfillId: backfill.id,
   hold: backfill.purpose === 'request',
   covered,
   leaseToken: null,
   polledUntilMs: null,
   nextPollMs: null,
-  byWebhook: false,
 });

@@ -5,7 +5,7 @@ import { Problem } from '../../model/problem.js';
 import { athleteEvent, dataEvent, isDataEventType, terraUserSchema } from '../../model/terra/index.js';
 import { terraUser } from '../../model/terra/user-of-connection.js';
 import type { Queryable } from '../../store/database.js';
-import { chunkRecords } from '../../store/outbox/chunk-records.js';
+import { type ChunkRecord, chunkRecords } from '../../store/outbox/chunk-records.js';
 import type { ClaimedChunk, ClaimedDelivery, ClaimedUser } from '../../store/outbox/claim.js';
 import { jsonOf } from './stored-json.js';
 
@@ -39,10 +39,17 @@ export async function buildChunk(
     ...outside(delivery),
     traceId,
     key: traceId,
-    orderingTimestampMs: Math.max(delivery.orderingMs, ...records.map((record) => record.orderingMs)),
+    orderingTimestampMs: orderOf(delivery, chunk, records),
     ...withLink(body, linkTo),
   };
 }
+
+/**
+ * A receiver keeps what has the larger stamp. A chunk carries its oldest record's, so it never stands in the way of an update of another one that comes
+ * just after; without samples one less, so it does not take the place of the same revision with samples.
+ */
+const orderOf = (delivery: ClaimedDelivery, chunk: ClaimedChunk, records: readonly ChunkRecord[]): number =>
+  records.length === 0 ? delivery.orderingMs : Math.min(...records.map((record) => record.orderingMs)) - (chunk.samples ? 0 : 1);
 
 const withLink = (body: Uint8Array, linkTo: LinkTo): Pick<DeliveryItem, 'body' | 'link'> => ({
   body,

@@ -61,13 +61,11 @@ async function store(normalized: boolean): Promise<void> {
     raws: written,
     notices: [],
     priority: PRIORITY.live,
-    reference: newId(),
     backfillId: null,
     covered: null,
     leaseToken: null,
     polledUntilMs: null,
     nextPollMs: null,
-    byWebhook: false,
   });
 }
 const renormalize = (scope: Partial<RenormalizeScope> = {}, dryRun = false) =>

@@ -85,14 +85,12 @@ export class Renormalize {
       notices: [],
       // Behind whatever happens now.
       priority: PRIORITY.replay,
-      reference: newId(),
       backfillId: null,
       fromStoredAnswers: true,
       covered: null,
       leaseToken: null,
       polledUntilMs: null,
       nextPollMs: null,
-      byWebhook: false,
     });
     // A newer answer came in between: it stays.
     return { became: changed > 0 ? 'changed' : 'unchanged', destinationIds };

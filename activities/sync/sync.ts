@@ -215,9 +215,7 @@ export class Sync {
         ...writesOf(some),
         notices: markNotices(marked, some),
         priority: PRIORITY.live,
-        reference: newId(),
         backfillId: null,
-        byWebhook: notices.length > 0,
         ...(last ? end : GOES_ON),
       };
     });

@@ -29,6 +29,8 @@ export async function createApi(settings: Settings): Promise<NestFastifyApplicat
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 300 },
     trustProxy: 'loopback',
     forceCloseConnections: 'idle',
+    // A client that neither reads nor writes; longer than an app may be kept waiting for history.
+    connectionTimeout: (settings.historyWaitSeconds + 60) * 1000,
     // An address that cannot be read comes past the hooks.
     frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
       nameRequest(reply);

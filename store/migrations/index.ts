@@ -3,6 +3,7 @@ import { Connections1700000000002 } from './0002-connections.js';
 import { Flow1700000000003 } from './0003-flow.js';
 import { Terra1700000000004 } from './0004-terra.js';
 import { Behind1700000000005 } from './0005-behind.js';
+import { BudgetCapacity1700000000006 } from './0006-budget-capacity.js';
 
 /** In order. A migration that was released is never edited: write the next one. */
 export const migrations = [
@@ -11,4 +12,5 @@ export const migrations = [
   Flow1700000000003,
   Terra1700000000004,
   Behind1700000000005,
+  BudgetCapacity1700000000006,
 ];

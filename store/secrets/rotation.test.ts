@@ -55,7 +55,9 @@ describe('the canary', () => {
     await assertKeyRing(db(), before);
     await assertKeyRing(db(), before);
     await assertKeyRing(db(), between);
-    // Now it is under the new key.
+    // A key taken out too early: secrets are still sealed with it.
+    await expect(assertKeyRing(db(), after)).rejects.toThrow(/put back the key/);
+    await resealStale(db(), between);
     await assertKeyRing(db(), after);
   });
 

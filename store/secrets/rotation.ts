@@ -76,7 +76,10 @@ export async function resealStale(db: Queryable, keys: KeyRing, most = 5_000): P
       after = last.id;
     }
   }
-  return { resealed, left: await countStale(db, keys) };
+  const left = await countStale(db, keys);
+  // From now on the ring may do without its older keys.
+  if (left === 0) await moveCanary(db, keys);
+  return { resealed, left };
 }
 
 /** An envelope that holds nothing (a fixture's empty bytes) is not sealed. */
@@ -92,26 +95,32 @@ async function countStale(db: Queryable, keys: KeyRing): Promise<number> {
 const CANARY_PLACE: SecretPlace = { environmentId: '-', entity: 'canary', field: 'text', version: 1 };
 const CANARY_TEXT = 'the key ring opens what it sealed';
 
+const freshCanary = (keys: KeyRing): string => keys.seal(Buffer.from(CANARY_TEXT), CANARY_PLACE).toString('base64');
+
+async function moveCanary(db: Queryable, keys: KeyRing): Promise<void> {
+  const { rows } = await db.query<{ sealed: string }>(
+    `SELECT value #>> '{}' AS sealed FROM runtime_fact WHERE key = 'key_ring_canary'`,
+  );
+  const sealed = Buffer.from(rows[0]?.sealed ?? '', 'base64');
+  if (!rows[0] || sealed.subarray(0, keys.currentHead.length).equals(keys.currentHead)) return;
+  await db.query(`UPDATE runtime_fact SET value = to_jsonb($1::text), updated_at = now() WHERE key = 'key_ring_canary'`, [
+    freshCanary(keys),
+  ]);
+}
+
 /**
  * The first process leaves a sealed text, each later one must be able to open it: a ring that lost its key, or holds another one under the same id, is
- * found at start and not at the first delivery. @throws Problem config
+ * found at start and not at the first delivery. It moves to a new first key only when nothing is sealed with an older one any more. @throws Problem config
  */
 export async function assertKeyRing(db: Queryable, keys: KeyRing): Promise<void> {
-  const fresh = keys.seal(Buffer.from(CANARY_TEXT), CANARY_PLACE).toString('base64');
   const { rows } = await db.query<{ sealed: string }>(
     `INSERT INTO runtime_fact (key, value) VALUES ('key_ring_canary', to_jsonb($1::text))
      ON CONFLICT (key) DO UPDATE SET value = runtime_fact.value RETURNING value #>> '{}' AS sealed`,
-    [fresh],
+    [freshCanary(keys)],
   );
   const sealed = Buffer.from(rows[0]?.sealed ?? '', 'base64');
   try {
-    if (keys.open(sealed, CANARY_PLACE).toString() === CANARY_TEXT) {
-      if (!sealed.subarray(0, keys.currentHead.length).equals(keys.currentHead))
-        await db.query(`UPDATE runtime_fact SET value = to_jsonb($1::text), updated_at = now() WHERE key = 'key_ring_canary'`, [
-          fresh,
-        ]);
-      return;
-    }
+    if (keys.open(sealed, CANARY_PLACE).toString() === CANARY_TEXT) return;
   } catch (cause) {
     throw new Problem(
       'config',

@@ -32,6 +32,15 @@ const takes = async (...args: Parameters<RateBudget['take']>): Promise<number | 
 };
 
 describe('a budget', () => {
+  it('whose limit is changed keeps its share: what is left is neither hours away nor more than there is', async () => {
+    const small = bucket(100);
+    expect(await takes([small], 60)).toBe('taken');
+    // Raised a thousandfold, with a fifth kept back for others.
+    const large = { ...small, capacity: 100_000, reserve: 20_000 };
+    expect(await takes([large], 1_000)).toBe('taken');
+    expect(await takes([small], 41)).not.toBe('taken');
+  });
+
   it.each([
     ['that is new', false],
     ['that is known', true],

@@ -19,18 +19,19 @@ interface Bucket {
 const TAKE = `
   WITH want AS (SELECT * FROM unnest($1::text[], $2::float8[], $3::float8[], $5::float8[]) AS w(key, capacity, per_second, reserve)),
   held AS (
-    SELECT b.key, w.per_second, w.reserve, least($4, w.capacity - w.reserve) AS asked, b.blocked_until,
-           least(w.capacity, b.tokens + extract(epoch FROM clock_timestamp() - b.refilled_at) * w.per_second) AS tokens
+    SELECT b.key, w.capacity, w.per_second, w.reserve, least($4, w.capacity - w.reserve) AS asked, b.blocked_until,
+           -- A limit that was changed leaves as large a share of it as there was.
+           least(w.capacity, b.tokens * coalesce(w.capacity / nullif(b.capacity, 0), 1) + extract(epoch FROM clock_timestamp() - b.refilled_at) * w.per_second) AS tokens
       FROM rate_budget b JOIN want w USING (key) ORDER BY b.key FOR NO KEY UPDATE OF b),
   verdict AS (
     SELECT count(*)::int AS known, coalesce(max(greatest((asked + reserve - tokens) / per_second * 1000, extract(epoch FROM blocked_until - now()) * 1000, 0)), 0) AS wait_ms FROM held),
   taken AS (
-    UPDATE rate_budget b SET tokens = h.tokens - h.asked, refilled_at = clock_timestamp() FROM held h, verdict v
+    UPDATE rate_budget b SET tokens = h.tokens - h.asked, capacity = h.capacity, refilled_at = clock_timestamp() FROM held h, verdict v
      WHERE b.key = h.key AND v.wait_ms <= 0 AND v.known = cardinality($1::text[]))
   SELECT known, wait_ms FROM verdict`;
 
 /** A missing bucket starts full. Apart from taking: a statement does not see the rows that it has made itself, and would give for nothing. */
-const MAKE = `INSERT INTO rate_budget (key, tokens) SELECT * FROM unnest($1::text[], $2::float8[]) AS w(key, capacity) ORDER BY key ON CONFLICT DO NOTHING`;
+const MAKE = `INSERT INTO rate_budget (key, tokens, capacity) SELECT key, capacity, capacity FROM unnest($1::text[], $2::float8[]) AS w(key, capacity) ORDER BY key ON CONFLICT DO NOTHING`;
 
 /** @throws Problem rate_limited with the time to wait when any bucket is short or blocked. */
 async function takeBudget(db: Database, buckets: readonly Bucket[], count: number): Promise<void> {

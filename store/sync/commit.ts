@@ -6,7 +6,7 @@
  * (a standard ride: 0.6 ms less per side).
  */
 import type { Priority } from '../../model/delivery.js';
-import type { BackfillId, ConnectionId, DestinationId, EnvironmentId, Reference } from '../../model/ids.js';
+import type { BackfillId, ConnectionId, DestinationId, EnvironmentId } from '../../model/ids.js';
 import type { StoredProblem } from '../../model/problem.js';
 import { type Queryable } from '../database.js';
 
@@ -56,7 +56,6 @@ export interface SyncCommit {
   readonly forget?: readonly { readonly type: string; readonly key: string }[];
   readonly notices: readonly NoticeMark[];
   readonly priority: Priority;
-  readonly reference: Reference;
   readonly backfillId: BackfillId | null;
   /** True for a history request: while it is open and is to send chunks, these tell the records and nothing else does. */
   readonly hold?: boolean;
@@ -69,7 +68,6 @@ export interface SyncCommit {
   /** Set when a poll looked at everything up to here. */
   readonly polledUntilMs: number | null;
   readonly nextPollMs: number | null;
-  readonly byWebhook: boolean;
 }
 
 export interface CommitResult {
@@ -99,7 +97,6 @@ export async function commitSync(db: Queryable, sync: SyncCommit): Promise<Commi
   const p = new Parameters();
   const connection = p.one(sync.connectionId, 'uuid');
   const environment = p.one(sync.environmentId, 'uuid');
-  const reference = p.one(sync.reference, 'uuid');
   const backfill = p.one(sync.backfillId, 'uuid');
   const priority = p.one(sync.priority, 'smallint');
   const records = p.rows(
@@ -170,7 +167,7 @@ export async function commitSync(db: Queryable, sync: SyncCommit): Promise<Commi
            synced_until = CASE WHEN ${polled} IS NULL THEN synced_until ELSE greatest(synced_until, to_timestamp(${polled} / 1000)) END,
            last_polled_at = CASE WHEN ${polled} IS NULL THEN last_polled_at ELSE now() END,
            next_poll_at = CASE WHEN ${nextPoll} IS NULL THEN next_poll_at ELSE now() + ${nextPoll} * interval '1 millisecond' END,
-           last_webhook_update = CASE WHEN ${p.one(sync.byWebhook && sync.records.length > 0, 'boolean')} THEN now() ELSE last_webhook_update END,
+           last_webhook_update = CASE WHEN ${p.one(sync.records.length > 0, 'boolean')} THEN now() ELSE last_webhook_update END,
            most_recent_data_at = greatest(most_recent_data_at, (SELECT max(start_time::timestamptz) FROM input WHERE type <> 'athlete')),
            -- Only a live sync says that the connection is well again; while polls fail, only a poll does.
            failures = CASE WHEN ${lease} IS NULL OR (poll_failing AND ${polled} IS NULL) THEN failures ELSE 0 END,
@@ -225,7 +222,7 @@ export async function commitSync(db: Queryable, sync: SyncCommit): Promise<Commi
       INSERT INTO event (environment_id, connection_id, type, op, record_key, revision, reference, held, backfill_id)
       SELECT ${environment}, ${connection}, s.type, s.op, s.record_key, s.revision,
              -- A receiver may drop what it has seen by reference (terra.md §2.6): outside a request every event has its own.
-             CASE WHEN ${backfill} IS NULL OR ${held} THEN gen_random_uuid() ELSE ${reference} END, ${held}, ${backfill}
+             gen_random_uuid(), ${held}, ${backfill}
         FROM stored s
       RETURNING id, type, record_key, revision, held),
     superseded AS (

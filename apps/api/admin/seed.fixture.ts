@@ -71,13 +71,11 @@ export async function seedRide(
     raws: [],
     notices: [],
     priority: PRIORITY.live,
-    reference: newId(),
     backfillId: null,
     covered: { type: 'activity', firstDay: ride.startedAt.slice(0, 10), lastDay: ride.startedAt.slice(0, 10) },
     leaseToken: null,
     polledUntilMs: null,
     nextPollMs: null,
-    byWebhook: true,
   });
   return destinationIds;
 }

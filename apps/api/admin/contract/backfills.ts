@@ -13,7 +13,7 @@ export const backfill = z
     start: shownInstant,
     end: shownInstant,
     connection_ids: z.array(id).nullable().describe('null = all at the provider.'),
-    reference: id.describe('`terra-reference` of its events.'),
+    reference: id.describe('`terra-reference` of the events that answer a request; those of other backfills have one each.'),
     state,
     windows: z.object({ total: z.int(), done: z.int(), failed: z.int(), pending: z.int() }),
     records: z.object({ found: z.int(), changed: z.int() }),

@@ -51,13 +51,11 @@ export class RecordsController {
         raws: [],
         notices: [],
         priority: PRIORITY.live,
-        reference: newId(),
         backfillId: null,
         covered: null,
         leaseToken: null,
         polledUntilMs: null,
         nextPollMs: null,
-        byWebhook: true,
       });
     });
     this.nudger.destinations(destinationIds);

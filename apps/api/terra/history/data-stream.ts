@@ -1,45 +1,52 @@
-/** A history answer as a stream: one record in memory at a time, however many there are (a month with samples is 50 MB). */
+/** A history answer as a stream: a few records in memory at a time, however many there are (a month with samples is 50 MB) and however slowly they are read. */
 import { Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import { zstdDecompress } from 'node:zlib';
 import { DATA_EVENT_SUFFIX, type DataEventType, type TerraUser, dataEventPrefix } from '../../../../model/terra/index.js';
-import type { StoredBody } from '../../../../store/history/records.js';
+import type { Queryable } from '../../../../store/database.js';
+import { type HistoryRange, type StoredBody, recordKeysBetween } from '../../../../store/history/records.js';
+import { chunkRecords } from '../../../../store/outbox/chunk-records.js';
 
 const unzip = promisify(zstdDecompress);
 const COMMA = Buffer.from(',');
+/** Records read at a time. */
+const PAGE = 4;
 
 /** A stored record's final JSON, off the event loop. */
 export const jsonOf = async (stored: StoredBody): Promise<Uint8Array> =>
   'json' in stored ? stored.json : unzip(stored.zstd, { chunkSize: Math.max(64, stored.bytes + 64) });
 
-const bytesOf = (stored: StoredBody): number => ('json' in stored ? stored.json.byteLength : stored.bytes);
-
-export interface DataStream {
-  readonly bytes: number;
-  readonly stream: Readable;
+/** The bytes of `dataEvent` with the records of a range. */
+export async function dataStream(
+  db: Queryable,
+  of: HistoryRange & { readonly type: DataEventType; readonly samples: boolean },
+  user: TerraUser,
+): Promise<Readable> {
+  // Before the first byte: what goes wrong here is answered as an error.
+  const keys = await recordKeysBetween(db, of);
+  return Readable.from(parts(db, of, user, keys), { objectMode: false, highWaterMark: 1 << 16 });
 }
 
-/** The bytes of `dataEvent`, with their number known beforehand. */
-export function dataStream(type: DataEventType, user: TerraUser, records: readonly StoredBody[]): DataStream {
-  const prefix = dataEventPrefix(type, user);
-  const commas = Math.max(0, records.length - 1);
-  return {
-    bytes: prefix.byteLength + records.reduce((sum, one) => sum + bytesOf(one), 0) + commas + DATA_EVENT_SUFFIX.length,
-    stream: Readable.from(parts(prefix, records), { objectMode: false, highWaterMark: 1 << 16 }),
-  };
-}
-
-async function* parts(prefix: Buffer, records: readonly StoredBody[]): AsyncGenerator<Uint8Array> {
-  yield prefix;
-  // The next one is unpacked while this one is sent.
-  let next = unpack(records[0]);
-  for (let n = 0; n < records.length; n++) {
-    const json = await next;
-    next = unpack(records[n + 1]);
-    // A client that goes away leaves it unawaited.
-    next.catch(() => undefined);
-    if (n > 0) yield COMMA;
-    yield json;
+async function* parts(
+  db: Queryable,
+  of: HistoryRange & { readonly type: DataEventType; readonly samples: boolean },
+  user: TerraUser,
+  keys: readonly string[],
+): AsyncGenerator<Uint8Array> {
+  yield dataEventPrefix(of.type, user);
+  let sent = 0;
+  for (let from = 0; from < keys.length; from += PAGE) {
+    const page = await chunkRecords(db, { ...of, recordKeys: keys.slice(from, from + PAGE) });
+    // The next one is unpacked while this one is sent.
+    let next = unpack(page[0]?.body);
+    for (let n = 0; n < page.length; n++) {
+      const json = await next;
+      next = unpack(page[n + 1]?.body);
+      // A client that goes away leaves it unawaited.
+      next.catch(() => undefined);
+      if (sent++ > 0) yield COMMA;
+      yield json;
+    }
   }
   yield Buffer.from(DATA_EVENT_SUFFIX);
 }

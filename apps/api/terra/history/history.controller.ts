@@ -98,10 +98,7 @@ export class HistoryController {
   }
 }
 
-const give = (data: HistoryData, headers: LimitHeaders) =>
-  data instanceof Uint8Array
-    ? new Answer(200, data, headers)
-    : new Answer(200, data.stream, { ...headers, 'content-length': data.bytes });
+const give = (data: HistoryData, headers: LimitHeaders) => new Answer(200, data, headers);
 
 const acknowledge = (
   type: DataType,

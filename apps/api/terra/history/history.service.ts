@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { HttpException, HttpStatus, Inject, Injectable } from '@nestjs/common';
 import { type BackfillId, type Reference, newId } from '../../../../model/ids.js';
@@ -17,13 +18,13 @@ import type { Settings } from '../../../../settings/load.js';
 import type { ConnectionRow } from '../../../../store/connections/lifecycle.js';
 import { type Database, transaction } from '../../../../store/database.js';
 import { isFresh, isKnown } from '../../../../store/history/known.js';
-import { recordsBetween } from '../../../../store/history/records.js';
 import { makeHistoryRequest, requestState, sendInstead } from '../../../../store/history/request.js';
+import { chunkRecords } from '../../../../store/outbox/chunk-records.js';
 import { emitEvent } from '../../../../store/outbox/emit.js';
 import { Waker } from '../../../../store/wake.js';
 import { DATABASE, SETTINGS } from '../../../common/core.module.js';
 import { WorkflowDriver } from '../../../common/temporal/workflow-driver.js';
-import { type DataStream, dataStream, jsonOf } from './data-stream.js';
+import { dataStream, jsonOf } from './data-stream.js';
 
 /** Over this a request is large, and its answer comes by events only (terra.md §3). */
 const LARGE_MS = 28 * DAY_MS;
@@ -33,7 +34,11 @@ const LOOK_MS = { first: 40, last: 500 } as const;
 /** A profile seldom changes, and costs the provider a request. */
 const PROFILE_FRESH_SECONDS = 600;
 /** Of a user whose provider tells nothing: every field is there, and null. */
-const NO_PROFILE = Buffer.from(JSON.stringify(MODELS.athlete.upload.parse({})));
+const EMPTY_PROFILE = MODELS.athlete.upload.parse({});
+const NO_PROFILE = Buffer.from(JSON.stringify(EMPTY_PROFILE));
+const PROFILE_KEY = MODELS.athlete.naturalKey(EMPTY_PROFILE);
+
+const SET_UP = 'the provider cannot be asked as this environment is set up; its operator can see why';
 
 export interface HistoryQuestion {
   readonly connection: ConnectionRow;
@@ -52,8 +57,8 @@ export interface Ack {
   readonly message: string | null;
 }
 
-/** Final JSON: whole, or as a stream of known length. */
-export type HistoryData = Uint8Array | DataStream;
+/** Final JSON, whole or as a stream. */
+export type HistoryData = Uint8Array | Readable;
 
 /** The data, or the word that it comes by events under `reference`. */
 export type HistoryAnswer = { readonly data: HistoryData } | { readonly ack: Ack };
@@ -161,16 +166,16 @@ export class HistoryService {
     const problem = request?.problem;
     if (!problem) return;
     if (problem.kind === 'rate_limited' || problem.kind === 'transient') throw new Problem(problem.kind, problem.message);
-    // Not the caller's credentials or input are at fault, but what the provider makes of ours.
-    throw new HttpException(problem.message, HttpStatus.FAILED_DEPENDENCY);
+    // Not the caller's credentials or input are at fault. What is wrong with our own set-up is for its operator alone.
+    const ours = problem.kind === 'config' || problem.kind === 'bug';
+    throw new HttpException(ours ? SET_UP : problem.message, HttpStatus.FAILED_DEPENDENCY);
   }
 
   private async stored(question: HistoryQuestion): Promise<HistoryData> {
     const { connection, type, range, samples } = question;
-    const records = await recordsBetween(this.db, { connectionId: connection.id, type, range, samples });
     const user = terraUser(connection);
-    if (type !== 'athlete') return dataStream(type, user, records);
-    const [profile] = records;
-    return athleteEvent(user, profile ? await jsonOf(profile) : NO_PROFILE);
+    if (type !== 'athlete') return dataStream(this.db, { connectionId: connection.id, type, range, samples }, user);
+    const [profile] = await chunkRecords(this.db, { connectionId: connection.id, type, recordKeys: [PROFILE_KEY], samples });
+    return athleteEvent(user, profile ? await jsonOf(profile.body) : NO_PROFILE);
   }
 }
