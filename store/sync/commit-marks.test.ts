@@ -75,7 +75,10 @@ describe('the lease', () => {
 describe('the marks of a connection', () => {
   it('move by what happened: poll, webhook, newest data', async () => {
     await commit({ records: [write('r', 'x')] });
-    expect(await connection('last_polled_at, last_webhook_update IS NOT NULL AS told')).toEqual({ last_polled_at: null, told: true });
+    expect(await connection('last_polled_at, last_webhook_update IS NOT NULL AS told')).toEqual({
+      last_polled_at: null,
+      told: true,
+    });
     const polledUntilMs = Date.now() + 60_000;
     await commit({ records: [write('r', 'y')], polledUntilMs, nextPollMs: 3_600_000 });
     expect(

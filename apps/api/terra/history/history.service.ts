@@ -16,6 +16,7 @@ import { DAY_MS, type TimeRange } from '../../../../model/time-range.js';
 import { providers } from '../../../../providers/registry.js';
 import type { Settings } from '../../../../settings/load.js';
 import type { ConnectionRow } from '../../../../store/connections/lifecycle.js';
+import { userOf } from '../../../../store/control/users.js';
 import { type Database, transaction } from '../../../../store/database.js';
 import { isFresh, isKnown } from '../../../../store/history/known.js';
 import { makeHistoryRequest, requestState, sendInstead } from '../../../../store/history/request.js';
@@ -82,7 +83,9 @@ export class HistoryService {
     const waited = await this.wait(id, signal);
     if (waited === 'done' || !(await sendInstead(this.db, id))) {
       await this.assertPulled(id);
-      return { data: await this.stored(question) };
+      // Much may have happened while it was waited for.
+      const connection = await userOf(this.db, question.connection.environmentId, question.connection.id);
+      return { data: await this.stored({ ...question, connection }) };
     }
     return {
       ack: {
