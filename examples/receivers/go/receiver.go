@@ -122,18 +122,42 @@ func read(body []byte) (found event, err error) {
 	return found, nil
 }
 
+// withSamples gives `record` with the lists of samples that it left out, from the one that is held. Nothing else is ever left out: it is null.
+func withSamples(record, held json.RawMessage) json.RawMessage {
+	var filled, before map[string]json.RawMessage
+	if json.Unmarshal(record, &filled) != nil || json.Unmarshal(held, &before) != nil || filled == nil {
+		return record
+	}
+	for name, value := range before {
+		if own, found := filled[name]; found {
+			filled[name] = withSamples(own, value)
+		} else {
+			filled[name] = value
+		}
+	}
+	text, _ := json.Marshal(filled)
+	return text
+}
+
+// store keeps a record. In a chunk it may be without samples: it is stored where nothing as new is held, and takes no samples away.
 func (r *receiver) store(kind, userID, key string, from delivery, isDeleted bool, record json.RawMessage) {
 	id := userID + " " + kind + " " + key
+	inChunk := strings.Contains(from.traceID, ":chunk:")
 	// What overtook this one is newer: it stays. A deletion stays as well, or an older copy would bring the record back.
-	if known, found := r.records[id]; found && known.orderingMs > from.orderingMs {
+	held, found := r.records[id]
+	if found && (held.orderingMs > from.orderingMs || inChunk && held.orderingMs == from.orderingMs) {
 		say(map[string]any{"outdated": kind, "user_id": userID, "key": key})
 		return
 	}
+	if inChunk && held.record != nil {
+		record = withSamples(record, held.record)
+	}
+	size := len(record)
 	if isDeleted {
 		record = nil
 	}
 	r.records[id] = kept{from.orderingMs, record}
-	say(map[string]any{"stored": kind, "user_id": userID, "key": key, "deleted": isDeleted, "ordering_ms": from.orderingMs})
+	say(map[string]any{"stored": kind, "user_id": userID, "key": key, "deleted": isDeleted, "ordering_ms": from.orderingMs, "bytes": size})
 }
 
 func (r *receiver) count(reference string, received int, expected *int) {

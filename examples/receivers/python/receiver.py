@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import json
+import sys
 import os
 import threading
 import time
@@ -35,7 +36,9 @@ class Refused(Exception):
 
 
 def say(**line) -> None:
-    print(json.dumps(line, separators=(",", ":")), flush=True)
+    # One write: `print` writes the line and its end apart, and another thread's line could come between.
+    sys.stdout.write(json.dumps(line, separators=(",", ":")) + "\n")
+    sys.stdout.flush()
 
 
 def verify(header: str, body: bytes) -> None:
@@ -62,13 +65,28 @@ def whole(event: dict) -> dict:
         raise Refused(503, "the payload could not be fetched") from error
 
 
-def store(kind: str, user_id: str, key: str, ordering_ms: int, deleted: bool, record: dict) -> None:
-    known = records.get((user_id, kind, key))
+def with_samples(record: dict, held: dict) -> dict:
+    """`record` with the lists of samples that it left out, from the one that is held. Nothing else is ever left out: it is null."""
+    filled = dict(record)
+    for name, value in held.items():
+        if name not in filled:
+            filled[name] = value
+        elif isinstance(filled[name], dict) and isinstance(value, dict):
+            filled[name] = with_samples(filled[name], value)
+    return filled
+
+
+def store(kind: str, user_id: str, key: str, ordering_ms: int, in_chunk: bool, deleted: bool, record: dict) -> None:
+    """In a chunk it may be without samples: it is stored where nothing as new is held, and takes no samples away."""
+    held_ms, held = records.get((user_id, kind, key), (-1, None))
     # What overtook this one is newer: it stays. A deletion stays as well, or an older copy would bring the record back.
-    if known and known[0] > ordering_ms:
+    if held_ms > ordering_ms or (in_chunk and held_ms == ordering_ms):
         return say(outdated=kind, user_id=user_id, key=key)
+    if in_chunk and held:
+        record = with_samples(record, held)
     records[(user_id, kind, key)] = (ordering_ms, None if deleted else record)
-    say(stored=kind, user_id=user_id, key=key, deleted=deleted, ordering_ms=ordering_ms)
+    size = len(json.dumps(record, separators=(",", ":"), ensure_ascii=False))
+    say(stored=kind, user_id=user_id, key=key, deleted=deleted, ordering_ms=ordering_ms, bytes=size)
 
 
 def count(reference: str, received: int = 0, expected: int | None = None) -> None:
@@ -81,16 +99,18 @@ def count(reference: str, received: int = 0, expected: int | None = None) -> Non
 
 def handle(event: dict, trace_id: str, reference: str, ordering_ms: int) -> None:
     kind, user_id = event["type"], (event.get("user") or {}).get("user_id", "")
+    # The answer to a history request comes in chunks.
+    in_chunk = ":chunk:" in trace_id
     if kind in DATA:
         for record in event.get("data", []):
             metadata = record["metadata"]
             key = metadata.get("summary_id") if kind in WITH_ID else None
             deleted = kind == "activity" and metadata.get("upload_type") == DELETED
-            store(kind, user_id, key or metadata["start_time"][:10], ordering_ms, deleted, record)
+            store(kind, user_id, key or metadata["start_time"][:10], ordering_ms, in_chunk, deleted, record)
         # Payloads of a large request; single events have a reference that nobody else has.
         count(reference, received=1)
     elif kind == "athlete":
-        store(kind, user_id, "athlete", ordering_ms, False, event["athlete"])
+        store(kind, user_id, "athlete", ordering_ms, in_chunk, False, event["athlete"])
     elif kind == "large_request_sending":
         count(reference, expected=event["expected_payloads"])
     else:

@@ -8,6 +8,8 @@ const SECRETS = (process.env['TERRA_SIGNING_SECRETS'] ?? '').split(',').filter(B
 const TOLERANCE_SECONDS = 300;
 const MAX_BYTES = 32 * 1024 * 1024;
 const DELETED = 4;
+/** How the trace ids of chunks end, in which the answer to a history request comes. */
+const CHUNK = /:chunk:\d+$/;
 /** Records of these have an id of their own; of the others there is one a day. */
 const WITH_ID = new Set(['activity', 'sleep']);
 const DATA = new Set([...WITH_ID, 'body', 'daily', 'nutrition', 'menstruation']);
@@ -25,6 +27,12 @@ interface TerraEvent {
   readonly url?: string;
   readonly reference?: string;
   readonly expected_payloads?: number;
+}
+
+interface Headers {
+  readonly traceId: string;
+  readonly reference: string;
+  readonly orderingMs: number;
 }
 
 /** An answer that is no 2xx. Terra sends again later, whatever it is. */
@@ -75,12 +83,31 @@ async function whole(event: TerraEvent): Promise<TerraEvent> {
   return (await answer.json()) as TerraEvent;
 }
 
-function store(type: string, userId: string, key: string, orderingMs: number, deleted: boolean, record: object): void {
+const isPart = (value: unknown): value is object => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** `record` with the lists of samples that it left out, from the one that is held. Nothing else is ever left out: it is null. */
+function withSamples(record: object, held: object): object {
+  const filled = new Map<string, unknown>(Object.entries(record));
+  for (const [name, value] of Object.entries(held)) {
+    const own = filled.get(name);
+    if (!filled.has(name)) filled.set(name, value);
+    else if (isPart(own) && isPart(value)) filled.set(name, withSamples(own, value));
+  }
+  return Object.fromEntries(filled);
+}
+
+/** In a chunk it may be without samples: it is stored where nothing as new is held, and takes no samples away. */
+function store(type: string, userId: string, key: string, headers: Headers, deleted: boolean, record: object): void {
   const id = `${userId} ${type} ${key}`;
+  const held = records.get(id);
+  const inChunk = CHUNK.test(headers.traceId);
   // What overtook this one is newer: it stays. A deletion stays as well, or an older copy would bring the record back.
-  if ((records.get(id)?.orderingMs ?? -1) > orderingMs) return say({ outdated: type, user_id: userId, key });
-  records.set(id, { orderingMs, record: deleted ? null : record });
-  say({ stored: type, user_id: userId, key, deleted, ordering_ms: orderingMs });
+  const heldMs = held?.orderingMs ?? -1;
+  if (heldMs > headers.orderingMs || (inChunk && heldMs === headers.orderingMs))
+    return say({ outdated: type, user_id: userId, key });
+  const whole = inChunk && held?.record ? withSamples(record, held.record) : record;
+  records.set(id, { orderingMs: headers.orderingMs, record: deleted ? null : whole });
+  say({ stored: type, user_id: userId, key, deleted, ordering_ms: headers.orderingMs, bytes: JSON.stringify(whole).length });
 }
 
 function count(reference: string, change: { received?: number; expected?: number }): void {
@@ -91,17 +118,17 @@ function count(reference: string, change: { received?: number; expected?: number
   say({ request: reference, ...request });
 }
 
-function handle(event: TerraEvent, headers: { traceId: string; reference: string; orderingMs: number }): void {
+function handle(event: TerraEvent, headers: Headers): void {
   const userId = event.user?.user_id ?? '';
   if (DATA.has(event.type)) {
     for (const record of event.data ?? []) {
       const { summary_id: id, start_time: start = '', upload_type: upload } = record.metadata;
       const key = WITH_ID.has(event.type) && id !== undefined ? id : start.slice(0, 10);
-      store(event.type, userId, key, headers.orderingMs, event.type === 'activity' && upload === DELETED, record);
+      store(event.type, userId, key, headers, event.type === 'activity' && upload === DELETED, record);
     }
     // Payloads of a large request; single events have a reference that nobody else has.
     count(headers.reference, { received: 1 });
-  } else if (event.type === 'athlete') store('athlete', userId, 'athlete', headers.orderingMs, false, event.athlete ?? {});
+  } else if (event.type === 'athlete') store('athlete', userId, 'athlete', headers, false, event.athlete ?? {});
   else if (event.type === 'large_request_sending') count(headers.reference, { expected: event.expected_payloads ?? 0 });
   else say({ event: event.type, user_id: userId, trace_id: headers.traceId });
 }
