@@ -3,8 +3,8 @@
 import hashlib
 import hmac
 import json
-import sys
 import os
+import sys
 import threading
 import time
 import urllib.request
