@@ -8,9 +8,16 @@ export interface SyncActivities {
 
 export interface BackfillActivities {
   planBackfill(input: { backfillId: string }): Promise<{ windows: number }>;
-  backfillSlice(input: {
-    backfillId: string;
-  }): Promise<{ windows: number; found: number; changed: number; pending: number; waitMs: number | null; over: boolean }>;
+  backfillSlice(input: { backfillId: string }): Promise<{
+    windows: number;
+    found: number;
+    changed: number;
+    pending: number;
+    waitMs: number | null;
+    over: boolean;
+    /** Of the row. Not in answers of older workers. */
+    state?: string;
+  }>;
   finishBackfill(input: { backfillId: string }): Promise<{ state: string }>;
 }
 

@@ -5,11 +5,13 @@ import { type BackfillId, type ConnectionId, newId } from '../../model/ids.js';
 import { PRIORITY } from '../../model/delivery.js';
 import { SandboxClient, type TrueRide } from '../../providers/insiders/sandbox.fixture.js';
 import { findBackfill, moveBackfill } from '../../store/backfill/windows.js';
+import { storeCredential } from '../../store/connections/credentials.js';
 import { changeState } from '../../store/connections/lifecycle.js';
-import { type Database, openDatabase } from '../../store/database.js';
+import { swapId } from '../../store/connections/swap-id.js';
+import { type Database, openDatabase, transaction } from '../../store/database.js';
 import { makeDestination } from '../../store/store.fixture.js';
 import { createDatabase, type TestDatabase } from '../../test/support/servers/postgres.js';
-import { type Rig, makeRig } from '../activities.fixture.js';
+import { type Rig, keys, makeRig } from '../activities.fixture.js';
 import type { Backfill } from './backfill.js';
 
 const DAYS = 100;
@@ -123,12 +125,13 @@ describe('a backfill', () => {
     const backfill = rig.backfill();
     const made = await planned(backfill);
     await moveBackfill(db, made, 'paused');
-    expect(await slice(backfill, made)).toMatchObject({ windows: 0, over: false, waitMs: 5_000 });
+    expect(await slice(backfill, made)).toMatchObject({ windows: 0, over: false, waitMs: 5_000, state: 'paused' });
     await moveBackfill(db, made, 'running');
+    expect(await slice(rig.backfill({ highWater: -1 }), made)).toMatchObject({ state: 'running' });
     await moveBackfill(db, made, 'canceled');
     expect(await slice(backfill, made)).toMatchObject({ windows: 0, over: true });
     expect(await backfill.finish(made)).toEqual({ state: 'canceled' });
-    expect(await slice(backfill, newId())).toMatchObject({ over: true });
+    expect(await slice(backfill, newId())).toMatchObject({ over: true, state: 'gone' });
     expect(await backfill.finish(newId())).toEqual({ state: 'gone' });
   });
 });
@@ -145,6 +148,62 @@ it('leaves a part of the budget to live syncs', async () => {
   ).rows;
   expect(bucket?.tokens).toBeGreaterThanOrEqual(10);
   expect(bucket?.tokens).toBeLessThan(40);
+});
+
+it('that is paused during its last windows is not over, and does not end', async () => {
+  const backfill = rig.backfill();
+  const made = await planned(backfill);
+  await toEnd(backfill, made);
+  await moveBackfill(db, made, 'paused');
+  expect(await slice(backfill, made)).toMatchObject({ pending: 0, over: false, state: 'paused' });
+  expect(await backfill.finish(made)).toEqual({ state: 'paused' });
+  await moveBackfill(db, made, 'running');
+  expect(await slice(backfill, made)).toMatchObject({ over: true });
+  expect(await backfill.finish(made)).toEqual({ state: 'done' });
+});
+
+it('tells the app of a delayed request once in an hour', async () => {
+  const backfill = rig.backfill();
+  const made = await planned(backfill);
+  await db.query(`UPDATE backfill SET purpose = 'request', send = true, connection_ids = ARRAY[$2::uuid] WHERE id = $1`, [
+    made,
+    id,
+  ]);
+  await fault('rate_limited', { retryAfterSeconds: 900 });
+  for (let n = 0; n < 2; n++) {
+    expect((await slice(backfill, made)).waitMs).toBeLessThanOrEqual(60_000);
+    const due = await all<{ ms: number }>(
+      `SELECT extract(epoch FROM max(due_at) - now())::float8 * 1000 AS ms FROM backfill_window WHERE connection_id = $1`,
+    );
+    // The budget may be raised long before.
+    expect(due[0]?.ms).toBeGreaterThan(200_000);
+    expect(due[0]?.ms).toBeLessThanOrEqual(300_000);
+  }
+  expect(await all(`SELECT 1 FROM event WHERE connection_id = $1 AND type = 'rate_limit_hit'`)).toHaveLength(1);
+});
+
+it('goes on under a new id that its connection got meanwhile', async () => {
+  const backfill = rig.backfill();
+  const made = await planned(backfill);
+  await fault('slow', { ms: 300, routes: 'detail' });
+  const working = slice(backfill, made);
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  const anew = newId<ConnectionId>();
+  await transaction(db, async (tx) => {
+    await swapId(tx, id, anew);
+    const owner = { environmentId: rig.tenant.environmentId, connectionId: anew };
+    const { tokens } = await client.connect(rider);
+    await tx.query(`DELETE FROM credential WHERE connection_id = $1`, [anew]);
+    await storeCredential(tx, keys, owner, tokens, tokens.accessExpiresAtMs);
+  });
+  await client.control('DELETE', '/faults');
+  await working;
+  await toEnd(backfill, made);
+  expect((await windows(made)).map(({ state, attempts }) => `${state} ${attempts}`)).not.toContainEqual(
+    expect.stringMatching(/failed|[1-9]/),
+  );
+  id = anew;
+  expect(await held()).toHaveLength(25);
 });
 
 describe('a window', () => {

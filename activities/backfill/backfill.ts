@@ -1,6 +1,7 @@
 /** Pulling past ranges: plans windows, works them off newest first, counts. */
 import { destinationRegistry } from '../../destinations/registry.js';
 import { PRIORITY } from '../../model/delivery.js';
+import type { BackfillState } from '../../model/backfill.js';
 import type { BackfillId } from '../../model/ids.js';
 import { Problem } from '../../model/problem.js';
 import { DAY_MS, timeRange } from '../../model/time-range.js';
@@ -25,7 +26,7 @@ import { finishHistory } from '../../store/history/finish.js';
 import type { ProviderApps } from '../../store/control/provider-apps.js';
 import { type Database, isUnavailable } from '../../store/database.js';
 import { outlast } from '../../store/outlast.js';
-import { type SyncCommit, commitSync } from '../../store/sync/commit.js';
+import type { SyncCommit } from '../../store/sync/commit.js';
 import { noteUnreadable } from '../../store/inbox/unreadable.js';
 import { sessionSource } from '../../store/sync/source.js';
 import { listAll } from '../sync/list-all.js';
@@ -35,8 +36,10 @@ import { tellDelay } from './rate-limit-hit.js';
 import { PATIENCE, type PullSession, type PulledItem, type Puller } from '../sync/pull.js';
 import type { SyncHooks } from '../sync/report.js';
 
-/** `waitMs`: nothing can be done before; null = go on at once. `over`: no window is pending any more. */
+/** `waitMs`: nothing can be done before; null = go on at once. `over`: it is to be finished: no window is pending, and it is not paused. */
 export interface SliceReport {
+  /** Of the row, when the slice ended. */
+  readonly state: BackfillState | 'gone';
   readonly windows: number;
   readonly found: number;
   readonly changed: number;
@@ -68,6 +71,10 @@ export const BACKFILL_POLICY: BackfillPolicy = {
 };
 
 const LONGEST_RETRY_MS = 60_000;
+/** A slice's longest wait: then it looks again, whatever it was told. */
+const LONGEST_WAIT_MS = 60_000;
+const LONGEST_LIMITED_MS = 300_000;
+const PAUSED_MS = 5_000;
 /** Records stored in one transaction: enough to share its cost, few enough to hold in memory. */
 const BATCH = 8;
 
@@ -97,13 +104,7 @@ export class Backfill {
     let waitMs: number | null = null;
     do {
       const backfill = await findBackfill(this.db, id);
-      if (backfill?.state !== 'running')
-        return {
-          ...done,
-          pending: (await windowsLeft(this.db, id)).pending,
-          waitMs: 5_000,
-          over: !backfill || backfill.state !== 'paused',
-        };
+      if (backfill?.state !== 'running') break;
       if (await isBacklogged(this.db, backfill.environmentId, this.policy.highWater)) {
         waitMs = 1_000;
         break;
@@ -117,25 +118,31 @@ export class Backfill {
       waitMs = result.waitMs;
     } while (waitMs === null && Date.now() < untilMs && !signal.aborted);
     const left = await windowsLeft(this.db, id);
+    const state = await this.stateOf(id);
+    const report = { ...done, pending: left.pending, state };
+    if (state !== 'running') return { ...report, waitMs: PAUSED_MS, over: state !== 'paused' };
     return {
-      ...done,
-      pending: left.pending,
-      waitMs: waitMs ?? (left.waitMs !== null && left.waitMs > 0 ? Math.min(left.waitMs, 60_000) : null),
+      ...report,
+      waitMs: waitMs ?? (left.waitMs !== null && left.waitMs > 0 ? Math.min(left.waitMs, LONGEST_WAIT_MS) : null),
       over: left.pending === 0,
     };
   }
 
-  /** The end: done when every window is, failed when none could be. A history request gets its answer here. */
+  /** The end: done when every window is, failed when none could be. A history request gets its answer here. One that is paused does not end. */
   async finish(id: BackfillId): Promise<{ state: string }> {
     const backfill = await findBackfill(this.db, id);
     if (!backfill) return { state: 'gone' };
     if (backfill.purpose === 'request') {
       const ended = await finishHistory(this.db, id, this.policy.keyedKinds);
       this.hooks.destinations(ended?.destinationIds ?? []);
-      return { state: ended?.state ?? backfill.state };
+      return { state: ended?.state ?? (await this.stateOf(id)) };
     }
     const failed = backfill.windowsFailed > 0 && backfill.windowsDone === 0;
-    return { state: (await moveBackfill(this.db, id, failed ? 'failed' : 'done'))?.state ?? backfill.state };
+    return { state: (await moveBackfill(this.db, id, failed ? 'failed' : 'done'))?.state ?? (await this.stateOf(id)) };
+  }
+
+  private async stateOf(id: BackfillId): Promise<SliceReport['state']> {
+    return (await findBackfill(this.db, id))?.state ?? 'gone';
   }
 
   private async window(
@@ -182,7 +189,8 @@ export class Backfill {
 
   /** @returns how long the backfill should wait, null = go on with other windows. */
   private async trouble(backfill: BackfillRow, window: ClaimedWindow, error: unknown): Promise<number | null> {
-    const problem = Problem.from(error, 'backfilling a window');
+    const met = Problem.from(error, 'backfilling a window');
+    const problem = met.retryable || (await sessionSource(this.db, window.connectionId)) ? met : moved();
     const ours = !(error instanceof Problem) && isUnavailable(error);
     const lost = !problem.retryable || window.attempts + 1 >= this.policy.windowAttempts;
     const counted = problem.kind !== 'rate_limited' && problem.kind !== 'canceled' && !ours;
@@ -192,16 +200,18 @@ export class Backfill {
     }
     const backoffMs = counted ? Math.min(LONGEST_RETRY_MS, 1_000 * 2 ** window.attempts) : 500;
     const waitMs = problem.kind === 'canceled' ? 0 : Math.max(problem.retryAfterMs ?? 0, backoffMs);
-    await deferWindow(this.db, window.id, waitMs, counted, problem.toJSON());
-    if (problem.kind !== 'rate_limited') return null;
+    const limited = problem.kind === 'rate_limited';
+    // The budget knows better than this row when there is some again: it may be raised meanwhile.
+    await deferWindow(this.db, window.id, limited ? Math.min(waitMs, LONGEST_LIMITED_MS) : waitMs, counted, problem.toJSON());
+    if (!limited) return null;
     if (backfill.purpose === 'request') this.hooks.destinations(await tellDelay(this.db, backfill, waitMs));
     // Our budget or the provider's is shared: other windows of this backfill would meet the same wall.
-    return Math.min(waitMs, 300_000);
+    return Math.min(waitMs, LONGEST_WAIT_MS);
   }
 
   private async session(window: ClaimedWindow, signal: AbortSignal): Promise<PullSession> {
     const source = await sessionSource(this.db, window.connectionId);
-    if (!source) throw new Problem('missing', 'the connection is gone');
+    if (!source) throw moved();
     if (source.state !== 'active')
       throw new Problem('missing', `the connection is ${source.state}: reconnect it and backfill again`);
     const app = await this.apps.byId(source.providerAppId, source.configRevision);
@@ -244,9 +254,13 @@ export class Backfill {
     // Only days that lie in the window as a whole.
     const [first, last] = [Math.ceil(window.startMs / DAY_MS) * DAY_MS, Math.floor(window.endMs / DAY_MS) * DAY_MS - DAY_MS];
     if (first > last) return;
-    await commitSync(this.db, commitOf(backfill, session, [], { type: window.type, firstDay: day(first), lastDay: day(last) }));
+    const covered = { type: window.type, firstDay: day(first), lastDay: day(last) };
+    await commitItems(this.db, [], (none) => commitOf(backfill, session, none, covered));
   }
 }
+
+/** Its windows went with it, or are there under its new id: either way it is no failure of theirs. */
+const moved = (): Problem => new Problem('canceled', 'the connection is gone, or has a new id');
 
 const commitOf = (
   backfill: BackfillRow,

@@ -21,6 +21,7 @@ export const writesOf = (items: readonly PulledItem[]): Pick<SyncCommit, 'record
 /**
  * @param commit of some items; `last`: with it the sync ends (what is about no item, the lease). It is asked for all at once, or for each alone and the
  * end by itself.
+ * @throws Problem canceled when the connection was erased or got a new id meanwhile
  */
 export async function commitItems(
   db: Queryable,
@@ -30,6 +31,8 @@ export async function commitItems(
   try {
     return { ...(await commitSync(db, commit(items, true))), items };
   } catch (error) {
+    if (sqlState(error) === FOREIGN_KEY)
+      throw new Problem('canceled', 'the connection is gone, or has a new id', { cause: error });
     if (items.length === 0 || sqlStateOfData(error) === null) throw error;
   }
   const stored: PulledItem[] = [];
@@ -56,8 +59,14 @@ export async function commitItems(
   return { changed, destinationIds: [...destinations], items: stored };
 }
 
-/** SQLSTATE classes 22 (data) and 23 (constraints): a row's own fault. Not 23503: the connection was erased meanwhile, with all its rows. */
+/** The connection was erased meanwhile, or goes on under a new id. */
+const FOREIGN_KEY = '23503';
+
+const sqlState = (error: unknown): string =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+
+/** SQLSTATE classes 22 (data) and 23 (constraints): a row's own fault. */
 function sqlStateOfData(error: unknown): string | null {
-  const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
-  return /^2[23]...$/.test(code) && code !== '23503' ? code : null;
+  const code = sqlState(error);
+  return /^2[23]...$/.test(code) && code !== FOREIGN_KEY ? code : null;
 }

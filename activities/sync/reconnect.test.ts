@@ -1,9 +1,10 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import { startSandbox } from '../../apps/sandbox/server.js';
-import { newId } from '../../model/ids.js';
+import { type ConnectionId, newId } from '../../model/ids.js';
 import { Problem } from '../../model/problem.js';
 import { changeState, connect } from '../../store/connections/lifecycle.js';
 import { storeCredential } from '../../store/connections/credentials.js';
+import { swapId } from '../../store/connections/swap-id.js';
 import { transaction } from '../../store/database.js';
 import { type LeasedConnection, claimConnection } from '../../store/sync/lease.js';
 import { keys } from '../activities.fixture.js';
@@ -41,6 +42,20 @@ const waiting = () =>
     `SELECT state, isfinite(due_at) AND due_at < now() + interval '1 minute' AS soon FROM inbox WHERE connection_id = $1 ORDER BY id`,
   );
 const lease = async () => (await world.all(`SELECT lease_token FROM connection WHERE id = $1`))[0];
+
+it('a sync under way whose connection gets a new id is nobody’s fault, and the new id is synced', async () => {
+  await world.toldOfRides(2);
+  const leased = await claimed();
+  const old = world.id;
+  world.id = newId<ConnectionId>();
+  await transaction(world.db, (tx) => swapId(tx, old, world.id));
+  // Its access token is still good at the provider: it comes as far as storing.
+  expect(await world.rig.sync.leased(leased, AbortSignal.timeout(5_000))).toMatchObject({ outcome: 'waiting' });
+  expect(world.rig.troubles).toEqual([]);
+  expect(await lease()).toEqual({ lease_token: null });
+  await reconnect();
+  expect(await world.run()).toMatchObject({ outcome: 'synced', changed: 2 });
+});
 
 it('tokens refused to a sync that began before the athlete connected again take nothing back', async () => {
   await world.toldOfRides(2);

@@ -1,6 +1,5 @@
 /** Bringing one connection up to date: what its notices name, and on its timer whatever the provider changed since the last look. */
 import { PRIORITY } from '../../model/delivery.js';
-import { newId } from '../../model/ids.js';
 import type { ConnectionId } from '../../model/ids.js';
 import { Problem } from '../../model/problem.js';
 import type { ProviderCalls } from '../../providers/kit/calls.js';

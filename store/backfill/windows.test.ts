@@ -15,6 +15,7 @@ import {
   isBacklogged,
   moveBackfill,
   planWindows,
+  wakeWindows,
   windowsLeft,
 } from './windows.js';
 
@@ -141,6 +142,24 @@ describe('claiming windows', () => {
     expect(await moveBackfill(db, id, 'canceled')).toMatchObject({ state: 'canceled', finishedAtMs: expect.any(Number) });
     expect(await moveBackfill(db, id, 'running')).toBeNull();
     expect(await claimWindow(db, id, 60_000)).toBeNull();
+  });
+
+  it('gives windows that were put off at once when it was paused and resumed, or its provider changed', async () => {
+    const id = await backfill({ connectionIds: connections.slice(0, 1) });
+    await planWindows(db, id, 30, ['activity']);
+    const putOff = async () => {
+      const window = await claimed(id);
+      await deferWindow(db, window.id, 3_600_000, false, { kind: 'rate_limited', message: 'slow down' });
+      expect(await claimWindow(db, id, 60_000)).toBeNull();
+    };
+    await putOff();
+    await moveBackfill(db, id, 'paused');
+    await moveBackfill(db, id, 'running');
+    await putOff();
+    await wakeWindows(db, tenant.environmentId, 'OTHER');
+    expect(await claimWindow(db, id, 60_000)).toBeNull();
+    await wakeWindows(db, tenant.environmentId, 'INSIDERS');
+    await claimed(id);
   });
 
   it('gives a window again after its lease, and one that was put off when it is due', async () => {

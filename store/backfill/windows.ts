@@ -40,7 +40,7 @@ export async function findBackfill(db: Queryable, id: BackfillId): Promise<Backf
   return (await db.query<BackfillRow>(`SELECT ${BACKFILL_COLUMNS} FROM backfill WHERE id = $1`, [id])).rows[0] ?? null;
 }
 
-/** Moves a backfill to `to` where its state allows that. @returns null when it does not. */
+/** Moves a backfill to `to` where its state allows that; one that runs again looks at all its windows at once. @returns null when it does not. */
 export async function moveBackfill(db: Queryable, id: BackfillId, to: BackfillState): Promise<BackfillRow | null> {
   const { rows } = await db.query<BackfillRow>(
     `UPDATE backfill SET state = $2, started_at = CASE WHEN $2 = 'running' THEN coalesce(started_at, now()) ELSE started_at END,
@@ -48,8 +48,21 @@ export async function moveBackfill(db: Queryable, id: BackfillId, to: BackfillSt
       WHERE id = $1 AND state = ANY ($3) RETURNING ${BACKFILL_COLUMNS}`,
     [id, to, statesBefore(to)],
   );
+  if (rows[0] && to === 'running')
+    await db.query(`UPDATE backfill_window SET due_at = now() WHERE backfill_id = $1 AND state = 'pending' AND due_at > now()`, [
+      id,
+    ]);
   return rows[0] ?? null;
 }
+
+/** The provider app was changed (limits, credentials): what waited because of it need not wait any more. */
+export const wakeWindows = (tx: Queryable, environmentId: EnvironmentId, provider: string): Promise<unknown> =>
+  tx.query(
+    `UPDATE backfill_window w SET due_at = now() FROM backfill b
+      WHERE b.environment_id = $1 AND b.provider = $2 AND b.state IN ('running', 'paused')
+        AND w.backfill_id = b.id AND w.state = 'pending' AND w.due_at > now()`,
+    [environmentId, provider],
+  );
 
 /**
  * Cuts the range into windows for every connection that it covers, of those types that the provider `has` (an app may ask for others: these are in the

@@ -5,6 +5,7 @@ import { useTestDatabase } from '../../test/support/use-database.js';
 import { claimDeliveries } from '../outbox/claim.js';
 import { type Tenant, commitOf, makeConnection, makeDestination, makeTenant, write } from '../store.fixture.js';
 import { commitSync } from '../sync/commit.js';
+import { claimConnection } from '../sync/lease.js';
 import { connect } from './lifecycle.js';
 
 const db = useTestDatabase();
@@ -55,6 +56,13 @@ describe('connecting the same account again', () => {
     expect(await claimDeliveries(db(), destination, 10, 1_000)).toMatchObject([
       { connectionId: id, recordKey: 'act-1', user: { userId: id } },
     ]);
+  });
+
+  it('takes the lease away from a sync that is under way, so that the new id is synced at once', async () => {
+    await swaps();
+    expect(await claimConnection(db(), old, 60_000)).not.toBeNull();
+    const { id } = await again();
+    expect(await claimConnection(db(), id, 60_000)).toMatchObject({ id });
   });
 
   it('is nobody before for who is new', async () => {

@@ -190,6 +190,8 @@ export interface WindowSummary {
   /** Everything newer than this has been pulled; null before the windows are planned. */
   readonly pulledBackTo: Date | null;
   readonly failures: readonly { kind: string; message: string; windows: number }[];
+  /** Windows that will be tried again, by reason; `until`: when the first of them is. */
+  readonly waiting: readonly { kind: string; message: string; windows: number; until: Date }[];
 }
 
 export async function summarizeWindows(db: Queryable, row: BackfillEntity): Promise<WindowSummary> {
@@ -202,6 +204,13 @@ export async function summarizeWindows(db: Queryable, row: BackfillEntity): Prom
       WHERE backfill_id = $1 AND state = 'failed' GROUP BY 1, 2 ORDER BY 3 DESC LIMIT 20`,
     [row.id],
   );
+  const { rows: waiting } = await db.query<{ kind: string; message: string; windows: number; until: Date }>(
+    `SELECT w.problem->>'kind' AS kind, w.problem->>'message' AS message, count(*)::int AS windows, min(w.due_at) AS until
+       FROM backfill_window w JOIN backfill b ON b.id = w.backfill_id
+      WHERE b.id = $1 AND b.state IN ('running', 'paused') AND w.state = 'pending' AND w.problem IS NOT NULL AND w.due_at > now()
+      GROUP BY 1, 2 ORDER BY 3 DESC LIMIT 20`,
+    [row.id],
+  );
   const planned = row.state !== 'planned';
-  return { pulledBackTo: edge[0]?.at ?? (planned && row.state !== 'canceled' ? row.rangeStart : null), failures };
+  return { pulledBackTo: edge[0]?.at ?? (planned && row.state !== 'canceled' ? row.rangeStart : null), failures, waiting };
 }

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { type EnvironmentId, type ProviderAppId, newId } from '../../model/ids.js';
 import type { KeyRing } from '../secrets/key-ring.js';
+import { wakeWindows } from '../backfill/windows.js';
 import { writeAudit } from './audit.js';
 import type { ControlStore } from './control-store.js';
 import { type ProviderAppRow, providerApps } from './entities/provider-app.js';
@@ -49,6 +50,7 @@ export function putProviderApp(
         hookPath: unguessable(),
         hookVerifyToken: unguessable(),
       });
+    if (existing) await wakeWindows(tx, environmentId, provider);
     await writeAudit(tx, {
       environmentId,
       actor,

@@ -2,9 +2,11 @@
  * The end of a history request: counted, cut into chunks, put into the outbox and over, in one transaction. So the count that is announced is what
  * arrives, whatever happens after.
  */
+import type { BackfillState } from '../../model/backfill.js';
 import type { BackfillId, ConnectionId, DestinationId } from '../../model/ids.js';
 import { largeRequestSendingEvent } from '../../model/terra/index.js';
 import { terraUser } from '../../model/terra/user-of-connection.js';
+import { Problem } from '../../model/problem.js';
 import { moveBackfill } from '../backfill/windows.js';
 import { type ConnectionRow, findConnection } from '../connections/lifecycle.js';
 import { type Database, type Queryable, transaction } from '../database.js';
@@ -16,6 +18,8 @@ interface OpenRequest extends Omit<Answer, 'connectionId'> {
   readonly connectionId: ConnectionId | null;
   readonly large: boolean;
   readonly send: boolean;
+  /** Its answer has been sent: it is never sent again. */
+  readonly sent: boolean;
   readonly windowsDone: number;
   readonly windowsFailed: number;
 }
@@ -29,25 +33,27 @@ export interface EndedRequest {
 /**
  * Sends once and ends the request, however often it is called. Destinations that take messages get chunks; those that hold one item per key
  * (`keyedKinds`) get each record by itself, and are told that number.
- * @returns null when it was over before
+ * @returns null when it does not run: over before, or paused, which waits for its resumption
+ * @throws Problem bug when it cannot be ended; then nothing is sent
  */
 export function finishHistory(db: Database, id: BackfillId, keyedKinds: readonly string[]): Promise<EndedRequest | null> {
   return transaction(db, async (tx) => {
-    const request = await openRequest(tx, id);
+    const request = await openRequest(tx, id, ['running']);
     if (!request) return null;
     const destinationIds = await answer(tx, request, keyedKinds);
     const state = request.windowsFailed > 0 && request.windowsDone === 0 ? 'failed' : 'done';
-    await moveBackfill(tx, id, state);
+    if (!(await moveBackfill(tx, id, state)))
+      throw new Problem('bug', `the history request ${id} could not be ended as ${state}`);
     return { state, destinationIds };
   });
 }
 
 /** Called in the transaction that cancels: what was pulled is told in the ordinary way, and nobody waits for chunks that never come. */
 export async function cancelHistory(tx: Queryable, id: BackfillId): Promise<readonly DestinationId[]> {
-  const request = await openRequest(tx, id);
+  const request = await openRequest(tx, id, ['planned', 'running', 'paused']);
   if (!request) return [];
   const woken = await tellHeld(tx, id, []);
-  const connection = request.large && request.send ? await connectionOf(tx, request) : null;
+  const connection = request.large && request.send && !request.sent ? await connectionOf(tx, request) : null;
   if (!connection) return woken;
   const body = largeRequestSendingEvent(terraUser(connection), request.reference, 0, 'The request was canceled by an operator');
   const told = { ...request, connectionId: connection.id };
@@ -56,8 +62,8 @@ export async function cancelHistory(tx: Queryable, id: BackfillId): Promise<read
 
 async function answer(tx: Queryable, request: OpenRequest, keyedKinds: readonly string[]): Promise<readonly DestinationId[]> {
   const connection = await connectionOf(tx, request);
-  // Erased meanwhile; or somebody waits for the answer and takes it from the store.
-  if (!connection || !request.send) return tellHeld(tx, request.id, []);
+  // Erased meanwhile; or somebody waits for the answer and takes it from the store; or it was sent before.
+  if (!connection || !request.send || request.sent) return tellHeld(tx, request.id, []);
   const members = await membersOf(tx, request.id);
   const chunks = chunksOf(members);
   const woken = new Set(
@@ -82,12 +88,12 @@ async function answer(tx: Queryable, request: OpenRequest, keyedKinds: readonly 
   return [...woken];
 }
 
-async function openRequest(tx: Queryable, id: BackfillId): Promise<OpenRequest | null> {
+async function openRequest(tx: Queryable, id: BackfillId, states: readonly BackfillState[]): Promise<OpenRequest | null> {
   const { rows } = await tx.query<OpenRequest>(
-    `SELECT id, environment_id AS "environmentId", connection_ids[1] AS "connectionId", types[1] AS type, reference, large, send, samples,
+    `SELECT id, environment_id AS "environmentId", connection_ids[1] AS "connectionId", types[1] AS type, reference, large, send, samples, sent_at IS NOT NULL AS sent,
             windows_done AS "windowsDone", windows_failed AS "windowsFailed"
-       FROM backfill WHERE id = $1 AND purpose = 'request' AND state IN ('planned', 'running', 'paused') FOR UPDATE`,
-    [id],
+       FROM backfill WHERE id = $1 AND purpose = 'request' AND state = ANY ($2) FOR UPDATE`,
+    [id, states],
   );
   return rows[0] ?? null;
 }

@@ -8,6 +8,7 @@ import { eraseConnection } from '../connections/lifecycle.js';
 import { useTestDatabase } from '../../test/support/use-database.js';
 import { type Tenant, commitOf, makeConnection, makeDestination, makeTenant, write } from '../store.fixture.js';
 import { commitSync } from '../sync/commit.js';
+import { swapId } from '../connections/swap-id.js';
 import { takeDayUnits } from './day-units.js';
 import { cancelHistory, finishHistory } from './finish.js';
 import { isKnown } from './known.js';
@@ -155,6 +156,41 @@ describe('the answer', () => {
   });
 });
 
+describe('a request that is paused', () => {
+  it('is answered when it runs again, and then once', async () => {
+    const { id } = await request();
+    await store(upTo(3), id);
+    await moveBackfill(db(), id, 'paused');
+    expect(await finishHistory(db(), id, ['sql'])).toBeNull();
+    expect(await deliveries(hook)).toEqual([]);
+    expect(await requestState(db(), id)).toMatchObject({ state: 'paused' });
+    await moveBackfill(db(), id, 'running');
+    expect(await finishHistory(db(), id, ['sql'])).toMatchObject({ state: 'done' });
+    expect(await deliveries(hook)).toHaveLength(2);
+  });
+
+  it('and was answered before gets no second answer, nor the word that none comes', async () => {
+    for (const end of [(id: BackfillId) => finishHistory(db(), id, ['sql']), (id: BackfillId) => cancelHistory(db(), id)]) {
+      const { id } = await request();
+      await db().query(`UPDATE backfill SET sent_at = now(), expected_payloads = 1 WHERE id = $1`, [id]);
+      await end(id);
+      expect(await deliveries(hook)).toEqual([]);
+    }
+  });
+});
+
+describe('the state of a request', () => {
+  it('is none once its user is gone, and names the user by a swapped id', async () => {
+    const { id } = await request();
+    const swapped = newId<ConnectionId>();
+    await swapId(db(), connectionId, swapped);
+    expect(await requestState(db(), id)).toEqual({ state: 'running', connectionId: swapped, problem: null });
+    await eraseConnection(db(), swapped);
+    expect(await requestState(db(), id)).toBeNull();
+    expect(await requestState(db(), newId())).toBeNull();
+  });
+});
+
 describe('what was pulled for a request', () => {
   it('is told in the ordinary way where no chunk tells it', async () => {
     const { id } = await request({ range: timeRange(MAY, MAY + 3_600_000) });
@@ -220,6 +256,23 @@ describe('the store', () => {
       [tenant.environmentId, tenant.providerAppId, connectionId],
     );
     expect(await isKnown(db(), connectionId, 'activity', range)).toBe(false);
+  });
+
+  it('knows them up to the last poll where nobody tells us of changes', async () => {
+    const set = (sql: string) => db().query(`UPDATE connection SET ${sql} WHERE id = $1`, [connectionId]);
+    const known = (untilMs: number) => isKnown(db(), connectionId, 'activity', timeRange(MAY, untilMs));
+    const noon = MAY + 2.5 * DAY_MS;
+    await set(`created_at = '2026-04-30T12:00:00Z', synced_until = to_timestamp(${noon / 1000})`);
+    expect(await known(noon)).toBe(true);
+    expect(await known(noon + 1)).toBe(false);
+    await cover('2026-05-03', '2026-05-03');
+    expect(await known(MAY + 3 * DAY_MS)).toBe(true);
+    await set(`poll_failing = true`);
+    expect(await known(MAY + DAY_MS)).toBe(false);
+    await set(`synced_until = NULL, poll_failing = false`);
+    expect(await known(MAY + DAY_MS)).toBe(false);
+    await db().query(`UPDATE provider_app SET subscription_id = 's' WHERE id = $1`, [tenant.providerAppId]);
+    expect(await known(MAY + DAY_MS)).toBe(true);
   });
 
   it('gives the records of a range newest first, the end left out', async () => {

@@ -1,4 +1,5 @@
 /** A history request of an app: a backfill of one user and one type that answers. */
+import type { BackfillState } from '../../model/backfill.js';
 import type { BackfillId, ConnectionId, EnvironmentId, Reference } from '../../model/ids.js';
 import type { StoredProblem } from '../../model/problem.js';
 import type { TimeRange } from '../../model/time-range.js';
@@ -51,16 +52,22 @@ export async function sendInstead(db: Queryable, id: BackfillId): Promise<boolea
   return (rowCount ?? 0) > 0;
 }
 
-/** How a request goes on: `problem` of a window that failed for good. */
-export async function requestState(
-  db: Queryable,
-  id: BackfillId,
-): Promise<{ state: string; problem: StoredProblem | null } | null> {
-  const { rows } = await db.query<{ state: string; problem: StoredProblem | null }>(
+export interface RequestState {
+  readonly state: BackfillState;
+  readonly connectionId: ConnectionId;
+  readonly problem: StoredProblem | null;
+}
+
+/**
+ * How a request goes on: `problem` of a window that failed for good; `connectionId`: the user's id as it is now (an environment may swap ids).
+ * @returns null when the request or its user is gone: there is nothing to answer
+ */
+export async function requestState(db: Queryable, id: BackfillId): Promise<RequestState | null> {
+  const { rows } = await db.query<RequestState>(
     prepared(
       'history-state',
-      `SELECT b.state, (SELECT w.problem FROM backfill_window w WHERE w.backfill_id = b.id AND w.state = 'failed' LIMIT 1) AS problem
-         FROM backfill b WHERE b.id = $1`,
+      `SELECT b.state, c.id AS "connectionId", (SELECT w.problem FROM backfill_window w WHERE w.backfill_id = b.id AND w.state = 'failed' LIMIT 1) AS problem
+         FROM backfill b JOIN connection c ON c.id = b.connection_ids[1] WHERE b.id = $1`,
       [id],
     ),
   );

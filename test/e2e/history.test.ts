@@ -152,3 +152,25 @@ test('an operator sees a request, and cancels it: the app hears that nothing com
     await platform.admin.call(backfills.cancelBackfill, { params: { ...params, backfill: request?.id ?? '' } });
     await until('the word', () => expected(ack?.reference ?? '') === 0);
   }));
+
+test('a request that is paused is answered once, after it was resumed, though nobody told its workflow', () =>
+  explained(platform, async () => {
+    await platform.sandbox.control.fault({ name: 'slow', ms: 1_000, count: 200 });
+    const { ack } = await ask(other, { start_date: dayAgo(50) });
+    const reference = ack?.reference ?? '';
+    const rows = await platform.rows<{ id: string }>(`SELECT id FROM backfill WHERE reference = $1`, [reference]);
+    const id = rows[0]?.id ?? '';
+    const params = { environment: tenant.devId, backfill: id };
+    const progress = () => platform.admin.call(backfills.getBackfill, { params });
+    await until('its windows', async () => (await progress()).state === 'running');
+    await platform.admin.call(backfills.pauseBackfill, { params });
+    await platform.sandbox.control.heal();
+    await until('the windows under way', async () => {
+      const [busy] = await platform.rows(`SELECT 1 FROM backfill_window WHERE backfill_id = $1 AND lease_until > now()`, [id]);
+      return busy === undefined;
+    });
+    await platform.db.query(`UPDATE backfill SET state = 'running' WHERE id = $1`, [id]);
+    await arrived(reference, 60_000);
+    expect(under(reference).filter(({ type }) => type === 'large_request_sending')).toHaveLength(1);
+    expect((await progress()).state).toBe('done');
+  }));

@@ -16,7 +16,7 @@ import type { AnswerOf, InputOf } from '../../http/contract/route.js';
 import { AdminGuard } from '../http/admin.guard.js';
 import { Endpoint, Input } from '../../http/endpoint.js';
 import { ACTOR, Environments } from '../http/environments.js';
-import { isoOrNull, pageOf, shownPage } from '../http/page.js';
+import { iso, isoOrNull, pageOf, shownPage } from '../http/page.js';
 import { Nudger } from '../nudger.service.js';
 import { BackfillStarter } from './backfill-starter.service.js';
 import { type ShownBackfill, pace, showBackfill } from './show.js';
@@ -55,7 +55,7 @@ export class BackfillsController {
   @Endpoint(contract.getBackfill)
   async get(@Input() { params }: InputOf<typeof contract.getBackfill>): Promise<AnswerOf<typeof contract.getBackfill>> {
     const row = await getBackfill(this.store, await this.environments.idOf(params), idOf(params));
-    const { pulledBackTo, failures } = await summarizeWindows(this.db, row);
+    const { pulledBackTo, failures, waiting } = await summarizeWindows(this.db, row);
     const { recordsPerSecond, etaSeconds } = pace(row, Date.now());
     return {
       ...showBackfill(row),
@@ -63,6 +63,7 @@ export class BackfillsController {
       eta_seconds: etaSeconds,
       pulled_back_to: isoOrNull(pulledBackTo),
       failures: failures.map((one) => ({ ...one })),
+      waiting: waiting.map((one) => ({ ...one, until: iso(one.until) })),
     };
   }
 

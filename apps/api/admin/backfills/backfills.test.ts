@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type BackfillId, type ConnectionId, asId } from '../../../../model/ids.js';
 import { providers } from '../../../../providers/registry.js';
-import { claimWindow, countRecords, finishWindow, planWindows } from '../../../../store/backfill/windows.js';
+import { claimWindow, countRecords, deferWindow, finishWindow, planWindows } from '../../../../store/backfill/windows.js';
 import { type TestApi, startTestApi } from '../../../../test/support/api.js';
 import { insidersConfig, seedConnection } from '../seed.fixture.js';
 
@@ -83,12 +83,15 @@ describe('backfills', () => {
     await api.db.query(`UPDATE backfill SET started_at = now() - interval '10 seconds' WHERE id = $1`, [id]);
     await finishOne(id, 'done');
     await finishOne(id, 'failed');
+    const window = await claimWindow(api.db, id, 60_000);
+    await deferWindow(api.db, window?.id ?? 0, 60_000, false, { kind: 'rate_limited', message: 'slow down' });
     const { body } = await api.admin('GET', `${at}/${id}`);
     expect(body).toMatchObject({
       windows: { total: 6, done: 1, failed: 1, pending: 4 },
       records: { found: 3, changed: 2 },
       pulled_back_to: '2026-02-10T00:00:00.000Z',
       failures: [{ kind: 'missing', message: 'the connection is revoked', windows: 1 }],
+      waiting: [{ kind: 'rate_limited', message: 'slow down', windows: 1, until: expect.stringMatching(/Z$/) }],
     });
     expect(body['records_per_second']).toBeCloseTo(0.3, 0);
     expect(Number(body['eta_seconds'])).toBeGreaterThanOrEqual(19);

@@ -32,6 +32,9 @@ const progress = backfill
     failures: z
       .array(z.object({ kind: z.string(), message: z.string(), windows: z.int() }))
       .describe('Failed windows by reason.'),
+    waiting: z
+      .array(z.object({ kind: z.string(), message: z.string(), windows: z.int(), until: shownInstant }))
+      .describe('Windows that wait for another try, by reason; until: when the first of them is tried again.'),
   })
   .meta({ id: 'BackfillProgress' });
 

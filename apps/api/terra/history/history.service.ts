@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { HttpException, HttpStatus, Inject, Injectable } from '@nestjs/common';
-import { type BackfillId, type Reference, newId } from '../../../../model/ids.js';
+import { type BackfillId, type ConnectionId, type Reference, newId } from '../../../../model/ids.js';
 import { Problem } from '../../../../model/problem.js';
 import {
   ATHLETE_RANGE,
@@ -25,6 +25,7 @@ import { emitEvent } from '../../../../store/outbox/emit.js';
 import { Waker } from '../../../../store/wake.js';
 import { DATABASE, SETTINGS } from '../../../common/core.module.js';
 import { WorkflowDriver } from '../../../common/temporal/workflow-driver.js';
+import { NO_USER } from '../contract/common.js';
 import { dataStream, jsonOf } from './data-stream.js';
 
 /** Over this a request is large, and its answer comes by events only (terra.md §3). */
@@ -82,9 +83,8 @@ export class HistoryService {
     const { id, reference } = await this.start(question, { large: false, send: false });
     const waited = await this.wait(id, signal);
     if (waited === 'done' || !(await sendInstead(this.db, id))) {
-      await this.assertPulled(id);
-      // Much may have happened while it was waited for.
-      const connection = await userOf(this.db, question.connection.environmentId, question.connection.id);
+      // Much may have happened while it was waited for: the user may have got another id, or be gone.
+      const connection = await userOf(this.db, question.connection.environmentId, await this.pulled(id));
       return { data: await this.stored({ ...question, connection }) };
     }
     return {
@@ -163,11 +163,13 @@ export class HistoryService {
     return 'late';
   }
 
-  private async assertPulled(id: BackfillId): Promise<void> {
+  /** @returns the user's id. @throws Problem missing, canceled, rate_limited, transient; HttpException 424 */
+  private async pulled(id: BackfillId): Promise<ConnectionId> {
     const request = await requestState(this.db, id);
-    if (request?.state === 'canceled') throw new Problem('canceled', 'the request was canceled by an operator');
-    const problem = request?.problem;
-    if (!problem) return;
+    if (!request) throw new Problem('missing', NO_USER);
+    const { state, connectionId, problem } = request;
+    if (state === 'canceled') throw new Problem('canceled', 'the request was canceled by an operator');
+    if (!problem) return connectionId;
     if (problem.kind === 'rate_limited' || problem.kind === 'transient') throw new Problem(problem.kind, problem.message);
     // Not the caller's credentials or input are at fault. What is wrong with our own set-up is for its operator alone.
     const ours = problem.kind === 'config' || problem.kind === 'bug';
