@@ -1,7 +1,7 @@
 /** Normalizes stored raw answers again: after a fix in a provider's normalizing, without asking the provider. */
 import { zstdDecompressSync } from 'node:zlib';
 import { PRIORITY } from '../../model/delivery.js';
-import { type ConnectionId, type DestinationId, type EnvironmentId, newId } from '../../model/ids.js';
+import { type ConnectionId, type DestinationId, type EnvironmentId } from '../../model/ids.js';
 import type { DataType, ItemRef, RawPart } from '../../providers/kit/provider.js';
 import type { Database } from '../../store/database.js';
 import { type StoredAnswer, answersOf, connectionsFrom, rawParts } from '../../store/sync/raw-answers.js';
