@@ -9,6 +9,8 @@ export interface Cli {
   err(line: string): void;
   /** Shows a line that the next one replaces (null = leave it and go on below). Null when nobody looks on: then lines pile up instead. */
   readonly draw: ((line: string | null) => void) | null;
+  /** Asks a person for yes or no. Null when nobody is there to answer: then what was asked for is done. */
+  readonly confirm: ((question: string) => Promise<boolean>) | null;
   /** Aborts on Ctrl-C. */
   readonly signal: AbortSignal;
 }

@@ -1,4 +1,5 @@
 /** The command `freehub`. */
+import { createInterface } from 'node:readline/promises';
 import { runCli } from './program.js';
 
 const args = process.argv.slice(2);
@@ -11,11 +12,22 @@ if (args[0] !== 'up')
 // A reader that closes early (`| head`) is no error.
 process.stdout.on('error', () => process.exit(0));
 
+/** On standard error: standard output is for what was asked for. */
+async function confirm(question: string): Promise<boolean> {
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return /^y(es)?$/i.test((await terminal.question(`${question} [y/N] `, { signal: stopping.signal })).trim());
+  } finally {
+    terminal.close();
+  }
+}
+
 const code = await runCli(args, {
   env: process.env,
   out: (line) => void process.stdout.write(`${line}\n`),
   err: (line) => void process.stderr.write(`${line}\n`),
   draw: process.stdout.isTTY ? (line) => void process.stdout.write(line === null ? '\n' : `\r\x1b[2K${line}`) : null,
+  confirm: process.stdin.isTTY && process.stderr.isTTY ? confirm : null,
   signal: stopping.signal,
 });
 if (code !== 0) process.exitCode = code;

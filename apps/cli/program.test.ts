@@ -8,6 +8,7 @@ import { type BackfillId, type ConnectionId, asId } from '../../model/ids.js';
 import { claimWindow, finishWindow, planWindows } from '../../store/backfill/windows.js';
 import { type TestApi, startTestApi } from '../../test/support/api.js';
 import { insidersConfig, seedConnection } from '../api/admin/seed.fixture.js';
+import type { Cli } from './cli.js';
 import { runCli } from './program.js';
 
 let api: TestApi;
@@ -38,6 +39,7 @@ async function freehub(
   line: string | readonly string[],
   env: Record<string, string | undefined> = {},
   drawn?: string[],
+  confirm: Cli['confirm'] = null,
 ): Promise<Ran> {
   const [out, err]: [string[], string[]] = [[], []];
   const code = await runCli(typeof line === 'string' ? line.split(' ') : line, {
@@ -45,6 +47,7 @@ async function freehub(
     out: (text) => void out.push(text),
     err: (text) => void err.push(text),
     draw: drawn ? (text) => void drawn.push(text ?? '') : null,
+    confirm,
     signal: new AbortController().signal,
   });
   return { code, out: out.join('\n'), err: err.join('\n') };
@@ -58,6 +61,13 @@ describe('freehub', () => {
     expect((await freehub('env create my-app --name App')).out).toContain('Created my-app');
     expect((await freehub('env list')).out).toContain('my-app');
     expect((await freehub('keys list')).out).toContain('No key yet');
+    expect((await freehub('env update my-app --reauth-ids swapped --redirect-origin https://app.example')).code).toBe(0);
+    expect((await freehub('env update my-app --name Mine')).code).toBe(0);
+    const mine = (): Promise<unknown> => api.admin('GET', '/environments/my-app').then(({ body }) => body);
+    expect(await mine()).toMatchObject({ name: 'Mine', reauth_ids: 'swapped', redirect_origins: ['https://app.example'] });
+    expect((await freehub(['env', 'update', 'my-app', '--reauth-ids', 'constant', '--redirect-origin', ''])).code).toBe(0);
+    expect(await mine()).toMatchObject({ name: 'Mine', reauth_ids: 'constant', redirect_origins: [] });
+    expect((await freehub('env update my-app --reauth-ids always')).err).toContain('constant or swapped');
   });
 
   it('makes, rotates and revokes keys', async () => {
@@ -72,10 +82,23 @@ describe('freehub', () => {
   it('sets a provider up from a file and shows it masked', async () => {
     const file = join(folder, 'insiders.json');
     await writeFile(file, JSON.stringify(insidersConfig('http://127.0.0.1:1')));
+    const missing = await freehub('providers set INSIDERS --set client_id=other');
+    expect(missing).toMatchObject({ code: 1, err: expect.stringContaining('authorize_url') });
     expect((await freehub(`providers set insiders --config ${file}`)).out).toContain(`${api.url}/connect/callback`);
-    const changed = await freehub('providers set INSIDERS --set client_id=other --set scopes=activity:read');
-    expect(changed).toMatchObject({ code: 1, err: expect.stringContaining('authorize_url') });
     expect((await freehub('providers show INSIDERS')).out).toContain('sand***');
+    const before = (await json('providers show INSIDERS'))['config'] as object;
+    expect((await freehub('providers set INSIDERS --set requests_per_day=9 --set scopes=activity:read')).code).toBe(0);
+    expect((await json('providers show INSIDERS'))['config']).toEqual({
+      ...before,
+      requests_per_day: 9,
+      scopes: ['activity:read'],
+    });
+    expect((await freehub(`providers set INSIDERS --config ${file}`)).code).toBe(0);
+    expect((await json('providers show INSIDERS'))['config']).toEqual(before);
+    const kinds = (await freehub('providers kinds')).out;
+    expect(kinds).toMatch(/requests_per_15_minutes +no +no +300/);
+    expect(kinds).toMatch(/client_secret +yes +yes/);
+    expect((await freehub('destinations kinds')).out).toMatch(/timeout_ms +no +no +8000/);
     expect((await freehub('providers list')).out).toMatch(/INSIDERS\s+yes\s+no/);
     rider = await seedConnection(api.db, (await api.admin('GET', '/environments/my-app')).body['id'], { referenceId: 'anna' });
   });
@@ -109,6 +132,12 @@ describe('freehub', () => {
       config: { timeout_ms: 900, signing_secret: '1234***' },
       event_types: ['activity', 'healthcheck'],
     });
+    expect((await freehub('destinations update rides --events all')).code).toBe(0);
+    expect((await json('destinations show rides'))['event_types']).toBeNull();
+    expect((await freehub('destinations update rides --events activity,steps')).err).toContain('event_types');
+    expect((await freehub('destinations update rides --events activity')).code).toBe(0);
+    expect((await json('destinations show rides'))['event_types']).toEqual(['activity']);
+    expect(await freehub('destinations update rides --set delivery=ping')).toMatchObject({ code: 0 });
     expect((await freehub('destinations check rides')).out).toContain('ok');
     expect((await freehub('destinations test rides')).out).toContain('deliveries show');
     expect((await freehub('destinations pause rides')).out).toContain('paused');
@@ -117,6 +146,9 @@ describe('freehub', () => {
     expect((await freehub('deliveries list --destination rides')).out).toMatch(/DESTINATION[^]* rides +healthcheck/);
     expect((await freehub('deliveries redrive')).err).toContain('--all');
     expect((await freehub('deliveries redrive --destination rides --dry-run')).out).toContain('0 dead letters match');
+    expect((await freehub('deliveries list --user anna')).out).toContain('No delivery matches');
+    expect((await freehub('deliveries list --user nobody')).err).toContain('no connection');
+    expect((await freehub('replay --start 2026-01-01 --user anna --dry-run')).out).toContain('Would send 0 records');
     expect((await freehub('replay --start 2026-01-01 --dry-run')).out).toContain('Would send 0 records');
   });
 
@@ -142,6 +174,23 @@ describe('freehub', () => {
     );
   });
 
+  it('asks before it disconnects, where somebody can answer', async () => {
+    const { items } = (await json('env list')) as { items: { id: string }[] };
+    const leaver = await seedConnection(api.db, items[0]?.id, { referenceId: 'leaver' });
+    const asked: string[] = [];
+    const disconnect = (answer: boolean, ...more: string[]) =>
+      freehub(['connections', 'disconnect', 'leaver', ...more], {}, undefined, (question) => {
+        asked.push(question);
+        return Promise.resolve(answer);
+      });
+    expect(await disconnect(false)).toMatchObject({ code: 1, err: expect.stringContaining('nothing was disconnected') });
+    expect(asked).toEqual([expect.stringContaining(`${leaver} (INSIDERS, leaver)`)]);
+    expect((await json(`connections show ${leaver}`))['id']).toBe(leaver);
+    expect((await disconnect(false, '--yes')).out).toContain('Disconnected');
+    expect(asked).toHaveLength(1);
+    expect((await freehub(`connections show ${leaver}`)).code).toBe(1);
+  });
+
   it('uploads records', async () => {
     const file = join(folder, 'body.json');
     const body = { metadata: { start_time: '2026-05-01T00:00:00Z', end_time: '2026-05-02T00:00:00Z' } };
@@ -159,6 +208,7 @@ describe('freehub', () => {
   it('starts a backfill and watches it to its end', async () => {
     expect((await freehub('backfill start --all')).err).toContain('--start');
     expect((await freehub('backfill start --days 90')).err).toContain('--all');
+    expect((await freehub('backfill start --days 90 --user anna --dry-run')).out).toMatch(/^Would pull 1 users/);
     expect((await freehub('backfill start --days ninety --all')).err).toContain('--days');
     expect((await freehub('backfill start --days 90 --all --dry-run')).out).toMatch(/^Would pull 1 users, about \d+ windows/);
     const started = (await json('backfill start --reference anna --start 2026-01-01 --end 2026-02-01')) as {

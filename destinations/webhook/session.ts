@@ -60,9 +60,9 @@ export class WebhookSession implements DestinationSession {
     }
   }
 
-  /** The event, or the word where to fetch it: asked for, or because it is too large to post. */
+  /** The event, or the word where to fetch it: asked for, or because it is too large to post. A healthcheck says all there is to say. */
   async #bodyOf(item: DeliveryItem): Promise<Uint8Array> {
-    if (this.#delivery === 'push' && item.body.byteLength <= this.#inlineBytes) return item.body;
+    if (item.type === 'healthcheck' || (this.#delivery === 'push' && item.body.byteLength <= this.#inlineBytes)) return item.body;
     const { url, expiresInSeconds } = await item.link(LINK_SECONDS);
     return Buffer.from(JSON.stringify({ type: 's3_payload', status: 'success', url, expires_in: expiresInSeconds }));
   }

@@ -36,7 +36,7 @@ const schema = z.strictObject({
     .enum(['push', 'ping'])
     .default('push')
     .describe(
-      'push: the event itself. ping: an s3_payload event with a link under which the event can be fetched for five minutes.',
+      'push: the event itself. ping: an s3_payload event with a link under which the event can be fetched for five minutes (a healthcheck comes itself).',
     ),
   inline_bytes: z
     .int()

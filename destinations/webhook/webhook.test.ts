@@ -72,6 +72,15 @@ describe('webhook', () => {
     for (const key of [secret, previous]) expect(signatureMatches(signature, Buffer.from(item.body).toString(), key)).toBe(true);
   });
 
+  test('a check sends its healthcheck itself, in ping mode too', async () => {
+    const bodies: string[] = [];
+    receiver.onBody = (body) => bodies.push(body);
+    const session = webhook.open({ ...usual, url: `${receiver.url}/hooks`, delivery: 'ping' }, io);
+    expect((await session.check(never)).map(({ ok }) => ok)).toEqual([true, true]);
+    await session.close();
+    expect(bodies.map((body): unknown => JSON.parse(body))).toEqual([{ type: 'healthcheck', status: 'success' }]);
+  });
+
   test.each([
     ['in ping mode', { delivery: 'ping' }],
     ['of an event that is too large to post', { inline_bytes: 1_000 }],

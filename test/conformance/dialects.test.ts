@@ -58,7 +58,7 @@ test('connecting is told to both in one way, with the reference id beside the us
 
 test('a refusal is auth_cancelled to one, and auth with an error to the other', () =>
   explained(bed.platform, async () => {
-    await refuseConsent('no-thanks');
+    const promised = await refuseConsent('no-thanks');
     const cancelled = await arrived(today, 'auth_cancelled', ({ type }) => type === 'auth_cancelled');
     expect(cancelled.json).toMatchObject({ status: 'error', reason: 'access_denied', reference_id: 'no-thanks' });
     const failed = await arrived(older, 'the failure', ({ type, json }) => type === 'auth' && json['status'] === 'error');
@@ -66,6 +66,7 @@ test('a refusal is auth_cancelled to one, and auth with an error to the other', 
       message: 'User failed to authenticate and has been deleted',
       reason: 'access_denied',
       reference_id: 'no-thanks',
+      user: { user_id: promised, provider: 'INSIDERS', reference_id: 'no-thanks', active: false },
     });
     expect(older.tap.of('auth_cancelled')).toEqual([]);
     expect(today.tap.of('auth').filter(({ json }) => json['status'] === 'error')).toEqual([]);

@@ -20,6 +20,13 @@ beforeAll(async () => {
 });
 afterAll(() => bed.close());
 
+interface Posted {
+  readonly traceId?: string;
+  readonly orderingMs?: number;
+  readonly ageSeconds?: number;
+  readonly signed?: string;
+}
+
 const dataSchema = z.looseObject({
   data: z.array(z.looseObject({ metadata: z.looseObject({ summary_id: z.string(), upload_type: z.number() }) })),
 });
@@ -64,6 +71,7 @@ describe.each(LANGUAGES)('in %s', (language) => {
             key: ride.id,
             deleted: record?.metadata.upload_type === 4,
             ordering_ms: orderingMs,
+            bytes: expect.any(Number),
           };
         });
       await until('all of it', () => seen().length >= wanted.length * 2);
@@ -112,7 +120,7 @@ describe.each(LANGUAGES)('in %s', (language) => {
     }));
 
   test('repeats, what was overtaken, old signatures and bodies that are none', async () => {
-    const post = async (body: string, { traceId = randomUUID(), orderingMs = 1_000, ageSeconds = 0, signed = body } = {}) => {
+    const post = async (body: string, { traceId, orderingMs = 1_000, ageSeconds = 0, signed = body }: Posted = {}) => {
       const t = Math.floor(Date.now() / 1000) - ageSeconds;
       const mark = createHmac('sha256', secretOfOurs).update(`${t}.${signed}`).digest('hex');
       const { status } = await fetch(example.url, {
@@ -122,7 +130,7 @@ describe.each(LANGUAGES)('in %s', (language) => {
           // The one before that matches is of another secret.
           'terra-signature': `t=${t},v1=${'0'.repeat(64)},v1=${mark}`,
           'terra-reference': randomUUID(),
-          'x-terra-trace-id': traceId,
+          'x-terra-trace-id': traceId ?? randomUUID(),
           'x-terra-ordering-timestamp': String(orderingMs),
         },
         body,
@@ -135,6 +143,27 @@ describe.each(LANGUAGES)('in %s', (language) => {
         user: { user_id: 'u1' },
         data: [{ metadata: { summary_id: id, start_time: '2026-05-01T23:00:00+02:00' } }],
       });
+    // Changed and without samples, as the answer to a history request has it.
+    const ride = (name: string, samples: object): string =>
+      JSON.stringify({
+        type: 'activity',
+        user: { user_id: 'u2' },
+        data: [{ metadata: { summary_id: 'r1', name }, heart_rate_data: { detailed: { ...samples, gaps: null } } }],
+      });
+    const chunk = (n: number): string => `${randomUUID()}:chunk:${n}`;
+    const withSamples = { hr_samples: [{ bpm: 120 }, { bpm: 121 }] };
+    expect(await post(ride('Evening', withSamples), { orderingMs: 2_000 })).toBe(200);
+    expect(await post(ride('Evening', {}), { orderingMs: 1_999, traceId: chunk(1) })).toBe(200);
+    expect(await post(ride('Evening', {}), { orderingMs: 2_000, traceId: chunk(2) })).toBe(200);
+    expect(await post(ride('Morning', {}), { orderingMs: 3_000, traceId: chunk(3) })).toBe(200);
+    expect(await post(ride('Midday', {}), { orderingMs: 4_000 })).toBe(200);
+    await until('the rides', () => example.of('stored').filter(({ user_id }) => user_id === 'u2').length === 3);
+    const kept = example.of('stored').filter(({ user_id }) => user_id === 'u2');
+    expect(kept.map(({ ordering_ms }) => ordering_ms)).toEqual([2_000, 3_000, 4_000]);
+    // Both names are as long: what was kept of the first is all of its samples.
+    expect(kept[1]?.['bytes']).toBe(kept[0]?.['bytes']);
+    expect(Number(kept[2]?.['bytes'])).toBeLessThan(Number(kept[0]?.['bytes']) - 20);
+    expect(example.of('outdated').filter(({ user_id }) => user_id === 'u2')).toHaveLength(2);
     const traceId = randomUUID();
     expect(await post(night('n1'), { traceId, orderingMs: 2_000 })).toBe(200);
     expect(await post(night('n1'), { traceId, orderingMs: 2_000 })).toBe(200);
@@ -152,10 +181,12 @@ describe.each(LANGUAGES)('in %s', (language) => {
       example.of('refused').some(({ refused }) => refused === 'the payload could not be fetched'),
     );
     expect(example.of('stored').filter(({ user_id }) => user_id === 'u1')).toEqual([
-      { stored: 'sleep', user_id: 'u1', key: 'n1', deleted: false, ordering_ms: 2_000 },
+      { stored: 'sleep', user_id: 'u1', key: 'n1', deleted: false, ordering_ms: 2_000, bytes: expect.any(Number) },
     ]);
     expect(example.of('repeat').filter(({ repeat }) => !String(repeat).includes(':chunk:'))).toEqual([{ repeat: traceId }]);
-    expect(example.of('outdated')).toEqual([{ outdated: 'sleep', user_id: 'u1', key: 'n1' }]);
+    expect(example.of('outdated').filter(({ user_id }) => user_id === 'u1')).toEqual([
+      { outdated: 'sleep', user_id: 'u1', key: 'n1' },
+    ]);
     expect(example.of('event')).toContainEqual(expect.objectContaining({ event: 'something_new' }));
   });
 });

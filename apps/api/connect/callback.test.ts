@@ -32,4 +32,6 @@ it('when the database is killed a page asks to come again', async () => {
     503,
     expect.stringContaining('text/html'),
   ]);
+  expect((await answer).payload).toContain('We cannot work at the moment');
+  expect((await answer).payload).not.toContain('provider'); // it has done nothing
 });

@@ -5,7 +5,7 @@ import { Problem, type ProblemKind } from '../../../model/problem.js';
 import { providers } from '../../../providers/registry.js';
 import type { Settings } from '../../../settings/load.js';
 import { findConnection } from '../../../store/connections/lifecycle.js';
-import { type Database, storeProblem } from '../../../store/database.js';
+import { type Database, isUnavailable, storeProblem } from '../../../store/database.js';
 import { DATABASE, SETTINGS } from '../../common/core.module.js';
 import { Log } from '../../common/log.js';
 import { OAuthFlow } from './oauth-flow.js';
@@ -13,7 +13,7 @@ import { choicePage, connectedPage, problemPage } from './pages/pages.js';
 import { STYLE } from './pages/style.js';
 import { redirectTarget } from './redirects.js';
 import { type AuthSession, SESSION_SECONDS, Sessions } from './sessions.js';
-import { athleteProblem, wordsFor } from './words.js';
+import { athleteProblem, redirectReasonOf, storeAway, wordsFor } from './words.js';
 
 /** One for each session: two links may be open in one browser. */
 const cookieOf = (session: Pick<AuthSession, 'id'>): string => `freehub_connect_${session.id}`;
@@ -129,7 +129,7 @@ export class ConnectController {
         return this.redirect(
           reply,
           redirectTarget(session.failureUrl, {
-            reason: problem.code === 'SCOPE' ? 'scope' : problem.kind,
+            reason: redirectReasonOf(problem),
             resource: session.provider ?? '',
             reference_id: session.referenceId ?? 'null',
           }),
@@ -231,7 +231,7 @@ export class ConnectController {
   }
 
   private read(error: unknown, doing: string): Problem {
-    const problem = error instanceof Problem ? error : storeProblem(error, doing);
+    const problem = error instanceof Problem ? error : isUnavailable(error) ? storeAway() : storeProblem(error, doing);
     if (problem.kind === 'bug') this.log.error(`${doing} failed`, error);
     return problem;
   }

@@ -245,6 +245,31 @@ describe('the way to the provider and back', () => {
     rider = riders[0] ?? '';
   });
 
+  it('that fails leads to the failure address with the word of the event; the older dialect names the promised user', async () => {
+    const path = await link({ reference_id: 'no', auth_failure_redirect_url: 'https://app.example/failed' });
+    const begun = await start(path);
+    const page = await open('GET', await consent(begun.location, 'deny'), begun.cookie);
+    expect(page.headers['location']).toBe('https://app.example/failed?reason=access_denied&resource=INSIDERS&reference_id=no');
+    const { rows } = await api.db.query<{ promised: string; body: object }>(
+      `SELECT s.connection_id AS promised, e.body_v2022 AS body FROM auth_session s, event e
+        WHERE s.id = $1 AND e.environment_id = s.environment_id AND e.type = 'auth_cancelled' ORDER BY e.id DESC LIMIT 1`,
+      [path.split('/').at(-1)],
+    );
+    expect(rows[0]?.body).toMatchObject({
+      status: 'error',
+      reason: 'access_denied',
+      user: {
+        user_id: rows[0]?.promised,
+        provider: 'INSIDERS',
+        reference_id: 'no',
+        active: false,
+        scopes: null,
+        last_webhook_update: null,
+        created_at: expect.stringMatching(/^2\d{3}-.*\.\d{6}\+00:00$/),
+      },
+    });
+  });
+
   it('without the profile ticked connects all the same', async () => {
     const begun = await start(await link({ reference_id: 'no-profile' }));
     const page = await arrive(await consent(begun.location, 'allow', ['profile:read']), begun.cookie);

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { newId } from '../../../model/ids.js';
 import { Problem } from '../../../model/problem.js';
-import { authCancelledEvent } from '../../../model/terra/index.js';
+import { type TerraUser, authCancelledEvent, formatTimestamp } from '../../../model/terra/index.js';
 import type { BoundProvider } from '../../../providers/kit/bound.js';
 import { ProviderCalls } from '../../../providers/kit/calls.js';
 import type { ProviderIo } from '../../../providers/kit/provider.js';
@@ -176,7 +176,7 @@ export class OAuthFlow {
         connectionId: null,
         reference: newId(),
         body,
-        flow: { provider: session.provider, widgetSessionId: session.id },
+        flow: { provider: session.provider, widgetSessionId: session.id, user: promisedUser(session) },
       });
     });
     this.waker.wake('delivery', destinations);
@@ -192,6 +192,20 @@ export class OAuthFlow {
     return { app, bound: providers.get(id).bind(app.config) };
   }
 }
+
+/** The user that the app was promised when it made the link, and who is none now: the older dialect names it. */
+const promisedUser = (session: AuthSession): TerraUser | null =>
+  session.provider === null
+    ? null
+    : {
+        user_id: session.connectionId,
+        provider: session.provider,
+        created_at: formatTimestamp(session.createdAt.getTime()),
+        last_webhook_update: null,
+        scopes: null,
+        reference_id: session.referenceId,
+        active: false,
+      };
 
 function assertUsable(session: AuthSession): void {
   if (session.expired)

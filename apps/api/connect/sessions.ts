@@ -25,6 +25,7 @@ export interface AuthSession {
   readonly browserHash: Buffer | null;
   readonly problem: StoredProblem | null;
   readonly expired: boolean;
+  readonly createdAt: Date;
 }
 
 export interface NewSession {
@@ -42,7 +43,8 @@ export const SESSION_SECONDS = 900;
 const LOOK_EVERY_MS = 100;
 
 const COLUMNS = `id, environment_id AS "environmentId", kind, providers, reference_id AS "referenceId", success_url AS "successUrl", failure_url AS "failureUrl",
-  connection_id AS "connectionId", state, provider, code_verifier AS "codeVerifier", browser_hash AS "browserHash", problem, expires_at < now() AS expired`;
+  connection_id AS "connectionId", state, provider, code_verifier AS "codeVerifier", browser_hash AS "browserHash", problem, expires_at < now() AS expired,
+  created_at AS "createdAt"`;
 
 const sha256 = (text: string): Buffer => createHash('sha256').update(text).digest();
 export const secretText = (): string => randomBytes(32).toString('base64url');

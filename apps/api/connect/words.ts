@@ -2,16 +2,22 @@
 import { Problem, type ProblemKind, type StoredProblem } from '../../../model/problem.js';
 
 /** Codes of Problems whose sentence is for athletes; they are stored with a session that failed. */
-const FOR_ATHLETES: ReadonlySet<string> = new Set(['DENIED', 'REFUSED', 'SCOPE', 'LINK']);
-export type AthleteCode = 'DENIED' | 'REFUSED' | 'SCOPE' | 'LINK';
+const FOR_ATHLETES: ReadonlySet<string> = new Set(['DENIED', 'REFUSED', 'SCOPE', 'LINK', 'STORE']);
+export type AthleteCode = 'DENIED' | 'REFUSED' | 'SCOPE' | 'LINK' | 'STORE';
 
-/** @param code DENIED: they said no. REFUSED: the provider did. SCOPE: they shared too little. LINK: the link is of no use (any more). */
+/** @param code DENIED: they said no. REFUSED: the provider did. SCOPE: they shared too little. LINK: the link is of no use (any more). STORE: our database is away. */
 export const athleteProblem = (kind: ProblemKind, code: AthleteCode, message: string): Problem =>
   new Problem(kind, message, { code });
 
-/** What the app is told in `auth_cancelled`: a word where there is one, else the sentence. */
 const REASONS: Readonly<Record<string, string>> = { DENIED: 'access_denied', REFUSED: 'provider_error', SCOPE: 'scope' };
+/** What the app is told in `auth_cancelled`: a word where there is one, else the sentence. */
 export const reasonOf = ({ code, userMessage }: Problem): string => REASONS[code ?? ''] ?? userMessage;
+/** What it is told by the failure address, which others may see: the same word, else the kind. */
+export const redirectReasonOf = ({ code, kind }: Problem): string => REASONS[code ?? ''] ?? kind;
+
+/** No fault of the provider's: the athlete should not think so. */
+export const storeAway = (): Problem =>
+  athleteProblem('transient', 'STORE', 'We cannot work at the moment. Please try again in a few minutes.');
 
 const LATER = 'The provider does not answer at the moment. Your account was not connected. Please try again in a few minutes.';
 const SET_UP =

@@ -14,9 +14,13 @@ const address = z.object({
   hash: z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 hexadecimal digits'),
 });
 const proof = z.looseObject({
-  expires: z.coerce.number().int().min(0).max(1e11),
+  // Each in the one form that we write: what is cached or logged by its address is so once.
+  expires: z
+    .string()
+    .regex(/^[1-9]\d{9,10}$/, 'must be Unix seconds')
+    .transform(Number),
   key: z.string().max(255),
-  signature: z.string().max(100),
+  signature: z.string().regex(/^[\w-]{42}[AEIMQUYcgkosw048]$/, 'must be 43 characters of base64url'),
 });
 
 /** Event bodies that were sent as a link (`s3_payload`): plain JSON for whoever holds the link, until it expires. */

@@ -47,6 +47,9 @@ describe('a link to a payload', () => {
     ['another body', (url) => url.replace(/[0-9a-f]{64}/, 'a'.repeat(64)), 401],
     ['no signature', (url) => url.split('?')[0] ?? '', 400],
     ['a hash that is none', (url) => url.replace(/[0-9a-f]{64}/, 'nothing'), 400],
+    ['a time in another form', (url) => url.replace(/expires=(\d+)/, 'expires=$1.0'), 400],
+    ['a time with a zero before', (url) => url.replace('expires=', 'expires=0'), 400],
+    ['a signature in another form', (url) => url.replace(/(signature=[^&]+)/, '$1='), 400],
     ['two signatures', (url) => `${url}&signature=x`, 400],
   ])('does not open with %s', async (_, change, status) => {
     const [answered, type] = await fetched(change(await link()));

@@ -1,4 +1,4 @@
-import { Controller, Get, Header } from '@nestjs/common';
+import { Controller, Get, Header, HttpCode } from '@nestjs/common';
 import { connectHelpPage, rootPage } from './pages.js';
 
 /** Addresses that people type: each says where to go on, none is part of an API. */
@@ -8,6 +8,14 @@ export class RootController {
   @Header('content-type', 'text/html; charset=utf-8')
   root(): string {
     return rootPage();
+  }
+
+  /** Browsers ask for it with every page: there is none, and that is no error. */
+  @Get('favicon.ico')
+  @HttpCode(204)
+  @Header('cache-control', 'public, max-age=86400')
+  icon(): void {
+    return;
   }
 
   @Get('connect')

@@ -19,6 +19,10 @@ it.each([
   expect(body['text']).toContain(more);
 });
 
+it('an icon is asked for in vain, and without an error', async () => {
+  expect((await api.call('GET', '/favicon.ico')).status).toBe(204);
+});
+
 it('what does not exist stays a refusal', async () => {
   expect((await api.call('GET', '/nowhere')).status).toBe(404);
   expect((await api.call('POST', '/')).status).toBeGreaterThanOrEqual(404);

@@ -7,6 +7,7 @@ import type { Cli } from '../cli.js';
 import type { Session } from '../client/session.js';
 import { facts, more, table } from '../output/table.js';
 import { watchBackfill } from './backfill-watch.js';
+import { connectionNamed } from './connections.js';
 import { adminCommand, argument, collect, given, group, optionsOf, pageOf, paging, withPaging } from './define.js';
 
 const DAY_MS = 86_400_000;
@@ -41,11 +42,12 @@ const start = (cli: Cli): Command =>
     if ((from === undefined) === (days === undefined))
       throw new Problem('payload', 'say from when: --start 2026-01-01, or --days 90');
     if (user === undefined && reference === undefined && all === undefined)
-      throw new Problem('payload', 'say for whom: --user <id>, --reference <id>, or --all');
+      throw new Problem('payload', 'say for whom: --user <id or reference id>, --reference <id>, or --all');
+    const connections = user && (await Promise.all(user.map((name) => connectionNamed(session, name))));
     const body = {
       provider: await providerOf(session, provider),
       start: from ?? new Date((end === undefined ? Date.now() : Date.parse(end)) - (days ?? 0) * DAY_MS).toISOString(),
-      ...given({ end, connection_ids: user, reference_ids: reference, types: type, dry_run: dryRun }),
+      ...given({ end, connection_ids: connections, reference_ids: reference, types: type, dry_run: dryRun }),
       ...(all ? { all: true as const } : {}),
     };
     const planned = await session.admin.call(contract.createBackfill, { params: await session.at({}), body });
@@ -66,8 +68,8 @@ const start = (cli: Cli): Command =>
     .option('--start <time>', 'from when: 2026-01-01 or a whole ISO time')
     .option('--days <n>', 'or so many days back')
     .option('--end <time>', 'until when; default: now')
-    .option('--user <id>', 'only this connection; may be repeated', collect)
-    .option('--reference <id>', 'only this reference id; may be repeated', collect)
+    .option('--user <id>', 'only this connection, by its id or reference id; may be repeated', collect)
+    .option('--reference <id>', 'all connections of this reference id; may be repeated', collect)
     .option('--all', 'everybody')
     .option('--type <type>', 'only this type of data; may be repeated', collect)
     .option('--dry-run', 'only count')

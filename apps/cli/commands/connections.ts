@@ -80,9 +80,17 @@ export const connectionCommands = (cli: Cli): Command =>
       session.print(row, () => [`${row.id} is active.`]);
     }),
     adminCommand(cli, 'disconnect <user>', 'revoke at the provider and delete all its data', async (session, command) => {
-      const answer = await session.admin.call(contract.disconnectConnection, { params: await at(session, command) });
+      const { yes } = optionsOf(command, { yes: z.boolean().optional() });
+      const params = await at(session, command);
+      if (yes !== true && session.cli.confirm) {
+        const { provider, reference_id: reference } = await session.admin.call(contract.getConnection, { params });
+        const who = `${params.connection} (${provider}${reference === null ? '' : `, ${reference}`})`;
+        if (!(await session.cli.confirm(`Revoke access and delete all data of ${who}?`)))
+          throw new Problem('canceled', 'nothing was disconnected');
+      }
+      const answer = await session.admin.call(contract.disconnectConnection, { params });
       session.print(answer, () => ['Disconnected; its data is deleted.']);
-    }),
+    }).option('--yes', 'do not ask'),
   ]);
 
 export const connectCommand = (cli: Cli): Command =>

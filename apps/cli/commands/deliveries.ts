@@ -5,6 +5,7 @@ import * as contract from '../../api/admin/contract/deliveries.js';
 import type { Cli } from '../cli.js';
 import type { Session } from '../client/session.js';
 import { facts, more, table } from '../output/table.js';
+import { connectionNamed } from './connections.js';
 import { adminCommand, argument, collect, given, group, optionsOf, pageOf, paging, withPaging } from './define.js';
 import { destinationNamed, destinationNames } from './destinations.js';
 
@@ -18,7 +19,7 @@ const withFilter = (command: Command): Command =>
   command
     .option('--destination <name>', 'only for this destination (name or id)')
     .option('--type <type>', 'only this type of event')
-    .option('--user <id>', 'only of this connection')
+    .option('--user <id>', 'only of this connection (id or reference id)')
     .option('--since <time>', 'only made since then');
 
 /** As the contract has it. @throws Problem payload for a type that does not exist */
@@ -29,7 +30,7 @@ async function filterOf(session: Session, command: Command) {
   return given({
     destination: destination === undefined ? undefined : await destinationNamed(session, destination),
     type: read.data,
-    connection: user,
+    connection: user === undefined ? undefined : await connectionNamed(session, user),
     since,
   });
 }
@@ -119,7 +120,7 @@ export const replayCommand = (cli: Cli): Command =>
       ...given({
         end,
         types: types.data,
-        connection: user,
+        connection: user === undefined ? undefined : await connectionNamed(session, user),
         destination: destination === undefined ? undefined : await destinationNamed(session, destination),
       }),
     };
@@ -131,6 +132,6 @@ export const replayCommand = (cli: Cli): Command =>
     .requiredOption('--start <time>', 'records that began since then')
     .option('--end <time>', 'and before then; default: now')
     .option('--type <type>', 'only this type; may be repeated', collect)
-    .option('--user <id>', 'only of this connection')
+    .option('--user <id>', 'only of this connection (id or reference id)')
     .option('--destination <name>', 'only for this destination (name or id); default: all whose filter matches')
     .option('--dry-run', 'only count');

@@ -8,6 +8,7 @@ import type { Cli } from '../cli.js';
 import type { Session } from '../client/session.js';
 import { allOf } from '../client/pages.js';
 import { facts, more, table } from '../output/table.js';
+import { fieldsTable } from './config-fields.js';
 import { readConfig } from './config-input.js';
 import { adminCommand, argument, collect, given, group, optionsOf, pageOf, paging, serverCommand, withPaging } from './define.js';
 
@@ -56,10 +57,11 @@ const withConfig = (command: Command): Command =>
     .option('--config <file>', 'JSON file of the config; - reads standard input')
     .option('--set <name=value>', 'one field of the config; may be repeated', collect);
 const configOptions = { config: z.string().optional(), set: z.array(z.string()).optional() };
-const eventOption = ['--events <types>', 'which event types it gets, with commas; default: all'] as const;
+const eventOption = ['--events <types>', 'which event types it gets, with commas, or all; a new one gets all'] as const;
 const dialectOption = ['--dialect <name>', 'which of Terra’s generations of events: v2026 (default) or v2022'] as const;
+/** Null = all. */
 const typesOf = (events: string | undefined) =>
-  events === undefined ? undefined : z.array(z.string()).parse(events.split(',').map((type) => type.trim()));
+  events === undefined ? undefined : events.trim() === 'all' ? null : events.split(',').map((type) => type.trim());
 
 export const destinationCommands = (cli: Cli): Command =>
   group('destinations', 'where events go', [
@@ -68,16 +70,10 @@ export const destinationCommands = (cli: Cli): Command =>
       session.print(kinds, () =>
         kinds.items.flatMap((kind) => [
           `${kind.kind}: ${kind.summary}`,
-          ...table(
-            kind.fields,
-            {
-              field: (row) => row.name,
-              needed: (row) => (row.required ? 'yes' : 'no'),
-              secret: (row) => (row.secret ? 'yes' : 'no'),
-              about: (row) => row.description,
-            },
-            '',
-          ).map((line) => `  ${line}`),
+          ...fieldsTable(
+            kind.config_schema,
+            kind.fields.filter(({ secret }) => secret).map((field) => field.name),
+          ),
           '',
         ]),
       );
@@ -108,7 +104,13 @@ export const destinationCommands = (cli: Cli): Command =>
         }
         const made = await session.admin.call(contract.createDestination, {
           params,
-          body: bodyOf({ kind, name, config, event_types: typesOf(events) ?? null, ...given({ dialect }) }),
+          body: read(contract.createDestination.body, {
+            kind,
+            name,
+            config,
+            event_types: typesOf(events) ?? null,
+            ...given({ dialect }),
+          }),
         });
         session.print(made, () => [`Created ${made.name} (${made.id}). Try it: \`freehub destinations test ${made.name}\``]);
       })
@@ -170,7 +172,7 @@ export const destinationCommands = (cli: Cli): Command =>
               : await readConfig(file, set ?? [], (await kindOf(session, kind)).config_schema);
           const row = await session.admin.call(contract.updateDestination, {
             params,
-            body: contract.updateDestination.body.parse(given({ name, config, event_types: typesOf(events), dialect })),
+            body: read(contract.updateDestination.body, given({ name, config, event_types: typesOf(events), dialect })),
           });
           session.print(row, () => facts(row));
         },
@@ -217,9 +219,9 @@ export const destinationCommands = (cli: Cli): Command =>
     }),
   ]);
 
-/** As the contract has it: an event type that does not exist is told here as the server would. */
-function bodyOf(body: object): z.input<typeof contract.createDestination.body> {
-  const read = contract.createDestination.body.safeParse(body);
-  if (read.success) return read.data;
-  throw new Problem('payload', read.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; '));
+/** As the contract has it: an event type that does not exist is told here as the server would. @throws Problem payload */
+function read<Schema extends z.ZodType>(schema: Schema, body: object): z.output<Schema> {
+  const result = schema.safeParse(body);
+  if (result.success) return result.data;
+  throw new Problem('payload', result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; '));
 }

@@ -5,14 +5,20 @@ import type { Cli } from '../cli.js';
 import { facts, more, table } from '../output/table.js';
 import { adminCommand, argument, collect, given, group, optionsOf, pageOf, paging, serverCommand, withPaging } from './define.js';
 
+const environmentOptions = {
+  name: z.string().optional(),
+  redirectOrigin: z.array(z.string()).optional(),
+  reauthIds: z.enum(['constant', 'swapped'], { error: '--reauth-ids must be constant or swapped' }).optional(),
+};
+const reauthOption = [
+  '--reauth-ids <rule>',
+  'constant (default) or swapped: the id of a user who connects the same account again',
+] as const;
+
 export const environmentCommands = (cli: Cli): Command =>
   group('env', 'environments: one for each app or stage', [
     serverCommand(cli, 'create <dev-id>', 'create an environment', async (session, command) => {
-      const { name, redirectOrigin, reauthIds } = optionsOf(command, {
-        name: z.string().optional(),
-        redirectOrigin: z.array(z.string()).optional(),
-        reauthIds: z.enum(['constant', 'swapped']).optional(),
-      });
+      const { name, redirectOrigin, reauthIds } = optionsOf(command, environmentOptions);
       const made = await session.admin.call(contract.createEnvironment, {
         body: { dev_id: argument(command), ...given({ name, redirect_origins: redirectOrigin, reauth_ids: reauthIds }) },
       });
@@ -21,8 +27,19 @@ export const environmentCommands = (cli: Cli): Command =>
       ]);
     })
       .option('--name <text>', 'for people; default: the dev-id')
-      .option('--reauth-ids <rule>', 'constant (default) or swapped: the id of a user who connects the same account again')
+      .option(...reauthOption)
       .option('--redirect-origin <origin>', 'where athletes may be sent back to; may be repeated; default: anywhere', collect),
+    serverCommand(cli, 'update <dev-id>', 'change an environment; what is not named stays', async (session, command) => {
+      const { name, redirectOrigin, reauthIds } = optionsOf(command, environmentOptions);
+      const row = await session.admin.call(contract.updateEnvironment, {
+        params: { environment: argument(command) },
+        body: given({ name, redirect_origins: redirectOrigin?.filter((origin) => origin !== ''), reauth_ids: reauthIds }),
+      });
+      session.print(row, () => facts(row));
+    })
+      .option('--name <text>', 'for people')
+      .option(...reauthOption)
+      .option('--redirect-origin <origin>', 'where athletes may be sent back to; may be repeated; "" = anywhere', collect),
     withPaging(
       serverCommand(cli, 'list', 'list environments', async (session, command) => {
         const page = await session.admin.call(contract.listEnvironments, { query: pageOf(optionsOf(command, paging)) });

@@ -5,11 +5,22 @@ import * as contract from '../../api/admin/contract/providers.js';
 import type { Cli } from '../cli.js';
 import type { Session } from '../client/session.js';
 import { facts, table } from '../output/table.js';
+import { fieldsTable } from './config-fields.js';
 import { readConfig } from './config-input.js';
-import { adminCommand, argument, collect, group, optionsOf } from './define.js';
+import { adminCommand, argument, collect, group, optionsOf, serverCommand } from './define.js';
 
 export const providerCommands = (cli: Cli): Command =>
   group('providers', 'providers that users of an environment can connect', [
+    serverCommand(cli, 'kinds', 'kinds of provider and their fields', async (session) => {
+      const kinds = await session.admin.call(contract.listProviderKinds);
+      session.print(kinds, () =>
+        kinds.items.flatMap((kind) => [
+          `${kind.provider}: ${kind.summary}`,
+          ...fieldsTable(kind.config_schema, kind.secrets),
+          '',
+        ]),
+      );
+    }),
     adminCommand(cli, 'list', 'what can be set up, and what is', async (session) => {
       const [kinds, apps] = await Promise.all([
         session.admin.call(contract.listProviderKinds),
@@ -32,7 +43,7 @@ export const providerCommands = (cli: Cli): Command =>
     adminCommand(
       cli,
       'set <provider>',
-      'set a provider up, or change it; secrets that are left out are kept',
+      'set a provider up, or change it: --set changes the fields it names; --config replaces all but the secrets it leaves out',
       async (session, command) => {
         const { config: file, set } = optionsOf(command, { config: z.string().optional(), set: z.array(z.string()).optional() });
         const provider = argument(command).toUpperCase();
@@ -44,7 +55,8 @@ export const providerCommands = (cli: Cli): Command =>
             `there is no provider ${provider}; there are ${kinds.items.map((one) => one.provider).join(', ')}`,
           );
         const params = await session.at({ provider });
-        const config = await readConfig(file, set ?? [], kind.config_schema);
+        const changed = await readConfig(file, set ?? [], kind.config_schema);
+        const config = file === undefined ? { ...(await current(session, provider)), ...changed } : changed;
         const app = await session.admin.call(contract.putProviderApp, { params, body: { config } });
         session.print(app, () => [
           `${provider} is set up. Register this redirect URI there: ${app.redirect_uri}`,
@@ -52,8 +64,8 @@ export const providerCommands = (cli: Cli): Command =>
         ]);
       },
     )
-      .option('--config <file>', 'JSON file of the config; - reads standard input')
-      .option('--set <name=value>', 'one field; may be repeated', collect),
+      .option('--config <file>', 'JSON file of the whole config; - reads standard input')
+      .option('--set <name=value>', 'one field (`providers kinds` lists them); may be repeated', collect),
     adminCommand(cli, 'show <provider>', 'how it is set up; secrets masked', (session, command) =>
       one(session, command, contract.getProviderApp),
     ),
@@ -69,6 +81,12 @@ export const providerCommands = (cli: Cli): Command =>
       session.print(answer, () => [answer.lifted === 0 ? 'Nothing was held back.' : `Lifted ${answer.lifted} wait(s).`]);
     }),
   ]);
+
+/** As it is shown: the server keeps a secret that comes back masked. */
+async function current(session: Session, provider: string): Promise<Readonly<Record<string, unknown>>> {
+  const { items } = await session.admin.call(contract.listProviderApps, { params: await session.at({}) });
+  return items.find((app) => app.provider === provider)?.config ?? {};
+}
 
 async function one(
   session: Session,

@@ -85,7 +85,7 @@ def store(kind: str, user_id: str, key: str, ordering_ms: int, in_chunk: bool, d
     if in_chunk and held:
         record = with_samples(record, held)
     records[(user_id, kind, key)] = (ordering_ms, None if deleted else record)
-    size = len(json.dumps(record, separators=(",", ":"), ensure_ascii=False))
+    size = len(json.dumps(record, separators=(",", ":"), ensure_ascii=False).encode())
     say(stored=kind, user_id=user_id, key=key, deleted=deleted, ordering_ms=ordering_ms, bytes=size)
 
 

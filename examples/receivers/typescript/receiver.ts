@@ -105,9 +105,10 @@ function store(type: string, userId: string, key: string, headers: Headers, dele
   const heldMs = held?.orderingMs ?? -1;
   if (heldMs > headers.orderingMs || (inChunk && heldMs === headers.orderingMs))
     return say({ outdated: type, user_id: userId, key });
-  const whole = inChunk && held?.record ? withSamples(record, held.record) : record;
-  records.set(id, { orderingMs: headers.orderingMs, record: deleted ? null : whole });
-  say({ stored: type, user_id: userId, key, deleted, ordering_ms: headers.orderingMs, bytes: JSON.stringify(whole).length });
+  const kept = inChunk && held?.record ? withSamples(record, held.record) : record;
+  records.set(id, { orderingMs: headers.orderingMs, record: deleted ? null : kept });
+  const bytes = Buffer.byteLength(JSON.stringify(kept));
+  say({ stored: type, user_id: userId, key, deleted, ordering_ms: headers.orderingMs, bytes });
 }
 
 function count(reference: string, change: { received?: number; expected?: number }): void {

@@ -17,7 +17,7 @@ import * as events from './events.js';
 import { largeRequestProcessingSchema, largeRequestSendingSchema, rateLimitHitSchema } from './request-events.js';
 
 export interface EventDoc {
-  /** Unique in the catalog: the type, but for `auth_error`, which is another body of type `auth`. */
+  /** Unique in the catalog: the type, but for `auth_error` and `user_reauth_swapped`, which are other bodies of their types. */
   readonly name: string;
   /** As it stands in the body. */
   readonly type: EventType;
@@ -25,6 +25,8 @@ export interface EventDoc {
   /** When it is sent, in one line. */
   readonly when: string;
   readonly dialects: readonly Dialect[];
+  /** Sent in any dialect where an operator tests a destination. */
+  readonly isTest?: true;
   readonly schema: z.ZodType;
   /** A whole body that the schema accepts; invented. */
   readonly example: unknown;
@@ -56,7 +58,27 @@ const AUTH_ERROR: EventDoc = {
   when: EVENT_TYPE_DOCS.auth_cancelled,
   dialects: ['v2022'],
   schema: authErrorSchema,
-  example: events.authErrorEvent(cancelled, { provider: user.provider, widgetSessionId: SESSION }),
+  example: events.authErrorEvent(cancelled, {
+    provider: user.provider,
+    widgetSessionId: SESSION,
+    user: { ...user, scopes: null, last_webhook_update: null },
+  }),
+};
+
+const USER_REAUTH_SWAPPED: EventDoc = {
+  ...doc('user_reauth', 'Connected again, under a new id', userReauthSchema, events.userReauthEvent(user, OLD_USER_EXAMPLE)),
+  name: 'user_reauth_swapped',
+  when: 'The same in an environment that swaps ids (reauth_ids: swapped): old_user is gone, and its data belongs to new_user now.',
+};
+
+const HEALTHCHECK: EventDoc = {
+  ...doc(
+    'healthcheck',
+    'Sign of life',
+    healthcheckSchema,
+    events.healthcheckEvent({ createdAt: '2026-09-21T16:00:00.000000+00:00', trendPercentage: 3.5, sentLastHour: 118 }),
+  ),
+  isTest: true,
 };
 
 export const EVENTS: readonly EventDoc[] = [
@@ -64,7 +86,8 @@ export const EVENTS: readonly EventDoc[] = [
   doc('auth_cancelled', 'Connecting failed', authCancelledSchema, cancelled),
   AUTH_ERROR,
   doc('deauth', 'Connection ended', deauthSchema, events.deauthEvent(user)),
-  doc('user_reauth', 'Connected again', userReauthSchema, events.userReauthEvent(user, OLD_USER_EXAMPLE)),
+  doc('user_reauth', 'Connected again', userReauthSchema, events.userReauthEvent(user, user)),
+  USER_REAUTH_SWAPPED,
   doc('access_revoked', 'Access withdrawn', accessRevokedSchema, events.accessRevokedEvent(user)),
   doc(
     'connection_error',
@@ -101,12 +124,7 @@ export const EVENTS: readonly EventDoc[] = [
       retryingAt: '2026-09-21T16:30:00.000000+00:00',
     }),
   ),
-  doc(
-    'healthcheck',
-    'Sign of life',
-    healthcheckSchema,
-    events.healthcheckEvent({ createdAt: '2026-09-21T16:00:00.000000+00:00', trendPercentage: 3.5, sentLastHour: 118 }),
-  ),
+  HEALTHCHECK,
   doc(
     's3_payload',
     'Event at a link',

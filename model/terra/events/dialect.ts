@@ -6,7 +6,7 @@
  * | `auth_cancelled`       | as it is         | `auth`, status `error`   |
  * | `connection_recovered` | as it is (ours)  | not sent                 |
  * | `rate_limit_hit`       | not sent         | as it is                 |
- * | `healthcheck`          | not sent         | as it is                 |
+ * | `healthcheck`          | tests only       | as it is, every hour     |
  * | all others             | as they are      | the same                 |
  *
  * The others are alike because what the older one has more (`version`, `reference_id` at the top of `auth`) is sent in both: receivers of today

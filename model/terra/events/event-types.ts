@@ -39,7 +39,8 @@ export const EVENT_TYPE_DOCS: Readonly<Record<EventType, string>> = {
   auth: 'An account was connected; for destinations of dialect v2022 also when connecting failed.',
   auth_cancelled: 'Connecting an account failed or was given up.',
   deauth: 'A connection was ended through the API or by an operator.',
-  user_reauth: 'An account that was connected already was connected again; an auth event is sent too.',
+  user_reauth:
+    'An account that was connected already was connected again; an auth event is sent too. By default ids are constant: old_user and new_user are the same user: do not delete it. Where the environment swaps ids (reauth_ids: swapped), old_user is the id that is gone.',
   access_revoked: 'The user withdrew access at the provider.',
   connection_error: 'The provider refuses our credentials of a user; sent once, until it works again.',
   connection_recovered: 'A connection that had an error works again (dialect v2026 only; not one of Terra’s).',
@@ -47,7 +48,8 @@ export const EVENT_TYPE_DOCS: Readonly<Record<EventType, string>> = {
   large_request_processing: 'A history request over 28 days was accepted.',
   large_request_sending: 'The answer of a history request over 28 days follows, in as many payloads as it says.',
   rate_limit_hit: 'The provider’s limit delays a history request (dialect v2022 only).',
-  healthcheck: 'A sign of life for a destination (dialect v2022 only).',
+  healthcheck:
+    'A sign of life: every hour in dialect v2022; in any dialect when an operator tests or checks a destination (then with type and status only).',
   s3_payload: 'In place of another event: it waits at a link, for it is too large or the destination asked for links.',
 };
 

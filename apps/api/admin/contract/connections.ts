@@ -47,7 +47,13 @@ export const createConnectLink = route({
   status: 201,
   params: inEnvironment,
   body: z.strictObject({
-    reference_id: z.string().min(1).max(300).optional().describe('The app’s own id of the athlete.'),
+    reference_id: z
+      .string()
+      .min(1)
+      .max(300)
+      .refine((value) => value.isWellFormed(), 'must not hold half of a surrogate pair')
+      .optional()
+      .describe('The app’s own id of the athlete.'),
     providers: z.array(z.string().max(40)).max(20).default([]).describe('Which to offer; default: all that are set up.'),
     success_url: redirect.optional().describe('Where the athlete goes afterwards.'),
     failure_url: redirect.optional().describe('Where the athlete goes when it fails.'),

@@ -28,6 +28,7 @@ const ride = (summary_id: string, name = 'Ride') => ({
   },
   heart_rate_data: { detailed: { hr_samples: [{ timestamp: '2026-05-01T10:00:00Z', bpm: 120 }] } },
 });
+const at = (start_time: string, end_time: string) => ({ metadata: { ...ride('a').metadata, start_time, end_time } });
 const day = { metadata: { start_time: '2026-05-01T00:00:00+02:00', end_time: '2026-05-02T00:00:00+02:00' } };
 const upload = (type: string, data: unknown, user: string = id) =>
   api.admin('POST', `/environments/${tenant.devId}/connections/${user}/records`, { type, data });
@@ -95,6 +96,11 @@ describe('uploaded records', () => {
     ['with a key that there is not', 'activity', [{ ...ride('a'), heart: 1 }], /data\[0\].*heart/],
     ['that are the same twice', 'activity', [ride('a'), ride('b'), ride('a')], /data\[2\].*data\[0\]/],
     ['with a NUL', 'activity', [ride('a\u0000')], /./],
+    ['with a NUL in a name', 'activity', [ride('a', 'x\u0000')], /data\[0\].*name.*U\+0000/],
+    ['with half a character', 'activity', [ride('b'), ride('a', 'x\ud83d')], /data\[1\].*name.*surrogate/],
+    ['with half a character in the key', 'activity', [ride('\udc00')], /data\[0\].*surrogate/],
+    ['of long ago', 'activity', [at('1969-12-31T23:00:00Z', '1970-01-01T01:00:00Z')], /data\[0\].*start_time.*1970/],
+    ['of far ahead', 'activity', [at('2100-12-31T23:00:00Z', '2101-01-01T01:00:00Z')], /data\[0\].*end_time.*2100/],
   ])('%s are refused, all of them', async (_, type, data, message) => {
     expect(await upload(type, data)).toMatchObject({ status: 400, body: { detail: expect.stringMatching(message) } });
     expect((await api.db.query(`SELECT 1 FROM record WHERE connection_id = $1`, [id])).rowCount).toBe(0);

@@ -30,7 +30,7 @@ export const asyncApiDocument = (): object => ({
     title: 'Freehub, events',
     version: '1',
     description:
-      'What a webhook destination receives: one signed POST for each event. A 2xx answer accepts it; anything else, also a redirect, has it sent again: ten times, after 30 seconds and then twice as long each time, at most 8 hours. Answer 2xx to types that you do not know.',
+      'What a webhook destination receives: one signed POST for each event. A 2xx answer accepts it; anything else has it sent again: ten times, after 30 seconds and then twice as long each time, at most 8 hours. A redirect opens the circuit of the destination, 410 disables it: everything is kept until an operator has mended it. Answer 2xx to types that you do not know.',
     license: { name: 'Apache-2.0' },
   },
   defaultContentType: 'application/json',

@@ -33,7 +33,7 @@ export const HEADERS: readonly HeaderDoc[] = [
   },
   {
     name: 'x-terra-ordering-timestamp',
-    says: 'Unix milliseconds. Events may overtake each other: of two about the same record the larger is the newer.',
+    says: 'Unix milliseconds. Events may overtake each other: of two about the same record the larger is the newer. A chunk of a large request has at most that of its oldest record, so that it takes the place of nothing newer; see Large requests.',
     example: '1790000000123',
     pattern: '^[0-9]{13}$',
   },

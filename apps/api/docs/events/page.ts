@@ -29,8 +29,10 @@ const shortened = (value: unknown): unknown => {
 const prose = (text: string) =>
   text.split('`').map((part, index) => (index % 2 === 0 ? html`${part}` : html`<code>${part}</code>`));
 
-const heard = ({ dialects }: EventDoc): string =>
-  dialects.length === DIALECTS.length ? 'both dialects' : `dialect ${dialects.join(', ')} only`;
+const heard = ({ dialects, isTest }: EventDoc): string =>
+  dialects.length === DIALECTS.length
+    ? 'both dialects'
+    : `dialect ${dialects.join(', ')}${isTest ? '; as a test in both' : ' only'}`;
 
 const section = (event: EventDoc) =>
   html`<section id="${event.name}">
@@ -73,8 +75,18 @@ export const eventsPage = (): string =>
               Any 2xx within the destination’s timeout (8 seconds by default) accepts the event. Keep it first, then answer.
             </li>
             <li>
-              Anything else, redirects too, has it sent again: ten tries, after 30 seconds and then twice as long each time, at
-              most 8 hours; later if <code>Retry-After</code> says so. 410 ends it at once.
+              Anything else has it sent again: ten tries, after 30 seconds and then twice as long each time, at most 8 hours;
+              later if <code>Retry-After</code> says so.
+            </li>
+            <li>
+              A redirect (3xx), a certificate that is not accepted or another fault of the set-up opens the destination’s circuit
+              at once: nothing is lost, everything waits without using up tries, and one event is tried from time to time until it
+              is mended.
+            </li>
+            <li>
+              410 disables the whole destination: everything is kept for it, and nothing is sent until an operator resumes it
+              (<code>freehub destinations resume</code>). So does failing for five days without one success. To refuse a single
+              event, answer 413: it becomes a dead letter.
             </li>
             <li>Answer 2xx to types that you do not know: there will be new ones.</li>
             <li>The same event may come again, and events may overtake each other: see the headers.</li>
@@ -111,6 +123,12 @@ export const eventsPage = (): string =>
             <code>large_request_sending</code> with <code>expected_payloads</code>, then so many events of the data type, each
             with at most ten records or 10 MB, all under one <code>terra-reference</code>. They may arrive in any order, the count
             may come last.
+          </p>
+          <p>
+            The answer to a history request carries records without samples unless it asks for them (<code>with_samples</code>).
+            Records without samples leave the lists of samples out; everything else that is not known is null. Its chunks (trace
+            id <code>…:chunk:n</code>) have an ordering timestamp that is not above that of any record in them, and below it
+            without samples: keep the record that you hold unless the chunk’s timestamp is larger, and keep its samples even then.
           </p>
           ${EVENTS.map(section)}
         </main>

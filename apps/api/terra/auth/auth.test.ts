@@ -111,6 +111,7 @@ describe('a session', () => {
     ],
     ['a reference that is too long', 'generateWidgetSession', { reference_id: 'x'.repeat(301) }, /reference_id/],
     ['a reference with a NUL', 'generateWidgetSession', { reference_id: 'a\u0000b' }, /U\+0000/],
+    ['a reference with half a character', 'generateWidgetSession', { reference_id: 'a\ud83d' }, /surrogate/],
     ['a reference that is a number', 'generateWidgetSession', { reference_id: 7 }, /reference_id/],
     ['a list', 'generateWidgetSession', [], /./],
     ['a text', 'generateWidgetSession', '"x"', /./],

@@ -1,5 +1,5 @@
-import { Controller, Get, Inject, Param, Res } from '@nestjs/common';
-import type { FastifyReply } from 'fastify';
+import { Controller, Get, Inject, Param, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { useAuthToken } from '../../../../store/control/auth-tokens.js';
 import type { Database } from '../../../../store/database.js';
 import { DATABASE } from '../../../common/core.module.js';
@@ -15,8 +15,10 @@ export class TokenLinkController {
   ) {}
 
   @Get(':token')
-  async open(@Param('token') token: string, @Res() reply: FastifyReply): Promise<void> {
+  async open(@Param('token') token: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     void reply.header('cache-control', 'no-store');
+    // Messengers look at links before people do: that uses nothing up.
+    if (request.method === 'HEAD') return reply.status(200).send();
     const grant = await useAuthToken(this.db, token);
     if (!grant) {
       const page = problemPage(

@@ -36,6 +36,13 @@ describe.each(['/v2', '/api/v2'])('a token of %s', (mount) => {
     expect([again.statusCode, again.headers['content-type']]).toEqual([410, expect.stringContaining('text/html')]);
   });
 
+  it('is not used up by one who only looks', async () => {
+    const { body } = await make(`${mount}/auth/generateAuthToken`);
+    const looked = await api.app.inject({ method: 'HEAD', url: `/connect/token/${String(body['token'])}` });
+    expect([looked.statusCode, looked.headers.location]).toEqual([200, undefined]);
+    expect((await open(body['token'])).statusCode).toBe(303);
+  });
+
   it('carries the reference that it was made for', async () => {
     const { body } = await make(`${mount}/auth/tokens?reference_id=anna`);
     expect(await sessionOf((await open(body['token'])).headers.location)).toMatchObject({ reference_id: 'anna' });

@@ -10,7 +10,11 @@ const common = {
   auth_success_redirect_url: text(2_000)
     .nullish()
     .describe('Where the athlete goes afterwards; `user_id`, `resource` and `reference_id` are appended.'),
-  auth_failure_redirect_url: text(2_000).nullish().describe('Where the athlete goes when it fails.'),
+  auth_failure_redirect_url: text(2_000)
+    .nullish()
+    .describe(
+      'Where the athlete goes when it fails; `reason` (`access_denied`, `scope`, `provider_error`, or another word), `resource` and `reference_id` are appended.',
+    ),
 };
 
 /** A POST without a body is one with nothing in it. */

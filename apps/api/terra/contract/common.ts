@@ -7,7 +7,9 @@ export const text = (max: number) =>
   z
     .string()
     .max(max)
-    .refine((value) => !value.includes('\0'), 'must not hold the character U+0000');
+    .refine((value) => !value.includes('\0'), 'must not hold the character U+0000')
+    // PostgreSQL holds none, and a replacement would be another text.
+    .refine((value) => value.isWellFormed(), 'must not hold half of a surrogate pair');
 
 export const userId = z
   .uuid({ error: ({ input }) => (input === undefined ? 'is missing: name the user' : 'is not an id (UUID)') })

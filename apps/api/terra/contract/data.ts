@@ -40,7 +40,7 @@ const history = <Type extends Exclude<DataType, 'athlete'>>(type: Type, summary:
     tag: 'Data',
     summary,
     description:
-      'With `to_webhook` (the default), and for every range over 28 days, the data comes as events and this is the acknowledgement. Else the answer is the data; when fetching it takes too long, 202 says that it comes as events after all.',
+      'With `to_webhook` (the default), and for every range over 28 days, the data comes as events and this is the acknowledgement. Else the answer is the data, and records that had to be pulled for it are told to the destinations as ordinary events as well: nothing is stored without being told. When fetching takes over 30 seconds, 202 says that the data comes as events after all, under its `reference`. Without `with_samples` (the default) records come without samples, in events too: a receiver that holds the same record with samples keeps them.',
     query: historyQuery,
     answer: z.union([
       z.object({ user, data: z.array(titled(type)), type: z.literal(type), version: z.string() }),

@@ -19,6 +19,9 @@ export const terraDocument = (url: string): object =>
     refusals: {
       400: 'An input is wrong; `errors` names each field.',
       401: '`dev-id` or `x-api-key` is missing or wrong.',
+      405: 'The address takes other methods: see `Allow`.',
+      414: 'The address is too long.',
+      415: 'The body is not JSON.',
       503: 'A server that is needed did not answer; try again.',
     },
     problem: { status: z.literal('error'), message: z.string().describe('The same as `detail`.') },

@@ -67,7 +67,19 @@ describe('the description of the Terra-compatible API', () => {
       expect.objectContaining({ name: 'with_samples', schema: expect.objectContaining({ type: 'boolean', default: false }) }),
     ]);
     expect(activity?.parameters?.slice(2).some(({ required }) => required)).toBe(false);
-    expect(Object.keys(activity?.responses ?? {})).toEqual(['200', '202', '400', '401', '404', '424', '429', '503']);
+    expect(Object.keys(activity?.responses ?? {})).toEqual([
+      '200',
+      '202',
+      '400',
+      '401',
+      '404',
+      '405',
+      '414',
+      '415',
+      '424',
+      '429',
+      '503',
+    ]);
     for (const operations of Object.values(document.paths))
       for (const { responses } of Object.values(operations))
         for (const { headers } of Object.values(responses)) expect(headers).toHaveProperty('terra-reference');
