@@ -200,6 +200,25 @@ describe('what was pulled for a request', () => {
     expect((await deliveries(hook)).filter((one) => one.key !== null).map((one) => one.key)).toEqual(['act-005']);
   });
 
+  it('is told by itself as well when it changes what receivers hold', async () => {
+    await store([0], null);
+    await db().query(`DELETE FROM delivery`);
+    const { id } = await request();
+    await commitSync(
+      db(),
+      commitOf(
+        { ...tenant, connectionId },
+        { records: [ride(0, { contentHash: Buffer.from('new'), providerRevision: 2 })], backfillId: id, hold: true },
+      ),
+    );
+    await finishHistory(db(), id, ['sql']);
+    expect((await deliveries(hook)).map(({ type, key, chunk }) => [type, key, chunk]).sort()).toEqual([
+      ['activity', null, 1],
+      ['activity', 'act-000', null],
+      ['large_request_sending', null, null],
+    ]);
+  });
+
   it('is told at once when nobody is to be sent chunks', async () => {
     const { id } = await request({ large: false, send: false });
     expect((await store([0], id)).destinationIds).toHaveLength(2);
