@@ -1,6 +1,6 @@
 import { Controller, Inject, UseGuards } from '@nestjs/common';
 import { PRIORITY } from '../../../../model/delivery.js';
-import { type ConnectionId, asId, newId } from '../../../../model/ids.js';
+import { type ConnectionId, asId } from '../../../../model/ids.js';
 import { writeAudit } from '../../../../store/control/audit.js';
 import { userOf } from '../../../../store/control/users.js';
 import { type Database, transaction } from '../../../../store/database.js';
