@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { QueryResultRow } from 'pg';
 import { startSandbox } from '../../apps/sandbox/server.js';
-import type { ConnectionId } from '../../model/ids.js';
+import { type ConnectionId, newId } from '../../model/ids.js';
 import { SandboxClient } from '../../providers/insiders/sandbox.fixture.js';
 import { type Database, openDatabase } from '../../store/database.js';
 import { Intake } from '../../store/inbox/intake.js';
@@ -168,7 +168,7 @@ describe('a poll', () => {
 });
 
 it('of what is not there is nothing, of what somebody else syncs comes again', async () => {
-  expect(await rig.sync.run(rig.tenant.environmentId as unknown as ConnectionId, AbortSignal.timeout(5_000))).toMatchObject({
+  expect(await rig.sync.run(newId<ConnectionId>(), AbortSignal.timeout(5_000))).toMatchObject({
     outcome: 'gone',
   });
   await db.query(

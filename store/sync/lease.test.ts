@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { ConnectionId } from '../../model/ids.js';
+import { type ConnectionId, newId } from '../../model/ids.js';
 import { createDatabase, type TestDatabase } from '../../test/support/servers/postgres.js';
 import { changeState } from '../connections/lifecycle.js';
 import { type Database, openDatabase } from '../database.js';
@@ -68,7 +68,7 @@ describe('a lease', () => {
   });
 
   it('is not to be had of a connection that is not there', async () => {
-    expect(await claimConnection(db, tenant.environmentId as unknown as ConnectionId, LEASE_MS)).toBeNull();
+    expect(await claimConnection(db, newId<ConnectionId>(), LEASE_MS)).toBeNull();
   });
 });
 

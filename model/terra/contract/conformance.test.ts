@@ -10,6 +10,7 @@ import { EVENTS } from '../events/catalog.js';
 import { isEventType } from '../events/event-types.js';
 import { MODELS, modelOf } from '../models.js';
 import type { Definitions, JsonSchema, Place } from './outline.js';
+import { EVENT_SCHEMAS } from './event-schemas.js';
 import { branchesOf, outlineOf } from './outline.js';
 
 const bundle = z
@@ -105,33 +106,6 @@ describe.each(DATA_TYPES)('the model of %s', (type) => {
     );
   });
 });
-
-/** Terra's name for each body; null: Terra's published schemas do not have it. */
-const EVENT_SCHEMAS: Readonly<Record<string, string | null>> = {
-  auth: 'AuthSuccessEvent',
-  auth_cancelled: 'AuthErrorEvent',
-  deauth: 'DeauthEvent',
-  user_reauth: 'UserReauthEvent',
-  user_reauth_swapped: 'UserReauthEvent',
-  access_revoked: 'AccessRevokedEvent',
-  connection_error: 'ConnectionErrorEvent',
-  permission_change: 'PermissionChangeEvent',
-  large_request_processing: 'LargeRequestProcessingEvent',
-  large_request_sending: 'LargeRequestSendingEvent',
-  s3_payload: 'S3PayloadEvent',
-  activity: 'ActivityEvent',
-  athlete: 'AthleteEvent',
-  body: 'BodyEvent',
-  daily: 'DailyEvent',
-  menstruation: 'MenstruationEvent',
-  nutrition: 'NutritionEvent',
-  sleep: 'SleepEvent',
-  // Of the older generation, and one of our own.
-  auth_error: null,
-  rate_limit_hit: null,
-  healthcheck: null,
-  connection_recovered: null,
-};
 
 const NO_STATUS = '- .status {"types":["string"],"values":null,"minimum":null,"maximum":null}';
 const VERSION = '+ .version {"types":["string"],"values":["2022-03-16"],"minimum":null,"maximum":null}';

@@ -1,34 +1,8 @@
 /** Judges deliveries: headers, Terra's published schemas, our own catalog. */
+import { EVENT_SCHEMAS } from '../../../model/terra/contract/event-schemas.js';
 import { EVENTS } from '../../../model/terra/events/catalog.js';
 import type { Delivered } from './event-tap.js';
 import type { Published } from './published.js';
-
-/** Terra's name of each body. Null: on purpose, with the reason beside it. */
-const SCHEMAS: Readonly<Record<string, string | null>> = {
-  auth: 'AuthSuccessEvent',
-  auth_cancelled: 'AuthErrorEvent',
-  deauth: 'DeauthEvent',
-  user_reauth: 'UserReauthEvent',
-  access_revoked: 'AccessRevokedEvent',
-  connection_error: 'ConnectionErrorEvent',
-  permission_change: 'PermissionChangeEvent',
-  large_request_processing: 'LargeRequestProcessingEvent',
-  large_request_sending: 'LargeRequestSendingEvent',
-  s3_payload: 'S3PayloadEvent',
-  activity: 'ActivityEvent',
-  athlete: 'AthleteEvent',
-  body: 'BodyEvent',
-  daily: 'DailyEvent',
-  menstruation: 'MenstruationEvent',
-  nutrition: 'NutritionEvent',
-  sleep: 'SleepEvent',
-  // Of the older generation, which is published no more.
-  auth_error: null,
-  rate_limit_hit: null,
-  healthcheck: null,
-  // Ours.
-  connection_recovered: null,
-};
 
 const nameOf = ({ type, json }: Delivered): string => (type === 'auth' && json['status'] === 'error' ? 'auth_error' : type);
 
@@ -40,7 +14,7 @@ export function faultsOfEvents(published: Published, deliveries: readonly Delive
   return deliveries.flatMap((delivery) => {
     const name = nameOf(delivery);
     const faults = headerFaults(delivery);
-    const schema = SCHEMAS[name];
+    const schema = EVENT_SCHEMAS[name];
     const doc = EVENTS.find((event) => event.name === name);
     if (schema === undefined || !doc) faults.push('is not in the catalog');
     if (schema) {

@@ -34,30 +34,17 @@ export const writeActivity = write('activity');
 export const writeBody = write('body');
 export const writeNutrition = write('nutrition');
 
-export const deleteBody = route({
-  id: 'deleteBody',
-  method: 'DELETE',
-  path: '/body',
-  tag,
-  summary: 'Delete body data at the provider',
-  query,
-  body: z.looseObject({ log_ids: ids }),
-  answer: deleted,
-  also: { 207: deleted },
-  refusals,
-});
-export const deleteNutrition = route({
-  id: 'deleteNutrition',
-  method: 'DELETE',
-  path: '/nutrition',
-  tag,
-  summary: 'Delete nutrition data at the provider',
-  query,
-  body: z.looseObject({ data: ids }),
-  answer: deleted,
-  also: { 207: deleted },
-  refusals,
-});
+/** What became of each id; 207 when not all of them could be deleted. */
+const remove = <Body extends z.ZodType>(id: string, path: string, summary: string, body: Body) =>
+  route({ id, method: 'DELETE', path, tag, summary, query, body, answer: deleted, also: { 207: deleted }, refusals });
+
+export const deleteBody = remove('deleteBody', '/body', 'Delete body data at the provider', z.looseObject({ log_ids: ids }));
+export const deleteNutrition = remove(
+  'deleteNutrition',
+  '/nutrition',
+  'Delete nutrition data at the provider',
+  z.looseObject({ data: ids }),
+);
 
 export const getPlannedWorkouts = route({
   id: 'getPlannedWorkouts',
@@ -81,15 +68,9 @@ export const writePlannedWorkouts = route({
   answer: written,
   refusals,
 });
-export const deletePlannedWorkouts = route({
-  id: 'deletePlannedWorkouts',
-  method: 'DELETE',
-  path: '/plannedWorkout',
-  tag,
-  summary: 'Delete planned workouts at the provider',
-  query,
-  body: z.looseObject({ data: ids }),
-  answer: deleted,
-  also: { 207: deleted },
-  refusals,
-});
+export const deletePlannedWorkouts = remove(
+  'deletePlannedWorkouts',
+  '/plannedWorkout',
+  'Delete planned workouts at the provider',
+  z.looseObject({ data: ids }),
+);
