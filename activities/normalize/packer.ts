@@ -29,31 +29,31 @@ export interface ThreadAnswer {
 const THREAD_FROM_BYTES = 32_768;
 
 export class Packer {
-  private readonly pool: Piscina<ThreadTask, ThreadAnswer> | null;
+  private pool: Piscina<ThreadTask, ThreadAnswer> | null = null;
 
   /** @param threads 0 = none: everything runs in the caller's thread. */
   constructor(
     private readonly providers: ProviderRegistry,
-    threads: number,
-  ) {
-    this.pool =
-      threads === 0
-        ? null
-        : new Piscina({
-            filename: fileURLToPath(new URL('./thread.js', import.meta.url)),
-            minThreads: 1,
-            maxThreads: threads,
-            idleTimeout: 60_000,
-            concurrentTasksPerWorker: 1,
-          });
+    private readonly threads: number,
+  ) {}
+
+  /** Started with the first large item: whoever has none (a dry run) needs no thread. */
+  private startedPool(): Piscina<ThreadTask, ThreadAnswer> {
+    return (this.pool ??= new Piscina({
+      filename: fileURLToPath(new URL('./thread.js', import.meta.url)),
+      minThreads: 1,
+      maxThreads: this.threads,
+      idleTimeout: 60_000,
+      concurrentTasksPerWorker: 1,
+    }));
   }
 
   async pack(provider: string, ref: ItemRef, parts: readonly RawPart[]): Promise<Packed> {
     const size = parts.reduce((sum, { bytes }) => sum + bytes.byteLength, 0);
-    if (!this.pool || size < THREAD_FROM_BYTES) return packHere(this.providers, { provider, ref, parts });
+    if (this.threads === 0 || size < THREAD_FROM_BYTES) return packHere(this.providers, { provider, ref, parts });
     // Handed over, not copied: nobody here needs the raw bytes any more.
     const owned = parts.map(({ part, bytes }) => ({ part, bytes: ownBuffer(bytes) }));
-    const { raws, record, problem } = await this.pool.run(
+    const { raws, record, problem } = await this.startedPool().run(
       { provider, ref, parts: owned },
       { transferList: owned.map(({ bytes }) => bytes.buffer) },
     );
