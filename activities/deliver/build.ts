@@ -57,6 +57,8 @@ const withLink = (body: Uint8Array, linkTo: LinkTo): Pick<DeliveryItem, 'body' |
 });
 
 const outside = (delivery: ClaimedDelivery): Omit<DeliveryItem, 'body' | 'link'> => ({
+  batchId: null,
+  original: () => Promise.resolve(null),
   traceId: delivery.id,
   reference: delivery.reference,
   type: delivery.type,

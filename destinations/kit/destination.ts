@@ -27,8 +27,22 @@ export interface DeliveryItem {
   readonly endTime: string | null;
   /** The whole event, JSON in UTF-8, exactly as it is signed and sent. */
   readonly body: Uint8Array;
+  /**
+   * Items with one batch id were put together for good before the first try: they are always written together and whole, so a repeat can write the same
+   * object again. Null for a target that takes items one by one (see `batches`).
+   */
+  readonly batchId: string | null;
   /** Keeps the body where it can be fetched for a while without credentials: for targets that want a link instead of the body. */
   link(expiresInSeconds: number): Promise<PayloadLink>;
+  /** The file that the provider made the record from (a `.fit`), null when there is none. */
+  original(): Promise<OriginalFile | null>;
+}
+
+export interface OriginalFile {
+  readonly bytes: Uint8Array;
+  readonly mediaType: string;
+  /** Without the dot: `fit`. */
+  readonly extension: string;
 }
 
 export interface PayloadLink {
@@ -85,6 +99,16 @@ export interface PluginSpec<Config> {
   readonly secrets: readonly (keyof Config & string)[];
   /** A whole, valid config for docs and tests. */
   readonly example: Config;
+  /** How items are put together when a config asks for it; null = one by one. */
+  batches?(config: Config): BatchRule | null;
+}
+
+/** A batch is closed when it has so many items or bytes, or when nothing more is due. */
+export interface BatchRule {
+  readonly maxItems: number;
+  readonly maxBytes: number;
+  /** How long the first item may wait for others (milliseconds). */
+  readonly maxWaitMs: number;
 }
 
 /** What the platform lends to a plug-in. */

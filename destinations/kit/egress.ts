@@ -6,6 +6,9 @@ import { Agent, buildConnector } from 'undici';
 import type { Dispatcher } from 'undici';
 import { Problem } from '../../model/problem.js';
 import { AllowList, isPublic, parseAddress } from './addresses.js';
+import { guardedAgents } from './guarded-agents.js';
+import type { GuardedAgents } from './guarded-agents.js';
+import { guardedFetch } from './guarded-fetch.js';
 import { GuardedSocket } from './guarded-socket.js';
 
 export interface EgressOptions {
@@ -34,6 +37,7 @@ export class EgressGuard {
   readonly #resolve: (hostname: string) => Promise<readonly string[]>;
   readonly #connectionsPerOrigin: number;
   #agent: Agent | undefined;
+  #agents: GuardedAgents | undefined;
 
   /** @throws TypeError for an entry that is no address, CIDR range or host name. */
   constructor(allow: readonly string[] = [], options: EgressOptions = {}) {
@@ -54,6 +58,17 @@ export class EgressGuard {
       connect: this.#connector(),
     }));
   }
+
+  /** For SDKs that take agents of node:http and node:https: keep-alive, each socket guarded. */
+  get agents(): GuardedAgents {
+    return (this.#agents ??= guardedAgents(
+      (scheme) => new GuardedSocket((host) => this.addresses(host, scheme), this.connectTimeoutMs),
+      this.#connectionsPerOrigin,
+    ));
+  }
+
+  /** `fetch` behind the guard, for clients that take one. */
+  readonly fetch: typeof globalThis.fetch = (input, init) => guardedFetch(this.dispatcher, input, init);
 
   /**
    * The addresses of `host` that may be connected to, all of them checked.
@@ -102,6 +117,9 @@ export class EgressGuard {
   async close(): Promise<void> {
     await this.#agent?.close();
     this.#agent = undefined;
+    this.#agents?.http.destroy();
+    this.#agents?.https.destroy();
+    this.#agents = undefined;
   }
 
   /** undici's connector behind the check. A custom `lookup` alone would not see IP literals. */

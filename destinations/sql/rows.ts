@@ -1,3 +1,4 @@
+import { isData } from '../kit/data-types.js';
 import type { DeliveryItem } from '../kit/destination.js';
 import type { TableName } from './tables.js';
 
@@ -9,22 +10,7 @@ export interface Row {
 
 export type PayloadTable = Extract<TableName, 'terra_data_payloads' | 'terra_misc_payloads'>;
 
-/** Terra's data types; everything else (`auth`, `large_request_sending`, …) is a misc payload. */
-const DATA_TYPES: ReadonlySet<string> = new Set([
-  'activity',
-  'body',
-  'daily',
-  'sleep',
-  'nutrition',
-  'menstruation',
-  'athlete',
-  'planned_workout',
-  'hormone',
-  'health_observation',
-  'route',
-]);
-
-export const tableOf = (type: string): PayloadTable => (DATA_TYPES.has(type) ? 'terra_data_payloads' : 'terra_misc_payloads');
+export const tableOf = (type: string): PayloadTable => (isData(type) ? 'terra_data_payloads' : 'terra_misc_payloads');
 
 const keyOf = ({ user, type, key }: DeliveryItem): string => `${user.userId}\0${type}\0${key}`;
 

@@ -26,6 +26,8 @@ function healthcheck(): DeliveryItem {
     startTime: null,
     endTime: null,
     body: BODY,
+    batchId: null,
+    original: () => Promise.resolve(null),
     link: () => Promise.reject(new Problem('bug', 'a check has no link')),
   };
 }

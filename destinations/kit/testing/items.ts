@@ -51,6 +51,8 @@ export function testItem({
     startTime: '2026-09-21T18:00:00.000000+02:00',
     endTime: '2026-09-21T18:45:00.000000+02:00',
     body: Buffer.from(`${head.slice(0, -1)},"extra":${extra}}`),
+    batchId: null,
+    original: () => Promise.resolve(null),
     link: (expiresInSeconds) => Promise.resolve({ url: `https://payloads.example/${key}/${revision}`, expiresInSeconds }),
   };
 }

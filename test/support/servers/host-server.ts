@@ -1,7 +1,9 @@
-/** Lets the test processes of a run ask for its shared servers: GET /postgres, GET /temporal. */
+/** Lets the test processes of a run ask for its shared servers: GET /kafka starts it, unless it runs, and answers with its address. */
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import { ServerHost } from './host.js';
+import { Problem } from '../../../model/problem.js';
+import { ServerHost, SHARED_SERVERS } from './host.js';
+import type { SharedServer } from './shared-server.js';
 
 export interface HostServer {
   readonly url: string;
@@ -10,16 +12,16 @@ export interface HostServer {
 
 export async function startHostServer(): Promise<HostServer> {
   const host = new ServerHost();
+  const servers: readonly SharedServer<unknown>[] = Object.values(SHARED_SERVERS);
+  const ask = async (url: string | undefined): Promise<unknown> => {
+    const wanted = servers.find(({ name }) => url === `/${name}`);
+    if (wanted === undefined) throw new Problem('missing', `there is no shared server ${url ?? ''}`);
+    return host.shared(wanted);
+  };
   const server = createServer((request, response) => {
-    const asked =
-      request.url === '/postgres'
-        ? host.postgres()
-        : request.url === '/temporal'
-          ? host.temporal()
-          : Promise.reject(new Error('no such server'));
-    asked.then(
-      (answer) => response.end(JSON.stringify(answer)),
-      (error: unknown) => response.writeHead(500).end(error instanceof Error ? (error.stack ?? error.message) : String(error)),
+    ask(request.url).then(
+      (address) => response.end(JSON.stringify(address)),
+      (error: unknown) => response.writeHead(500).end(told(error)),
     );
   });
   // A connection that is closed while it is idle may be taken for the next question at that very moment.
@@ -36,4 +38,10 @@ export async function startHostServer(): Promise<HostServer> {
       await host.stop();
     },
   };
+}
+
+/** A Problem is written for people; anything else needs its stack. */
+function told(error: unknown): string {
+  if (error instanceof Problem) return error.message;
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

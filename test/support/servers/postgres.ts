@@ -1,7 +1,7 @@
 /** Databases for tests: each a copy of one that is migrated already, on the run's shared server. */
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
-import { TEMPLATE } from './host.js';
+import { TEMPLATE } from './shared-postgres.js';
 import { sharedPostgres } from './shared.js';
 
 export interface TestDatabase {
