@@ -7,7 +7,7 @@ export interface Chunks {
   readonly tooLarge: readonly number[];
 }
 
-/** Cuts items into writes of at most `maxItems` and `maxBytes`, in order. */
+/** Cuts items into writes of at most `maxItems` and `maxBytes`, in order. Those of one batch, side by side, are one write whatever its size. */
 export function splitIntoChunks(
   items: readonly DeliveryItem[],
   { maxItems, maxBytes }: Pick<DestinationCapabilities, 'maxItems' | 'maxBytes'>,
@@ -16,17 +16,20 @@ export function splitIntoChunks(
   const tooLarge: number[] = [];
   let current: number[] = [];
   let bytes = 0;
+  let batch: string | null = null;
   items.forEach((item, index) => {
     const size = item.body.byteLength;
     if (size > maxBytes) {
       tooLarge.push(index);
       return;
     }
-    if (current.length > 0 && (current.length >= maxItems || bytes + size > maxBytes)) {
+    const isFull = current.length >= maxItems || bytes + size > maxBytes;
+    if (current.length > 0 && (item.batchId !== batch || (batch === null && isFull))) {
       chunks.push(current);
       current = [];
       bytes = 0;
     }
+    batch = item.batchId;
     current.push(index);
     bytes += size;
   });

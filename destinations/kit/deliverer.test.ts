@@ -73,7 +73,7 @@ function rig(
   };
   const deliverer = new Deliverer(
     new DestinationRegistry([defineKind(entry)]),
-    { egress: new EgressGuard(), userAgent: 'test' },
+    { egress: new EgressGuard(), userAgent: 'test', ambientCredentials: false },
     options,
   );
   const deliver = (

@@ -4,7 +4,7 @@ import type { LimitFunction } from 'p-limit';
 import { Problem } from '../../model/problem.js';
 import { splitIntoChunks } from './chunks.js';
 import { withDeadline } from './deadline.js';
-import type { CheckResult, DeliveryItem, DestinationIo, ItemResult } from './destination.js';
+import type { BatchRule, CheckResult, DeliveryItem, DestinationIo, ItemResult } from './destination.js';
 import type { OpenKind } from './kind.js';
 import type { DestinationRegistry } from './registry.js';
 import { SessionCache } from './session-cache.js';
@@ -17,6 +17,8 @@ export interface DestinationTarget {
   /** `webhook`, `sql`, … */
   readonly kind: string;
   readonly config: unknown;
+  /** A cap of its own on the writes in flight in one process, below the kind's. A change of it is a new revision. */
+  readonly maxConcurrency?: number | null;
 }
 
 export interface DelivererOptions {
@@ -95,6 +97,16 @@ export class Deliverer {
     }
   }
 
+  /** How this target wants its items put together; null = one by one. A kind or config that does not fit has none: `deliver` tells of it. */
+  batchRule({ kind, config }: Pick<DestinationTarget, 'kind' | 'config'>): BatchRule | null {
+    try {
+      return this.#registry.get(kind).batches(config);
+    } catch (error) {
+      if (error instanceof Problem && error.kind === 'payload') return null;
+      throw error;
+    }
+  }
+
   /** Runs the kind's named tests in a session of its own, for a config that may not be saved yet. @throws Problem payload (config), canceled. */
   async check(kind: string, config: unknown, signal: AbortSignal): Promise<readonly CheckResult[]> {
     const open = await this.#registry.get(kind).open(config, this.#io);
@@ -121,9 +133,10 @@ export class Deliverer {
 
   #using<Result>(target: DestinationTarget, use: (open: OpenTarget) => Promise<Result>): Promise<Result> {
     const kind = this.#registry.get(target.kind);
+    const concurrency = Math.min(kind.capabilities.concurrency, target.maxConcurrency ?? Infinity);
     const open = async (): Promise<OpenTarget> => ({
-      ...(await kind.open(target.config, this.#io)),
-      limit: pLimit(kind.capabilities.concurrency),
+      ...(await kind.open(target.config, { ...this.#io, concurrency })),
+      limit: pLimit(concurrency),
     });
     return this.#sessions.using(target.id, target.revision, open, use);
   }

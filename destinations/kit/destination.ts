@@ -115,6 +115,10 @@ export interface BatchRule {
 export interface DestinationIo {
   readonly egress: EgressGuard;
   readonly userAgent: string;
+  /** Whether destinations may use this machine's own cloud credentials. False where others than the operator set destinations up. */
+  readonly ambientCredentials: boolean;
+  /** Most requests in flight that this session may make: the kind's own number, or less when the destination is capped. Absent = the kind's. */
+  readonly concurrency?: number;
 }
 
 export interface Destination<Config> {

@@ -82,6 +82,12 @@ export class EgressGuard {
     return found;
   }
 
+  /** Whether a literal address may be connected to: for drivers that learn of addresses by themselves and ask at once. */
+  allowsAddress(text: string): boolean {
+    const address = parseAddress(bare(text));
+    return address !== null && (this.#list.allows(address, bare(text)) || isPublic(address));
+  }
+
   #assertAllowed(host: string, text: string, scheme?: string): void {
     const address = parseAddress(text);
     if (address && this.#list.allows(address, host)) return;

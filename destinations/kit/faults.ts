@@ -39,7 +39,7 @@ export interface FaultOptions {
   readonly kind: DestinationKind;
   make(): Promise<FaultRig>;
   /** A target that appends may hold a repeat, which receivers drop by its trace id; then this reads the trace ids of what it holds. */
-  readonly traceIds?: (rig: FaultRig) => Promise<readonly string[]>;
+  readonly traceIds?: ((rig: FaultRig) => Promise<readonly string[]>) | undefined;
 }
 
 interface HeldBody {
@@ -59,7 +59,7 @@ const WRITE_TIMEOUT_MS = 2_500;
 
 export function destinationFaults({ name, kind, make, traceIds }: FaultOptions): void {
   describe(`destination faults: ${name}`, () => {
-    const io: DestinationIo = { egress: new EgressGuard(['127.0.0.1']), userAgent: 'freehub-test' };
+    const io: DestinationIo = { egress: new EgressGuard(['127.0.0.1']), userAgent: 'freehub-test', ambientCredentials: false };
     const deliverer = new Deliverer(new DestinationRegistry([kind]), io, { writeTimeoutMs: WRITE_TIMEOUT_MS });
     const never = new AbortController().signal;
     let rig: FaultRig;

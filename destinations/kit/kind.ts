@@ -4,7 +4,14 @@ import type { ZodType } from 'zod';
 import { Problem } from '../../model/problem.js';
 import { configFields, parseConfig } from './config.js';
 import type { ConfigField } from './config.js';
-import type { Destination, DestinationCapabilities, DestinationIo, DestinationSession, PluginSpec } from './destination.js';
+import type {
+  BatchRule,
+  Destination,
+  DestinationCapabilities,
+  DestinationIo,
+  DestinationSession,
+  PluginSpec,
+} from './destination.js';
 import { Redactor, secretTexts } from './mask.js';
 
 /** Facts that need no vendor SDK, and the way to the rest. */
@@ -35,6 +42,8 @@ export interface DestinationKind {
   readonly jsonSchema: Readonly<Record<string, unknown>>;
   /** The config with its defaults filled in. @throws Problem payload. */
   validate(config: unknown): Readonly<Record<string, unknown>>;
+  /** How deliveries are put together before the first try; null = one by one. @throws Problem payload for a config that does not fit. */
+  batches(config: unknown): BatchRule | null;
   /** @throws Problem payload for a config that does not fit. */
   open(config: unknown, io: DestinationIo): Promise<OpenKind>;
 }
@@ -59,6 +68,7 @@ export function defineKind<Config>(entry: KindEntry<Config>): DestinationKind {
     example: ANY_OBJECT.parse(spec.example),
     jsonSchema: z.toJSONSchema(spec.schema, { io: 'input', unrepresentable: 'any' }),
     validate: (config: unknown) => ANY_OBJECT.parse(validate(config)),
+    batches: (config: unknown) => spec.batches?.(validate(config)) ?? null,
     async open(config: unknown, io: DestinationIo): Promise<OpenKind> {
       const valid = validate(config);
       loading ??= entry.load();

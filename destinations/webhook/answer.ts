@@ -1,5 +1,6 @@
 import { Problem } from '../../model/problem.js';
 import type { ItemResult } from '../kit/destination.js';
+import { webhookErrors } from './errors.js';
 
 /** Longest wait that a receiver may ask for: the top step of the retry schedule (8 h). */
 const LONGEST_RETRY_AFTER_MS = 8 * 3_600_000;
@@ -20,15 +21,8 @@ export function answerOf(status: number, retryAfter: string | undefined, host: s
 }
 
 function refusal(status: number, host: string, options: { code: string; retryAfterMs: number | undefined }): Problem {
-  if (status >= 300 && status < 400)
-    return new Problem(
-      'config',
-      `${host} redirects (${status}); redirects are not followed: set url to the final address`,
-      options,
-    );
-  if (status === 410) return new Problem('config', `${host} answered 410: it wants no more events`, options);
-  if (status === 413) return new Problem('payload', `${host} answered 413: the event is too large for it`, options);
-  if (status === 429) return new Problem('rate_limited', `${host} answered 429: it asks to slow down`, options);
-  // Receivers mend a 401 or 404 within hours, so these are tried again as well.
-  return new Problem('transient', `${host} answered ${status}`, options);
+  const row = webhookErrors.find(options.code);
+  if (!row || row.kind === 'transient') return new Problem('transient', `${host} answered ${status}`, options);
+  const todo = row.action === undefined ? '' : `: ${row.action}`;
+  return new Problem(row.kind, `${host} answered ${status}: ${row.message}${todo}`, options);
 }

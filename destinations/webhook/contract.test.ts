@@ -46,7 +46,7 @@ const appends = 'a webhook appends: receivers drop repeats by trace id and order
 destinationContract({
   name: 'webhook',
   kind: defineKind({ spec: webhook.spec, capabilities: webhook.capabilities, load: () => Promise.resolve(webhook) }),
-  readme: new URL('./README.md', import.meta.url),
+  readme: new URL('../../docs/destinations/webhook.md', import.meta.url),
   make,
   skip: { upsert: appends, delete: appends },
 });

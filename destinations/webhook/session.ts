@@ -1,4 +1,4 @@
-import pLimit from 'p-limit';
+import pLimit, { type LimitFunction } from 'p-limit';
 import { request } from 'undici';
 import { Problem } from '../../model/problem.js';
 import { withDeadline } from '../kit/deadline.js';
@@ -26,11 +26,12 @@ export class WebhookSession implements DestinationSession {
   readonly #inlineBytes: number;
   readonly #secrets: readonly string[];
   readonly #headers: Readonly<Record<string, string>>;
-  readonly #limit = pLimit(webhookCapabilities.concurrency);
+  readonly #limit: LimitFunction;
   readonly #inFlight = new InFlight();
 
   constructor(config: WebhookConfig, io: DestinationIo) {
     this.#io = io;
+    this.#limit = pLimit(io.concurrency ?? webhookCapabilities.concurrency);
     this.#url = new URL(config.url);
     this.#timeoutMs = config.timeout_ms;
     this.#delivery = config.delivery;

@@ -17,7 +17,7 @@ const never = new AbortController().signal;
 const usual = { signing_secret: secret, delivery: 'push', inline_bytes: 20_000_000, timeout_ms: 2000 } as const;
 
 describe('webhook', () => {
-  const io = { egress: new EgressGuard(['127.0.0.1']), userAgent: 'freehub-test' };
+  const io = { egress: new EgressGuard(['127.0.0.1']), userAgent: 'freehub-test', ambientCredentials: false };
   let receiver: Receiver;
   beforeAll(async () => {
     receiver = await startReceiver({ secret });

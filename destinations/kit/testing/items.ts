@@ -22,6 +22,9 @@ export const testUser = (user: Partial<DeliveryUser> = {}): DeliveryUser => ({
   ...user,
 });
 
+/** Bodies by their links: what a rig finds when it follows one. */
+export const linkedBodies = new Map<string, Uint8Array>();
+
 /** An event whose body says its key and revision, so that what a target holds can be told apart. */
 export function testItem({
   type = 'activity',
@@ -39,6 +42,7 @@ export function testItem({
     key,
     revision,
   });
+  const body = Buffer.from(`${head.slice(0, -1)},"extra":${extra}}`);
   return {
     traceId: randomUUID(),
     reference: randomUUID(),
@@ -50,9 +54,13 @@ export function testItem({
     user: owner,
     startTime: '2026-09-21T18:00:00.000000+02:00',
     endTime: '2026-09-21T18:45:00.000000+02:00',
-    body: Buffer.from(`${head.slice(0, -1)},"extra":${extra}}`),
+    body,
     batchId: null,
     original: () => Promise.resolve(null),
-    link: (expiresInSeconds) => Promise.resolve({ url: `https://payloads.example/${key}/${revision}`, expiresInSeconds }),
+    link: (expiresInSeconds) => {
+      const url = `https://payloads.example/${key}/${revision}`;
+      linkedBodies.set(url, body);
+      return Promise.resolve({ url, expiresInSeconds });
+    },
   };
 }

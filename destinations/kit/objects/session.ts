@@ -1,0 +1,69 @@
+/** A session on any bucket. Sockets are the egress guard's, so it holds nothing open. */
+import pLimit from 'p-limit';
+import { Problem } from '../../../model/problem.js';
+import type { CheckResult, DeliveryItem, DestinationSession, ItemResult } from '../destination.js';
+import { InFlight } from '../in-flight.js';
+import { objectCapabilities } from './fields.js';
+import type { LayoutConfig } from './fields.js';
+import { GuardedWriter } from './guarded-writer.js';
+import { HiveLayout } from './hive-layout.js';
+import type { ObjectStore } from './store.js';
+import { TerraLayout } from './terra-layout.js';
+
+export interface ObjectSessionOptions {
+  readonly store: ObjectStore;
+  readonly config: Pick<LayoutConfig, 'layout' | 'prefix' | 'originals'>;
+  readonly classify: (error: unknown) => Problem | undefined;
+  readonly check: (signal: AbortSignal) => Promise<readonly CheckResult[]>;
+}
+
+export class ObjectSession implements DestinationSession {
+  readonly #options: ObjectSessionOptions;
+  readonly #layout: TerraLayout | HiveLayout;
+  readonly #inFlight = new InFlight();
+
+  constructor(options: ObjectSessionOptions) {
+    const { store, config, classify } = options;
+    const { prefix, originals, layout } = config;
+    this.#options = options;
+    const shared = { prefix, asProblem: problemBy(classify), limit: pLimit(objectCapabilities.concurrency) };
+    this.#layout =
+      layout === 'hive'
+        ? new HiveLayout({ ...shared, store })
+        : new TerraLayout({ ...shared, originals, writer: new GuardedWriter(store) });
+  }
+
+  check(signal: AbortSignal): Promise<readonly CheckResult[]> {
+    return this.#inFlight.run(() => this.#options.check(signal));
+  }
+
+  write(items: readonly DeliveryItem[], signal: AbortSignal): Promise<readonly ItemResult[]> {
+    return this.#inFlight.run(() => this.#layout.write(items, signal));
+  }
+
+  close(): Promise<void> {
+    return this.#inFlight.close(() => Promise.resolve());
+  }
+}
+
+/** Any error of a kind as a Problem. */
+export const problemBy =
+  (classify: (error: unknown) => Problem | undefined) =>
+  (error: unknown): Problem =>
+    classify(error) ?? Problem.from(error, 'writing to the bucket');
+
+/** The Problem that a guarded socket failed with, however deep the SDK has wrapped it. */
+export function innerProblem(error: unknown, depth = 0): Problem | undefined {
+  if (error instanceof Problem) return error;
+  if (typeof error !== 'object' || error === null || depth > 5) return undefined;
+  const inner = [
+    ...('errors' in error && Array.isArray(error.errors) ? (error.errors as unknown[]) : []),
+    ...('cause' in error ? [error.cause] : []),
+    ...('innerError' in error ? [error.innerError] : []),
+  ];
+  for (const one of inner) {
+    const found = innerProblem(one, depth + 1);
+    if (found) return found;
+  }
+  return undefined;
+}

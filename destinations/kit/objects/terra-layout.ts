@@ -1,0 +1,110 @@
+/** Terra's layout: an object for each record, `{prefix}2022-03-16/{type}/{user_id}-{start_time}.json`, and the provider's file beside it. */
+import { Problem } from '../../../model/problem.js';
+import type { DeliveryItem, ItemResult } from '../destination.js';
+import { loserOutcome, rankByKey } from '../rank.js';
+import type { Row } from '../rank.js';
+import type { GuardedWriter, Placing } from './guarded-writer.js';
+import { metadataOf } from './metadata.js';
+import { checkedName, namesOf } from './names.js';
+import type { ObjectContent } from './store.js';
+
+export interface TerraLayoutOptions {
+  readonly writer: GuardedWriter;
+  readonly prefix: string;
+  readonly originals: boolean;
+  /** Any error as a Problem. */
+  readonly asProblem: (error: unknown) => Problem;
+  /** Runs so many at a time as the bucket may be asked. */
+  readonly limit: <Result>(work: () => Promise<Result>) => Promise<Result>;
+}
+
+/** The files beside an event that a delete takes along. */
+const ORIGINAL_EXTENSIONS = ['fit'];
+
+type Done = Exclude<Placing, 'taken'>;
+
+export class TerraLayout {
+  readonly #options: TerraLayoutOptions;
+
+  constructor(options: TerraLayoutOptions) {
+    this.#options = options;
+  }
+
+  async write(items: readonly DeliveryItem[], signal: AbortSignal): Promise<readonly ItemResult[]> {
+    const results = new Map<number, ItemResult>();
+    await this.#writeRows(
+      items.map((item, index) => ({ index, item })),
+      results,
+      signal,
+    );
+    return items.map(
+      (_item, index) => results.get(index) ?? { ok: false, problem: new Problem('bug', 'an event was left out of every write') },
+    );
+  }
+
+  async #writeRows(rows: readonly Row[], results: Map<number, ItemResult>, signal: AbortSignal): Promise<void> {
+    const { winners, losers } = rankByKey(rows);
+    await Promise.all(
+      winners.map(async ({ index, item }) => {
+        results.set(index, await this.#options.limit(() => this.#one(item, signal)));
+      }),
+    );
+    const left: Row[] = [];
+    for (const { row, winner } of losers) {
+      if (results.get(winner.index)?.ok === true) results.set(row.index, { ok: true, outcome: loserOutcome(row, winner) });
+      else left.push(row); // What should have replaced it could not be stored, so it has its turn.
+    }
+    if (left.length > 0) await this.#writeRows(left, results, signal);
+  }
+
+  async #one(item: DeliveryItem, signal: AbortSignal): Promise<ItemResult> {
+    try {
+      if (signal.aborted) throw new Problem('canceled', 'the write was stopped');
+      return { ok: true, outcome: item.op === 'delete' ? await this.#delete(item, signal) : await this.#upsert(item, signal) };
+    } catch (error) {
+      return { ok: false, problem: this.#options.asProblem(error) };
+    }
+  }
+
+  async #upsert(item: DeliveryItem, signal: AbortSignal): Promise<Done> {
+    const content = { bytes: item.body, mediaType: 'application/json', metadata: metadataOf(item) };
+    const outcome = await this.#place(item, 'json', content, signal);
+    // A repeat may be there because the first try ended between the two.
+    if (!this.#options.originals || item.type !== 'activity' || outcome === 'stale') return outcome;
+    const original = await item.original();
+    if (original) {
+      const { bytes, mediaType, extension } = original;
+      await this.#place(item, extension, { bytes, mediaType, metadata: content.metadata }, signal);
+    }
+    return outcome;
+  }
+
+  async #place(item: DeliveryItem, extension: string, content: ObjectContent, signal: AbortSignal): Promise<Done> {
+    const { writer, prefix } = this.#options;
+    const [terra, own] = namesOf(item, prefix);
+    const name = checkedName(`${terra}.${extension}`);
+    const first = await writer.place(name, item, content, signal);
+    if (first === 'delivered' && item.revision > 1) return this.#leaveOwnName(item, name, `${own}.${extension}`, signal);
+    if (first !== 'taken') return first;
+    const second = await writer.place(checkedName(`${own}.${extension}`), item, content, signal);
+    if (second !== 'taken') return second;
+    throw new Problem('payload', 'an object that is not of this record has its name', { code: 'NAME_TAKEN' });
+  }
+
+  /** Terra's name has become free since an earlier revision had to take its own: the record must not be there twice. */
+  async #leaveOwnName(item: DeliveryItem, terra: string, own: string, signal: AbortSignal): Promise<Done> {
+    const { writer } = this.#options;
+    if ((await writer.remove(own, item, signal, { blind: false })) !== 'stale') return 'delivered';
+    await writer.remove(terra, item, signal, { blind: false });
+    return 'stale';
+  }
+
+  async #delete(item: DeliveryItem, signal: AbortSignal): Promise<'delivered' | 'stale'> {
+    const { writer, prefix, originals } = this.#options;
+    const extensions = ['json', ...(originals && item.type === 'activity' ? ORIGINAL_EXTENSIONS : [])];
+    for (const name of namesOf(item, prefix))
+      for (const extension of extensions)
+        if ((await writer.remove(checkedName(`${name}.${extension}`), item, signal)) === 'stale') return 'stale';
+    return 'delivered';
+  }
+}
