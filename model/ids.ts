@@ -30,6 +30,9 @@ export function asId<Id extends AnyId>(text: string): Id {
   return text as Id;
 }
 
+/** When a UUID of version 7 was made, in Unix milliseconds. */
+export const madeAtMs = (id: AnyId): number => Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16);
+
 const random = new Uint8Array(16 * 256);
 let used = random.length;
 

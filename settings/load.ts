@@ -56,7 +56,7 @@ export function describeSettings(settings: Settings): readonly { readonly variab
   return settingRows.map(([name, facts]) => ({ variable: facts.variable, value: masked(values.get(name), facts) }));
 }
 
-function masked(value: string | number | readonly unknown[] | undefined, { secret }: SettingFacts): string {
+function masked(value: string | number | boolean | readonly unknown[] | undefined, { secret }: SettingFacts): string {
   if (value === undefined) return '';
   if (secret === 'whole') return '(set)';
   const text = Array.isArray(value) ? value.map(String).join(',') : String(value);

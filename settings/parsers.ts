@@ -29,6 +29,16 @@ export const hostAndPort = () => z.string().regex(/^(\[[0-9a-fA-F:.]+\]|[^\s:/]+
 export const oneOf = <const Words extends readonly [string, ...string[]]>(...words: Words) =>
   z.enum(words, { error: `must be one of ${words.join(', ')}` });
 
+/** `s3://bucket/prefix`, kept without trailing slash. */
+export const s3Place = () =>
+  z
+    .string()
+    .regex(/^s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](\/[A-Za-z0-9!_.*'()=-]+)*\/?$/, 'must be s3://bucket or s3://bucket/prefix')
+    .transform((text) => text.replace(/\/+$/, ''));
+
+/** Written out: `TRUE`, `yes` or `1` would be guesses. */
+export const trueOrFalse = () => oneOf('true', 'false').transform((word) => word === 'true');
+
 const listed = (text: string) =>
   text
     .split(',')

@@ -23,6 +23,7 @@ export const SETTING_GROUPS = [
   'Syncing',
   'Delivering',
   'Keeping',
+  'Payloads',
   'Process',
 ] as const;
 export type SettingGroup = (typeof SETTING_GROUPS)[number];

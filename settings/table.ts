@@ -3,6 +3,7 @@ import { addresses } from './groups/addresses.js';
 import { delivering } from './groups/delivering.js';
 import { embedded } from './groups/embedded.js';
 import { keeping } from './groups/keeping.js';
+import { payloads } from './groups/payloads.js';
 import { processes } from './groups/processes.js';
 import { security } from './groups/security.js';
 import { servers } from './groups/servers.js';
@@ -16,5 +17,6 @@ export const SETTINGS = {
   ...syncing,
   ...delivering,
   ...keeping,
+  ...payloads,
   ...processes,
 };

@@ -4,7 +4,13 @@ import { type ConnectionId, type DeliveryId, newId } from '../../model/ids.js';
 import type { ClaimedDelivery } from '../../store/outbox/claim.js';
 import { buildItem as build } from './build.js';
 
-const buildItem = (delivery: ClaimedDelivery) => build(delivery, () => Promise.reject(new Error('no link is asked for here')));
+const buildItem = (delivery: ClaimedDelivery) =>
+  build(
+    delivery,
+    null,
+    () => Promise.reject(new Error('no link is asked for here')),
+    () => Promise.resolve(null),
+  );
 const record = Buffer.from('{"metadata":{"summary_id":"act-1","upload_type":1},"n":0.10,"é":"\\u00e9"}');
 const connectionId = newId<ConnectionId>();
 const claimed = (more: Partial<ClaimedDelivery> = {}): ClaimedDelivery => ({

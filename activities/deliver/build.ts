@@ -15,8 +15,13 @@ const eventUserSchema = z.object({ user: terraUserSchema.optional(), new_user: t
 export type LinkTo = (body: Uint8Array, expiresInSeconds: number) => Promise<PayloadLink>;
 
 /** @throws Problem missing when what it was to tell is gone. */
-export function buildItem(delivery: ClaimedDelivery, linkTo: LinkTo): DeliveryItem {
-  return { ...outside(delivery), ...withLink(bodyOf(delivery), linkTo) };
+export function buildItem(
+  delivery: ClaimedDelivery,
+  batchId: string | null,
+  linkTo: LinkTo,
+  original: DeliveryItem['original'],
+): DeliveryItem {
+  return { ...outside(delivery, batchId), ...withLink(bodyOf(delivery), linkTo), original };
 }
 
 /** A part of the answer to a history request, from its records as they are now. @throws Problem missing when its user is gone. */
@@ -24,6 +29,7 @@ export async function buildChunk(
   db: Queryable,
   delivery: ClaimedDelivery,
   chunk: ClaimedChunk,
+  batchId: string | null,
   linkTo: LinkTo,
 ): Promise<DeliveryItem> {
   if (!delivery.user || !delivery.connectionId) throw new Problem('missing', 'the user was deleted before this was delivered');
@@ -36,11 +42,13 @@ export async function buildChunk(
   );
   const traceId = `${chunk.requestId}:chunk:${chunk.n}`;
   return {
-    ...outside(delivery),
+    ...outside(delivery, batchId),
     traceId,
     key: traceId,
     orderingTimestampMs: orderOf(delivery, chunk, records),
     ...withLink(body, linkTo),
+    // A part of many records.
+    original: () => Promise.resolve(null),
   };
 }
 
@@ -56,9 +64,8 @@ const withLink = (body: Uint8Array, linkTo: LinkTo): Pick<DeliveryItem, 'body' |
   link: (expiresInSeconds) => linkTo(body, expiresInSeconds),
 });
 
-const outside = (delivery: ClaimedDelivery): Omit<DeliveryItem, 'body' | 'link'> => ({
-  batchId: null,
-  original: () => Promise.resolve(null),
+const outside = (delivery: ClaimedDelivery, batchId: string | null): Omit<DeliveryItem, 'body' | 'link' | 'original'> => ({
+  batchId,
   traceId: delivery.id,
   reference: delivery.reference,
   type: delivery.type,

@@ -40,7 +40,7 @@ beforeAll(async () => {
   database = await createDatabase();
   db = openDatabase({ url: database.url, poolSize: 10, name: 'test', onError: () => undefined });
   egress = new EgressGuard(['127.0.0.1']);
-  deliverer = new Deliverer(destinationRegistry, { egress, userAgent: 'test' });
+  deliverer = new Deliverer(destinationRegistry, { egress, userAgent: 'test', ambientCredentials: false });
 }, 120_000);
 afterAll(async () => {
   await deliverer.close();

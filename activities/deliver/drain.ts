@@ -3,30 +3,27 @@
  * (the destination's workflow, or the relief lane) joins the one that runs.
  */
 import type { Deliverer } from '../../destinations/kit/deliverer.js';
-import type { DeliveryItem, ItemResult } from '../../destinations/kit/destination.js';
+import type { BatchRule, DeliveryItem, ItemResult } from '../../destinations/kit/destination.js';
 import type { CircuitPolicy } from '../../model/circuit.js';
 import { type RetrySchedule, TERRA_RETRIES } from '../../model/delivery.js';
-import type { DeliveryId, DestinationId } from '../../model/ids.js';
+import { type DeliveryId, type DestinationId, madeAtMs } from '../../model/ids.js';
 import { Problem } from '../../model/problem.js';
 import { type OpenDestination, openDestination } from '../../store/control/destinations.js';
 import type { Database } from '../../store/database.js';
 import { cancelOrphans } from '../../store/outbox/orphans.js';
 import { extendProbe, mayWrite, recordFailure, releaseProbe } from '../../store/outbox/circuit.js';
-import {
-  type ClaimedDelivery,
-  claimDeliveries,
-  extendDeliveries,
-  nextDueMs,
-  releaseDeliveries,
-} from '../../store/outbox/claim.js';
+import { type ClaimedDelivery, extendDeliveries, releaseDeliveries } from '../../store/outbox/claim.js';
+import { type Claim, claimDue } from '../../store/outbox/claim-due.js';
+import { nextDueMs } from '../../store/outbox/due.js';
 import { type FinishedDelivery, finishDeliveries } from '../../store/outbox/finish.js';
 import type { KeyRing } from '../../store/secrets/key-ring.js';
 import { type LinkTo, buildChunk, buildItem } from './build.js';
 import { judgeBatch } from './judge.js';
 import type { DeliveryLog } from './log.js';
+import { originalOf } from './original.js';
 import type { PayloadLinks } from './payload-links.js';
 import { byBytes } from './slices.js';
-import { verdictOn } from './verdict.js';
+import { togetherOn, verdictOn } from './verdict.js';
 
 export interface DrainPolicy {
   /** Rows claimed at a time. */
@@ -66,13 +63,21 @@ export interface DrainDeps {
   readonly log: DeliveryLog;
 }
 
+/** Why nothing was claimed, and when to ask again. */
+type Wait = { readonly ms: number; readonly for: NonNullable<Claim['wait']>['for'] | 'work' };
+const NOTHING_DUE: Wait = { ms: Infinity, for: 'work' };
+/** setTimeout takes no more than 2^31 - 1 ms, and a rate may be raised meanwhile. */
+const MOST_SLEEP_MS = 10_000;
+
 export class DrainSession {
   private readonly counts = { delivered: 0, retried: 0, dead: 0 };
   private poked = true;
   private stopping = false;
   private healed = false;
   private opened: OpenDestination | null = null;
-  private readonly sleepers = new Set<() => void>();
+  /** Of `opened`, at its revision. */
+  private rule: { readonly revision: number; readonly batches: BatchRule | null } | null = null;
+  private readonly sleepers = new Set<{ readonly done: () => void; readonly hears: boolean }>();
 
   constructor(
     private readonly deps: DrainDeps,
@@ -88,7 +93,7 @@ export class DrainSession {
   /** Something may be due. */
   poke(): void {
     this.poked = true;
-    for (const wake of this.sleepers) wake();
+    for (const { done, hears } of this.sleepers) if (hears || this.stopping) done();
   }
 
   private wasHealed(): boolean {
@@ -106,9 +111,11 @@ export class DrainSession {
   }
 
   async run(): Promise<DrainReport> {
+    await this.look();
     do {
       this.healed = false;
-      const loops = Array.from({ length: this.policy.parallel }, (_, index) => this.loop(index === 0));
+      const parallel = Math.min(this.policy.parallel, this.opened?.maxConcurrency ?? Infinity);
+      const loops = Array.from({ length: parallel }, (_, index) => this.loop(index === 0));
       // When one breaks off the others end as well, and are waited for: nothing goes on behind the back of a session that is over.
       for (const loop of loops)
         loop.catch(() => {
@@ -129,61 +136,102 @@ export class DrainSession {
       this.poked = false;
       const worked = await this.batch();
       if (worked === 'stop') return;
-      if (worked > 0) {
-        idleUntilMs = Date.now() + this.policy.idleMs;
+      if (worked === 'again') continue;
+      if (worked === null || worked.for === 'rate') idleUntilMs = Date.now() + this.policy.idleMs;
+      if (worked === null) continue;
+      if (worked.for === 'rate') {
+        // What comes meanwhile makes no tokens.
+        await this.sleep(Math.min(worked.ms, MOST_SLEEP_MS), false);
         continue;
       }
       if (this.wasPoked()) continue;
       const leftMs = idleUntilMs - Date.now();
       if (leftMs <= 0) return;
-      await this.sleep(stays ? leftMs : Math.min(leftMs, 1_000));
+      await this.sleep(Math.min(worked.ms, leftMs, stays ? Infinity : 1_000), true);
     }
   }
 
-  private sleep(ms: number): Promise<void> {
+  private sleep(ms: number, hears: boolean): Promise<void> {
     return new Promise((resolve) => {
       const done = (): void => {
         clearTimeout(timer);
-        this.sleepers.delete(done);
+        this.sleepers.delete(sleeper);
         resolve();
       };
+      const sleeper = { done, hears };
       const timer = setTimeout(done, ms);
-      this.sleepers.add(done);
+      this.sleepers.add(sleeper);
     });
   }
 
-  /** @returns the number of rows claimed, or `stop` when the destination may not be written to now. */
-  private async batch(): Promise<number | 'stop'> {
+  /** What a claim must know beforehand. Trouble with it is told by the first claim that finds something to write. */
+  private async look(): Promise<void> {
+    try {
+      this.opened = await openDestination(this.deps.db, this.deps.keys, this.id);
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+    }
+  }
+
+  private batches(): BatchRule | null {
+    const { opened } = this;
+    if (!opened) return null;
+    if (this.rule?.revision !== opened.configRevision)
+      this.rule = { revision: opened.configRevision, batches: this.deps.deliverer.batchRule(opened) };
+    return this.rule.batches;
+  }
+
+  /**
+   * Claims and writes. @returns null when it did, what to wait for when there was nothing to claim, `again` when it must be claimed otherwise, or `stop`
+   * when the destination may not be written to now.
+   */
+  private async batch(): Promise<Wait | 'again' | 'stop' | null> {
     const { db } = this.deps;
     const verdict = await mayWrite(db, this.id, this.policy.leaseMs);
     if (verdict === 'wait') return 'stop';
-    const claimed = await claimDeliveries(db, this.id, verdict === 'probe' ? 1 : this.policy.batch, this.policy.leaseMs);
+    const batches = this.batches();
+    const {
+      deliveries: claimed,
+      batchId,
+      wait,
+    } = await claimDue(db, this.id, {
+      limit: verdict === 'probe' ? 1 : this.policy.batch,
+      leaseMs: this.policy.leaseMs,
+      batches,
+      limited: typeof this.opened?.maxPerSecond === 'number',
+    });
     if (claimed.length === 0) {
       if (verdict === 'probe') await releaseProbe(db, this.id);
-      return 0;
+      return wait ?? NOTHING_DUE;
     }
     const ids = claimed.map((delivery) => delivery.id);
     const destination = await this.open(ids);
     if (!destination) return 'stop';
     this.opened = destination;
+    if ((this.batches() === null) !== (batchId === null)) {
+      // Its config was changed a moment ago: what was claimed one by one is to go in batches now, or the other way round.
+      await releaseDeliveries(db, ids);
+      if (verdict === 'probe') await releaseProbe(db, this.id);
+      return 'again';
+    }
     const keeping = setInterval(() => {
       // A beat that is missed is made up for by the next; a lease that ends costs a repeat.
       extendDeliveries(db, ids, this.policy.leaseMs).catch(() => undefined);
       if (verdict === 'probe') extendProbe(db, this.id, this.policy.leaseMs).catch(() => undefined);
     }, this.policy.leaseMs / 3);
     try {
-      for (const slice of byBytes(claimed, this.policy.maxBytes)) {
+      for (const slice of batchId === null ? byBytes(claimed, this.policy.maxBytes) : [claimed]) {
         if (this.signal.aborted)
           await releaseDeliveries(
             db,
             slice.map((delivery) => delivery.id),
           );
-        else await this.write(destination, slice);
+        else await this.write(destination, slice, batchId);
       }
     } finally {
       clearInterval(keeping);
     }
-    return this.healed ? 'stop' : claimed.length;
+    return this.healed ? 'stop' : null;
   }
 
   /** @returns null when it is gone, or cannot be opened: that is told by its circuit, and the claimed rows wait. */
@@ -206,16 +254,17 @@ export class DrainSession {
     }
   }
 
-  private async write(destination: OpenDestination, claimed: readonly ClaimedDelivery[]): Promise<void> {
+  private async write(destination: OpenDestination, claimed: readonly ClaimedDelivery[], batchId: string | null): Promise<void> {
     const startedAtMs = Date.now();
     const started = performance.now();
-    const built = await Promise.all(claimed.map((delivery) => this.build(destination, delivery)));
+    const built = await Promise.all(claimed.map((delivery) => this.build(destination, delivery, batchId)));
     const items = built.flatMap((one) => (one instanceof Problem ? [] : [one]));
     const target = {
       id: destination.id,
       revision: destination.configRevision,
       kind: destination.kind,
       config: destination.config,
+      maxConcurrency: destination.maxConcurrency,
     };
     const results = await this.deps.deliverer.deliver(target, items, this.signal);
     const durationMs = performance.now() - started;
@@ -226,10 +275,11 @@ export class DrainSession {
         : (results[next++] ?? { ok: false, problem: new Problem('bug', 'the destination gave no result') }),
     );
     const policy = { cooldownMs: this.policy.circuit.cooldownMs, retries: this.policy.retries };
-    const finished = claimed.flatMap((delivery, index) => {
+    const verdicts = claimed.flatMap((delivery, index) => {
       const outcome = outcomes[index];
       return outcome ? [verdictOn(delivery, outcome, { startedAtMs, durationMs }, policy)] : [];
     });
+    const finished = batchId === null ? verdicts : togetherOn(verdicts);
     this.count(finished);
     await finishDeliveries(this.deps.db, destination, finished);
     this.healed = (await judgeBatch(this.deps, destination, outcomes, this.policy.circuit)) || this.wasHealed();
@@ -237,11 +287,18 @@ export class DrainSession {
   }
 
   /** A record's event is built without waiting; only a chunk reads its records now. */
-  private async build({ environmentId }: OpenDestination, delivery: ClaimedDelivery): Promise<DeliveryItem | Problem> {
+  private async build(
+    { environmentId }: OpenDestination,
+    delivery: ClaimedDelivery,
+    batchId: string | null,
+  ): Promise<DeliveryItem | Problem> {
     const { db, links } = this.deps;
-    const linkTo: LinkTo = (body, seconds) => links.to({ environmentId, connectionId: delivery.connectionId }, body, seconds);
+    const linkTo: LinkTo = (body, seconds) =>
+      links.to({ environmentId, connectionId: delivery.connectionId, sinceMs: madeAtMs(delivery.id) }, body, seconds);
     try {
-      return delivery.chunk ? await buildChunk(db, delivery, delivery.chunk, linkTo) : buildItem(delivery, linkTo);
+      return delivery.chunk
+        ? await buildChunk(db, delivery, delivery.chunk, batchId, linkTo)
+        : buildItem(delivery, batchId, linkTo, () => originalOf(db, delivery));
     } catch (error) {
       return Problem.from(error, 'building the event');
     }

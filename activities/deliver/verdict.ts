@@ -32,6 +32,12 @@ export function verdictOn(
   return waitMs === null ? { ...shown, state: 'dead' } : { ...shown, state: 'pending', retryMs: waitMs };
 }
 
+/** The verdicts on one batch: those that go again are due together, when the last of them may be. */
+export function togetherOn(verdicts: readonly FinishedDelivery[]): readonly FinishedDelivery[] {
+  const retryMs = Math.max(0, ...verdicts.map((verdict) => (verdict.state === 'pending' ? verdict.retryMs : 0)));
+  return verdicts.map((verdict) => (verdict.state === 'pending' ? { ...verdict, retryMs } : verdict));
+}
+
 /** Its user was erased while it waited: there is nobody to tell about. */
 const isForgotten = (delivery: ClaimedDelivery, problem: Problem): boolean =>
   problem.kind === 'missing' && !delivery.user && delivery.eventBody === null;

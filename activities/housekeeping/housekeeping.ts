@@ -4,6 +4,8 @@ import type { KeyRing } from '../../store/secrets/key-ring.js';
 import { resealStale } from '../../store/secrets/rotation.js';
 import { ignoreOrphans } from '../../store/inbox/orphans.js';
 import { cancelOrphans } from '../../store/outbox/orphans.js';
+import type { PayloadBucket } from '../../store/payload-bucket.js';
+import { collectPayloadGarbage } from '../../store/payload-garbage.js';
 import { dropExpiredPayloads } from '../../store/payloads.js';
 import { dropExpired, ensurePartitions } from '../../store/partitions.js';
 import { sendHealthchecks } from './healthchecks.js';
@@ -27,6 +29,7 @@ export class Housekeeping {
     private readonly db: Database,
     private readonly keys: KeyRing,
     private readonly policy: HousekeepingPolicy,
+    private readonly bucket: PayloadBucket | null = null,
   ) {}
 
   async round(): Promise<HouseReport> {
@@ -45,6 +48,8 @@ export class Housekeeping {
     await this.db.query(`DELETE FROM request_use WHERE minute < now() - interval '2 hours'`);
     await sendHealthchecks(this.db);
     const { resealed, left } = await resealStale(this.db, this.keys);
+    // Last: a bucket that is away must not keep the rest of the house undone. The next round tries again.
+    if (this.bucket) await collectPayloadGarbage(this.db, this.bucket);
     return { dropped: dropped.length, sessions: rowCount ?? 0, resealed, stale: left };
   }
 }

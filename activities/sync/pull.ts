@@ -2,9 +2,10 @@
 import pLimit from 'p-limit';
 import { newId } from '../../model/ids.js';
 import { Problem, type ProblemKind } from '../../model/problem.js';
-import type { ItemRef, ListQuery, ProviderIo } from '../../providers/kit/provider.js';
+import type { ItemRef, ListQuery, ProviderIo, RawPart } from '../../providers/kit/provider.js';
 import type { RawWrite, RecordWrite } from '../../store/sync/commit.js';
 import { type Queryable, isUnavailable } from '../../store/database.js';
+import { FILE_PART, wantsOriginals } from '../../store/sync/originals.js';
 import { type Access, type AccessSession, REFUSED_ONCE } from '../providers/access.js';
 import type { Packed, Packer } from '../normalize/packer.js';
 import { type Grounds, tombstone } from './tombstone.js';
@@ -35,6 +36,7 @@ export interface PulledItem {
 const REQUESTS_PER_ITEM = 2;
 /** Items of one connection fetched at the same time. */
 const PARALLEL = 6;
+const NO_FILE: ReadonlySet<ProblemKind> = new Set(['missing', 'payload', 'config', 'bug']);
 const STOPS_ALL: ReadonlySet<ProblemKind> = new Set(['auth', 'config', 'rate_limited', 'canceled']);
 
 export class Puller {
@@ -60,8 +62,9 @@ export class Puller {
   async pull(session: PullSession, refs: readonly ItemRef[], tolerant = false): Promise<readonly PulledItem[]> {
     if (refs.length === 0) return [];
     const limit = pLimit(PARALLEL);
-    await session.io.prepay(refs.length * REQUESTS_PER_ITEM);
-    return Promise.all(refs.map((ref) => limit(() => this.oneOrWhyNot(session, ref, tolerant))));
+    const originals = await wantsOriginals(this.db, session.environmentId);
+    await session.io.prepay(refs.length * (REQUESTS_PER_ITEM + (originals ? 1 : 0)));
+    return Promise.all(refs.map((ref) => limit(() => this.oneOrWhyNot(session, ref, { tolerant, originals }))));
   }
 
   /** The record's end: what is left of it is when it was and that it is gone. */
@@ -89,9 +92,13 @@ export class Puller {
   }
 
   /** An item that cannot be had is its own trouble; what stands in the way of all items is thrown. */
-  private async oneOrWhyNot(session: PullSession, ref: ItemRef, tolerant: boolean): Promise<PulledItem> {
+  private async oneOrWhyNot(
+    session: PullSession,
+    ref: ItemRef,
+    { tolerant, originals }: { readonly tolerant: boolean; readonly originals: boolean },
+  ): Promise<PulledItem> {
     try {
-      return await this.one(session, ref);
+      return await this.one(session, ref, originals);
     } catch (error) {
       // Our own database away is nothing that an item can be blamed for.
       if (!(error instanceof Problem) && isUnavailable(error)) throw error;
@@ -101,13 +108,27 @@ export class Puller {
     }
   }
 
-  private async one(session: PullSession, ref: ItemRef): Promise<PulledItem> {
+  private async one(session: PullSession, ref: ItemRef, originals: boolean): Promise<PulledItem> {
     const pulled = await patiently(session, () =>
       this.access.use(session, (token) => session.provider.fetch(token, ref, session.io)),
     );
     if ('gone' in pulled) return pulled.gone === 'deleted' ? this.remove(session, ref, 'answer') : unseen(ref);
-    const packed = await this.packer.pack(session.provider.id, ref, pulled.parts);
+    const file = originals ? await this.file(session, ref) : [];
+    const packed = await this.packer.pack(session.provider.id, ref, [...pulled.parts, ...file]);
     return toWrites(ref, packed);
+  }
+
+  /** What passes is waited for, like the rest of the item; a file that cannot be had (too large, hidden, out of reach) costs only itself. */
+  private async file(session: PullSession, ref: ItemRef): Promise<readonly RawPart[]> {
+    try {
+      const bytes = await patiently(session, () =>
+        this.access.use(session, (token) => session.provider.file(token, ref, session.io)),
+      );
+      return bytes === null ? [] : [{ part: FILE_PART, bytes }];
+    } catch (error) {
+      if (error instanceof Problem && NO_FILE.has(error.kind)) return [];
+      throw error;
+    }
   }
 }
 

@@ -3,6 +3,7 @@ import { Global, Inject, Module, type OnApplicationShutdown } from '@nestjs/comm
 import { LoggerModule, PinoLogger } from 'nestjs-pino';
 import { loadSettings, type Settings } from '../../settings/load.js';
 import { type Database, openDatabase } from '../../store/database.js';
+import type { PayloadBucket } from '../../store/payload-bucket.js';
 import { KeyRing } from '../../store/secrets/key-ring.js';
 import { ProviderApps } from '../../store/control/provider-apps.js';
 import { RateBudget } from '../../store/sync/budget.js';
@@ -15,9 +16,12 @@ import { TemporalLink } from './temporal/temporal-link.js';
 import { WorkflowDriver } from './temporal/workflow-driver.js';
 import { Log, loggedPath } from './log.js';
 import { Metrics } from './metrics.js';
+import { payloadBucketOf } from './payload-bucket.js';
 
 export const SETTINGS = Symbol('settings');
 export const DATABASE = Symbol('database');
+/** Null = payloads are kept in the database. */
+export const PAYLOAD_BUCKET = Symbol('payload bucket');
 
 /** Twenty-four hours at 1 Hz with ten streams are 7 MB. */
 const PROVIDER_BODY_BYTES = 64 << 20;
@@ -72,6 +76,7 @@ export function required<T>(value: T | undefined, variable: string): T {
         }),
       inject: [SETTINGS, Log],
     },
+    { provide: PAYLOAD_BUCKET, useFactory: payloadBucketOf, inject: [SETTINGS] },
     {
       provide: KeyRing,
       useFactory: (settings: Settings) => KeyRing.of(required(settings.secretKeys, 'FREEHUB_SECRET_KEYS')),
@@ -139,6 +144,7 @@ export function required<T>(value: T | undefined, variable: string): T {
   exports: [
     SETTINGS,
     DATABASE,
+    PAYLOAD_BUCKET,
     KeyRing,
     ProviderApps,
     ProviderCalls,
@@ -157,10 +163,11 @@ export class CoreModule implements OnApplicationShutdown {
     private readonly waker: Waker,
     private readonly link: TemporalLink,
     private readonly egress: EgressGuard,
+    @Inject(PAYLOAD_BUCKET) private readonly bucket: PayloadBucket | null,
   ) {}
 
   async onApplicationShutdown(): Promise<void> {
     this.waker.close();
-    await Promise.allSettled([this.link.close(), this.egress.close(), this.db.end()]);
+    await Promise.allSettled([this.link.close(), this.egress.close(), this.bucket?.close(), this.db.end()]);
   }
 }

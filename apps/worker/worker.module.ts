@@ -17,8 +17,9 @@ import { providers } from '../../providers/registry.js';
 import type { Settings } from '../../settings/load.js';
 import { ProviderApps } from '../../store/control/provider-apps.js';
 import type { Database } from '../../store/database.js';
+import type { PayloadBucket } from '../../store/payload-bucket.js';
 import { KeyRing } from '../../store/secrets/key-ring.js';
-import { CoreModule, DATABASE, SETTINGS } from '../common/core.module.js';
+import { CoreModule, DATABASE, PAYLOAD_BUCKET, SETTINGS } from '../common/core.module.js';
 import { Log } from '../common/log.js';
 import { Metrics } from '../common/metrics.js';
 import { TemporalLink } from '../common/temporal/temporal-link.js';
@@ -69,14 +70,23 @@ import { WakeUps } from './wake-ups.js';
     },
     {
       provide: Deliverer,
-      useFactory: (egress: EgressGuard) => new Deliverer(destinationRegistry, { egress, userAgent: 'freehub' }),
-      inject: [EgressGuard],
+      useFactory: (egress: EgressGuard, { ambientCredentials }: Settings) =>
+        new Deliverer(destinationRegistry, { egress, userAgent: 'freehub', ambientCredentials }),
+      inject: [EgressGuard, SETTINGS],
     },
     {
       provide: Deliveries,
-      useFactory: (db: Database, keys: KeyRing, deliverer: Deliverer, settings: Settings, log: Log, metrics: Metrics) =>
+      useFactory: (
+        db: Database,
+        keys: KeyRing,
+        deliverer: Deliverer,
+        settings: Settings,
+        log: Log,
+        metrics: Metrics,
+        bucket: PayloadBucket | null,
+      ) =>
         new Deliveries(
-          { db, keys, deliverer, links: new PayloadLinks(db, keys, settings.publicUrl), log: deliveryLog(log, metrics) },
+          { db, keys, deliverer, links: new PayloadLinks(db, keys, settings.publicUrl, bucket), log: deliveryLog(log, metrics) },
           {
             ...DRAIN_POLICY,
             batch: 200,
@@ -92,13 +102,13 @@ import { WakeUps } from './wake-ups.js';
             log.error('a drain broke off; it begins again', error, { destination: id });
           },
         ),
-      inject: [DATABASE, KeyRing, Deliverer, SETTINGS, Log, Metrics],
+      inject: [DATABASE, KeyRing, Deliverer, SETTINGS, Log, Metrics, PAYLOAD_BUCKET],
     },
     {
       provide: Housekeeping,
-      useFactory: (db: Database, keys: KeyRing, settings: Settings) =>
-        new Housekeeping(db, keys, { eventsDays: settings.retentionDays, rawDays: settings.rawRetentionDays }),
-      inject: [DATABASE, KeyRing, SETTINGS],
+      useFactory: (db: Database, keys: KeyRing, settings: Settings, bucket: PayloadBucket | null) =>
+        new Housekeeping(db, keys, { eventsDays: settings.retentionDays, rawDays: settings.rawRetentionDays }, bucket),
+      inject: [DATABASE, KeyRing, SETTINGS, PAYLOAD_BUCKET],
     },
     {
       provide: Reconciler,

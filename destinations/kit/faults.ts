@@ -37,7 +37,7 @@ export interface FaultRig {
 export interface FaultOptions {
   readonly name: string;
   readonly kind: DestinationKind;
-  make(): Promise<FaultRig>;
+  readonly make: () => Promise<FaultRig>;
   /** A target that appends may hold a repeat, which receivers drop by its trace id; then this reads the trace ids of what it holds. */
   readonly traceIds?: ((rig: FaultRig) => Promise<readonly string[]>) | undefined;
 }

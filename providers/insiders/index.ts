@@ -4,6 +4,7 @@ import { authorizeUrl, exchangeCode, refreshTokens, revokeTokens } from '../kit/
 import { fetchItem, list, whoIs } from './api.js';
 import type { InsidersConfig } from './config.js';
 import { spec } from './config.js';
+import { fetchFile } from './file.js';
 import { normalize } from './normalize/normalize.js';
 import { webhooks } from './webhooks.js';
 
@@ -39,6 +40,7 @@ export const insiders: Provider<InsidersConfig> = {
   identify: whoIs,
   list,
   fetch: fetchItem,
+  file: fetchFile,
   normalize,
   webhooks,
 };

@@ -37,6 +37,8 @@ export interface BoundProvider {
   identify(accessToken: string, io: ProviderIo): Promise<string>;
   list(accessToken: string, query: ListQuery, io: ProviderIo): Promise<{ refs: readonly ItemRef[]; cursor: string | null }>;
   fetch(accessToken: string, ref: ItemRef, io: ProviderIo): Promise<Pulled>;
+  /** Null where the provider, or this item, has no file. */
+  file(accessToken: string, ref: ItemRef, io: ProviderIo): Promise<Uint8Array | null>;
   readonly webhooks: BoundWebhooks | null;
 }
 
@@ -118,6 +120,7 @@ export function defineProvider<Config>(provider: Provider<Config>): ProviderKind
         identify: (accessToken, io) => provider.identify(config, accessToken, io),
         list: (accessToken, query, io) => provider.list(config, accessToken, query, io),
         fetch: (accessToken, ref, io) => provider.fetch(config, accessToken, ref, io),
+        file: async (accessToken, ref, io) => (await provider.file?.(config, accessToken, ref, io)) ?? null,
         webhooks: webhooks
           ? {
               subscribe: (url, verifyToken, io) => webhooks.subscribe(config, url, verifyToken, io),

@@ -99,11 +99,12 @@ export class ProviderCalls {
       });
       const chunks: Uint8Array[] = [];
       let size = 0;
+      const most = Math.min(call.maxBodyBytes ?? Infinity, this.options.maxBodyBytes);
       for await (const chunk of answer.body as AsyncIterable<Uint8Array>) {
         size += chunk.byteLength;
-        if (size > this.options.maxBodyBytes) {
+        if (size > most) {
           answer.body.destroy();
-          throw new Problem('payload', `the provider's answer is larger than ${this.options.maxBodyBytes} bytes`, {
+          throw new Problem('payload', `the provider's answer is larger than ${most} bytes`, {
             code: 'TOO_LARGE',
           });
         }

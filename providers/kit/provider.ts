@@ -61,6 +61,8 @@ export interface ProviderRequest {
   readonly body?: string;
   /** False for calls outside the provider's data limits (token, revoke). Default true. */
   readonly counted?: boolean;
+  /** A larger answer is Problem payload. Default: what the platform takes at most. */
+  readonly maxBodyBytes?: number;
 }
 
 export interface ProviderResponse {
@@ -162,6 +164,11 @@ export interface Provider<Config> {
   ): Promise<{ refs: readonly ItemRef[]; cursor: string | null }>;
   /** All raw parts of one item. @throws Problem missing for one that is not shown to us; auth only when the whole connection is refused. */
   fetch(config: Config, accessToken: string, ref: ItemRef, io: ProviderIo): Promise<Pulled>;
+  /**
+   * The file that an item was made from, where the provider has one; its bytes become the raw part `file`. Null when this item has none.
+   * @throws Problem as fetch does, payload for one that is too large, config for an address that may not be reached
+   */
+  file?(config: Config, accessToken: string, ref: ItemRef, io: ProviderIo): Promise<Uint8Array | null>;
   /** Pure and total: an unknown shape is Problem `payload`. */
   normalize(ref: ItemRef, parts: readonly RawPart[]): NormalizedRecord;
   readonly webhooks?: ProviderWebhooks<Config>;

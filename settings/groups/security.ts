@@ -1,6 +1,6 @@
 /** Keys, tokens, and what may be connected to. */
 import { z } from 'zod';
-import { hostsAndRanges, keyRing, wholeNumber } from '../parsers.js';
+import { hostsAndRanges, keyRing, trueOrFalse, wholeNumber } from '../parsers.js';
 import { setting } from '../setting.js';
 
 export const security = {
@@ -38,6 +38,17 @@ export const security = {
         'Comma list of hosts, addresses and CIDR ranges that destinations and providers may reach although they are private.',
     },
     hostsAndRanges(),
+  ),
+  ambientCredentials: setting(
+    {
+      variable: 'FREEHUB_AMBIENT_CREDENTIALS',
+      group: 'Security',
+      default: 'false',
+      unit: null,
+      meaning:
+        'true: destinations may use the cloud credentials of this machine (instance role, workload identity, environment). Leave it off when others than you set destinations up.',
+    },
+    trueOrFalse(),
   ),
   maxBodyBytes: setting(
     {

@@ -15,6 +15,9 @@ export interface DestinationFacts {
   readonly name: string;
   readonly eventTypes: string[] | null;
   readonly dialect: Dialect;
+  /** Null = no cap. */
+  readonly maxPerSecond: number | null;
+  readonly maxConcurrency: number | null;
   readonly config: { readonly open: Config; readonly secret: Config };
 }
 
@@ -49,6 +52,8 @@ export async function createDestination(
         secrets: keys.sealJson(made.config.secret, destinationPlace(environmentId, id)),
         eventTypes: made.eventTypes === null ? null : [...made.eventTypes],
         dialect: made.dialect,
+        maxPerSecond: made.maxPerSecond,
+        maxConcurrency: made.maxConcurrency,
       });
       await writeAudit(tx, {
         environmentId,
@@ -86,15 +91,20 @@ export async function updateDestination(
         await entities.update(
           destinations,
           { id },
-          { name, eventTypes: to.eventTypes === undefined ? row.eventTypes : to.eventTypes, dialect: to.dialect ?? row.dialect },
+          {
+            name,
+            eventTypes: to.eventTypes === undefined ? row.eventTypes : to.eventTypes,
+            dialect: to.dialect ?? row.dialect,
+            maxPerSecond: to.maxPerSecond === undefined ? row.maxPerSecond : to.maxPerSecond,
+            maxConcurrency: to.maxConcurrency === undefined ? row.maxConcurrency : to.maxConcurrency,
+          },
         );
+        // Sessions are opened with both: they are opened anew.
+        if (to.config || to.maxConcurrency !== undefined)
+          await entities.update(destinations, { id }, { configRevision: row.configRevision + 1 });
         if (to.config) {
           const secrets = keys.sealJson(to.config.secret, destinationPlace(environmentId, id));
-          await entities.update(
-            destinations,
-            { id },
-            { config: to.config.open, secrets, configRevision: row.configRevision + 1 },
-          );
+          await entities.update(destinations, { id }, { config: to.config.open, secrets });
           await closeCircuit(tx, id);
         }
         await writeAudit(tx, {
@@ -174,7 +184,7 @@ async function locked(
 
 async function closeCircuit(tx: Queryable, id: DestinationId): Promise<void> {
   await tx.query(
-    `UPDATE destination SET circuit = 'closed', failures = 0, failing_since = NULL, probe_at = NULL, problem = NULL WHERE id = $1`,
+    `UPDATE destination SET circuit = 'closed', failures = 0, failing_since = NULL, probe_at = NULL, problem = NULL, batch_open_at = NULL WHERE id = $1`,
     [id],
   );
   await tx.query(`UPDATE delivery SET due_at = now() WHERE destination_id = $1 AND state = 'pending' AND due_at > now()`, [id]);

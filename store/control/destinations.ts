@@ -16,6 +16,10 @@ export interface OpenDestination {
   readonly circuit: CircuitState;
   /** It failed lately: a success is news. */
   readonly troubled: boolean;
+  /** Events a second over all processes; null = no limit. */
+  readonly maxPerSecond: number | null;
+  /** Writes in flight in one process; null = what its kind says. */
+  readonly maxConcurrency: number | null;
 }
 
 export const destinationPlace = (environmentId: EnvironmentId, id: DestinationId): SecretPlace => ({
@@ -38,6 +42,8 @@ interface Row {
   readonly state: OpenDestination['state'];
   readonly circuit: CircuitState;
   readonly failures: number;
+  readonly max_per_second: number | null;
+  readonly max_concurrency: number | null;
 }
 
 /**
@@ -53,7 +59,7 @@ export async function openDestination(
   const { rows } = await db.query<Row>(
     prepared(
       'destination-open',
-      `SELECT id, environment_id, kind, name, config, secrets, config_revision, state, circuit, failures FROM destination WHERE id = $1`,
+      `SELECT id, environment_id, kind, name, config, secrets, config_revision, state, circuit, failures, max_per_second::float8, max_concurrency FROM destination WHERE id = $1`,
       [id],
     ),
   );
@@ -69,6 +75,8 @@ export async function openDestination(
     state: row.state,
     circuit: row.circuit,
     troubled: row.failures > 0 || row.circuit !== 'closed',
+    maxPerSecond: row.max_per_second,
+    maxConcurrency: row.max_concurrency,
   };
 }
 

@@ -16,11 +16,11 @@ export interface Redriven {
 }
 
 /**
- * `$1` ids: due now, with all their tries before them. The tries so far move to numbers below those taken, so that the new ones start at 1 again.
+ * `$1` ids: due now, with all their tries before them, out of the batch that they were in: the rest of it may have been written since. The tries so far move to numbers below those taken, so that the new ones start at 1 again.
  */
 const REDRIVE = `
   WITH moved AS (
-    UPDATE delivery SET state = 'pending', due_at = now(), attempts = 0, finished_at = NULL, lease_until = NULL, problem = NULL
+    UPDATE delivery SET state = 'pending', due_at = now(), attempts = 0, finished_at = NULL, lease_until = NULL, problem = NULL, batch_id = NULL
      WHERE id = ANY ($1::uuid[]) AND state = 'dead' RETURNING id, destination_id),
   shifted AS (
     UPDATE attempt a SET n = a.n - s.span

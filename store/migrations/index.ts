@@ -4,6 +4,7 @@ import { Flow1700000000003 } from './0003-flow.js';
 import { Terra1700000000004 } from './0004-terra.js';
 import { Behind1700000000005 } from './0005-behind.js';
 import { BudgetCapacity1700000000006 } from './0006-budget-capacity.js';
+import { Batches1700000000007 } from './0007-batches.js';
 
 /** In order. A migration that was released is never edited: write the next one. */
 export const migrations = [
@@ -13,4 +14,5 @@ export const migrations = [
   Terra1700000000004,
   Behind1700000000005,
   BudgetCapacity1700000000006,
+  Batches1700000000007,
 ];

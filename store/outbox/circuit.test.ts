@@ -6,7 +6,8 @@ import type { Database } from '../database.js';
 import { type Tenant, commitOf, makeConnection, makeDestination, makeTenant, write } from '../store.fixture.js';
 import { commitSync } from '../sync/commit.js';
 import { mayWrite, recordFailure, recordSuccess, releaseProbe } from './circuit.js';
-import { claimDeliveries, nextDueMs } from './claim.js';
+import { claimDeliveries } from './claim.js';
+import { nextDueMs } from './due.js';
 
 const POLICY: CircuitPolicy = { failures: 5, cooldownMs: 1_000, maxCooldownMs: 60_000, disableAfterMs: 3_600_000 };
 const LEASE_MS = 60_000;

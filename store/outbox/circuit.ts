@@ -3,6 +3,7 @@ import { type CircuitPolicy, type CircuitState, cooldownMs } from '../../model/c
 import type { DestinationId } from '../../model/ids.js';
 import type { StoredProblem } from '../../model/problem.js';
 import { type Database, prepared } from '../database.js';
+import { IS_DUE } from './due.js';
 
 export interface CircuitRow {
   readonly state: 'enabled' | 'paused' | 'disabled';
@@ -81,11 +82,9 @@ export async function mayWrite(db: Database, id: DestinationId, probeLeaseMs: nu
     prepared(
       'circuit-may-write',
       `WITH probing AS (
-         UPDATE destination SET circuit = 'half_open', probe_at = now() + $2 * interval '1 millisecond'
-          WHERE id = $1 AND state = 'enabled' AND circuit <> 'closed' AND probe_at <= now()
-            AND EXISTS (SELECT 1 FROM delivery d WHERE d.destination_id = $1 AND d.state = 'pending' AND d.due_at <= now()
-                           AND (d.lease_until IS NULL OR d.lease_until < now()))
-          RETURNING id)
+         UPDATE destination t SET circuit = 'half_open', probe_at = now() + $2 * interval '1 millisecond'
+          WHERE t.id = $1 AND t.state = 'enabled' AND t.circuit <> 'closed' AND t.probe_at <= now() AND ${IS_DUE}
+          RETURNING t.id)
        SELECT CASE WHEN EXISTS (SELECT 1 FROM probing) THEN 'probe' WHEN state = 'enabled' AND circuit = 'closed' THEN 'closed' ELSE 'wait' END AS verdict
          FROM destination WHERE id = $1`,
       [id, probeLeaseMs],

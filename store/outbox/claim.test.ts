@@ -7,7 +7,8 @@ import { useTestDatabase } from '../../test/support/use-database.js';
 import type { Database } from '../database.js';
 import { type Tenant, commitOf, makeConnection, makeDestination, makeTenant, write } from '../store.fixture.js';
 import { commitSync } from '../sync/commit.js';
-import { type ClaimedDelivery, claimDeliveries, dueDestinations, nextDueMs, releaseDeliveries } from './claim.js';
+import { type ClaimedDelivery, claimDeliveries, releaseDeliveries } from './claim.js';
+import { dueDestinations, nextDueMs } from './due.js';
 import { emitEvent } from './emit.js';
 import { type FinishedDelivery, finishDeliveries } from './finish.js';
 

@@ -1,6 +1,6 @@
 /** Claiming deliveries that are due, with everything that is needed to send them. */
-import type { BackfillId, ConnectionId, DeliveryId, DestinationId, EnvironmentId } from '../../model/ids.js';
-import { type Database, prepared } from '../database.js';
+import type { BackfillId, ConnectionId, DeliveryId, DestinationId } from '../../model/ids.js';
+import { type Database, type Queryable, prepared } from '../database.js';
 
 /** A claimed delivery. A data event is built from the record as it is now, not as it was when the delivery was made. */
 export interface ClaimedDelivery {
@@ -43,19 +43,14 @@ export interface ClaimedUser {
   readonly lastWebhookUpdate: string | null;
 }
 
+/** What every claim returns of the rows that it took. */
+export const TAKEN = 'd.id, d.attempts, d.type, d.event_id, d.connection_id, d.record_key, d.revision, d.priority, d.due_at';
+
 /**
- * Of a record's event the user's last update is the record's own, of a chunk the chunk's: the body of one revision is then the same in every attempt.
- *
- * The lease is not in the claim's index, so taking it updates the row in place.
+ * `claimed` rows (`TAKEN`) as deliveries. Of a record's event the user's last update is the record's own, of a chunk the chunk's: the body of one revision
+ * is then the same in every attempt.
  */
-const CLAIM = `
-  WITH picked AS (
-    SELECT id FROM delivery
-     WHERE destination_id = $1 AND state = 'pending' AND due_at <= now() AND (lease_until IS NULL OR lease_until < now())
-     ORDER BY priority, due_at, id LIMIT $2 FOR NO KEY UPDATE SKIP LOCKED),
-  claimed AS (
-    UPDATE delivery d SET lease_until = now() + $3 * interval '1 millisecond' WHERE d.id = ANY (ARRAY(SELECT id FROM picked))
-    RETURNING d.id, d.attempts, d.type, d.event_id, d.connection_id, d.record_key, d.revision, d.priority, d.due_at)
+export const TO_SEND = `
   SELECT d.id, d.attempts, d.type, e.op, e.reference, d.connection_id AS "connectionId", d.record_key AS "recordKey", coalesce(r.revision, d.revision) AS revision,
          CASE WHEN t.dialect = 'v2022' THEN coalesce(e.body_v2022, e.body) ELSE e.body END::text AS "eventBody", coalesce(r.ordering_ms, (extract(epoch FROM uuid_extract_timestamp(e.id)) * 1000)::bigint) AS "orderingMs",
          r.start_time AS "startTime", r.end_time AS "endTime", r.body, coalesce(r.body_bytes, e.chunk_bytes, 0) AS "bodyBytes",
@@ -65,11 +60,21 @@ const CLAIM = `
               'lastWebhookUpdate', to_char(coalesce(r.updated_at, CASE WHEN e.chunk IS NOT NULL THEN uuid_extract_timestamp(e.id) END, c.last_webhook_update) AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"+00:00"')) END AS "user"
     FROM claimed d JOIN event e ON e.id = d.event_id JOIN destination t ON t.id = $1
     LEFT JOIN record r ON r.connection_id = d.connection_id AND r.type = d.type AND r.record_key = d.record_key
-    LEFT JOIN connection c ON c.id = d.connection_id
-   ORDER BY d.priority, d.due_at, d.id`;
+    LEFT JOIN connection c ON c.id = d.connection_id`;
+
+/** The lease is not in the claim's index, so taking it updates the row in place. */
+const CLAIM = `
+  WITH picked AS (
+    SELECT id FROM delivery
+     WHERE destination_id = $1 AND state = 'pending' AND due_at <= now() AND (lease_until IS NULL OR lease_until < now())
+     ORDER BY priority, due_at, id LIMIT $2 FOR NO KEY UPDATE SKIP LOCKED),
+  claimed AS (
+    UPDATE delivery d SET lease_until = now() + $3 * interval '1 millisecond' WHERE d.id = ANY (ARRAY(SELECT id FROM picked))
+    RETURNING ${TAKEN})
+  ${TO_SEND} ORDER BY d.priority, d.due_at, d.id`;
 
 export async function claimDeliveries(
-  db: Database,
+  db: Queryable,
   destinationId: DestinationId,
   limit: number,
   leaseMs: number,
@@ -94,40 +99,4 @@ export async function extendDeliveries(db: Database, ids: readonly DeliveryId[],
       [ids, leaseMs],
     ),
   );
-}
-
-export interface DueDestination {
-  readonly id: DestinationId;
-  readonly environmentId: EnvironmentId;
-}
-
-/** Destinations that may be written to now and have something due: for the relief lane. One index probe each. */
-export async function dueDestinations(db: Database): Promise<readonly DueDestination[]> {
-  const { rows } = await db.query<DueDestination>(
-    prepared(
-      'destination-due',
-      `SELECT t.id, t.environment_id AS "environmentId" FROM destination t
-        WHERE t.state = 'enabled' AND (t.circuit <> 'open' OR t.probe_at <= now())
-          AND EXISTS (SELECT 1 FROM delivery d WHERE d.destination_id = t.id AND d.state = 'pending' AND d.due_at <= now() AND (d.lease_until IS NULL OR d.lease_until < now()))`,
-      [],
-    ),
-  );
-  return rows;
-}
-
-/**
- * When a destination should be looked at again, in milliseconds from now (negative = overdue): the next due delivery, but not before the probe of an
- * open circuit. Null when nothing is pending, or when it may not be written to before somebody changes that.
- */
-export async function nextDueMs(db: Database, destinationId: DestinationId): Promise<number | null> {
-  const { rows } = await db.query<{ ms: number | null }>(
-    prepared(
-      'delivery-next',
-      `SELECT (extract(epoch FROM greatest(d.due_at, CASE WHEN t.circuit = 'closed' THEN d.due_at ELSE t.probe_at END) - now()) * 1000)::float8 AS ms
-         FROM destination t, LATERAL (SELECT min(greatest(due_at, coalesce(lease_until, due_at))) AS due_at FROM delivery WHERE destination_id = t.id AND state = 'pending') d
-        WHERE t.id = $1 AND t.state = 'enabled' AND d.due_at IS NOT NULL`,
-      [destinationId],
-    ),
-  );
-  return rows[0]?.ms ?? null;
 }

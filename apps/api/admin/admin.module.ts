@@ -62,8 +62,9 @@ import { RecordsController } from './records/records.controller.js';
     { provide: ControlStore, useFactory: (source: DataSource) => new ControlStore(source), inject: [DataSource] },
     {
       provide: Deliverer,
-      useFactory: (egress: EgressGuard) => new Deliverer(destinationRegistry, { egress, userAgent: 'freehub' }),
-      inject: [EgressGuard],
+      useFactory: (egress: EgressGuard, { ambientCredentials }: Settings) =>
+        new Deliverer(destinationRegistry, { egress, userAgent: 'freehub', ambientCredentials }),
+      inject: [EgressGuard, SETTINGS],
     },
   ],
 })

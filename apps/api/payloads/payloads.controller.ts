@@ -4,10 +4,11 @@ import { z } from 'zod';
 import { type EnvironmentId, asId } from '../../../model/ids.js';
 import { Problem } from '../../../model/problem.js';
 import type { Database } from '../../../store/database.js';
+import type { PayloadBucket } from '../../../store/payload-bucket.js';
 import { readPayload } from '../../../store/payloads.js';
 import { KeyRing } from '../../../store/secrets/key-ring.js';
 import { isSignedLink } from '../../../store/secrets/link-signer.js';
-import { DATABASE } from '../../common/core.module.js';
+import { DATABASE, PAYLOAD_BUCKET } from '../../common/core.module.js';
 
 const address = z.object({
   environment: z.uuid(),
@@ -29,6 +30,7 @@ export class PayloadsController {
   constructor(
     @Inject(DATABASE) private readonly db: Database,
     private readonly keys: KeyRing,
+    @Inject(PAYLOAD_BUCKET) private readonly bucket: PayloadBucket | null,
   ) {}
 
   @Get(':environment/:hash')
@@ -39,7 +41,7 @@ export class PayloadsController {
       throw new Problem('auth', 'the signature of this link is wrong');
     const expired = new Problem('missing', 'this link has expired; the event is delivered again on request (replay)');
     if (expires * 1000 < Date.now()) throw expired;
-    const body = await readPayload(this.db, asId<EnvironmentId>(environment), hash);
+    const body = await readPayload(this.db, this.bucket, asId<EnvironmentId>(environment), hash);
     if (!body) throw expired;
     await reply.header('content-type', 'application/json').header('cache-control', 'private, no-store').send(body);
   }

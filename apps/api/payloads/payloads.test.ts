@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { PayloadLinks } from '../../../activities/deliver/payload-links.js';
+import { LINK_STEP_SECONDS, type LinkOwner, PayloadLinks } from '../../../activities/deliver/payload-links.js';
 import { newId } from '../../../model/ids.js';
 import { makeConnection, makeTenant, type Tenant } from '../../../store/store.fixture.js';
 import { KeyRing } from '../../../store/secrets/key-ring.js';
@@ -18,8 +18,8 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => api.close(), 30_000);
 
-const link = async (connectionId: Parameters<PayloadLinks['to']>[0]['connectionId'] = null, seconds = 300) =>
-  (await links.to({ environmentId: tenant.environmentId, connectionId }, body, seconds)).url;
+const link = async (connectionId: LinkOwner['connectionId'] = null, seconds = 300, sinceMs = Date.now()) =>
+  (await links.to({ environmentId: tenant.environmentId, connectionId, sinceMs }, body, seconds)).url;
 const fetched = async (url: string) => {
   const answer = await api.app.inject({ method: 'GET', url });
   return [answer.statusCode, answer.headers['content-type'], answer.payload];
@@ -29,6 +29,19 @@ describe('a link to a payload', () => {
   it('gives the event as it is, to whoever holds it, as often as asked', async () => {
     const url = await link();
     for (let turn = 0; turn < 2; turn += 1) expect(await fetched(url)).toEqual([200, 'application/json', body.toString()]);
+  });
+
+  it('is the same at every try of a delivery, and opens as long as was asked', async () => {
+    const sinceMs = Date.now() - (LINK_STEP_SECONDS / 2) * 1000;
+    const first = await link(null, 300, sinceMs);
+    await new Promise((resolve) => setTimeout(resolve, 1_100));
+    expect(await link(null, 300, sinceMs)).toBe(first);
+    const expires = (url: string) => Number(new URL(url, 'http://x').searchParams.get('expires')) - Date.now() / 1000;
+    expect(expires(first)).toBeGreaterThan(300);
+    expect(expires(first)).toBeLessThanOrEqual(300 + LINK_STEP_SECONDS);
+    // Just before a step it goes on to the next.
+    expect(expires(await link(null, 300, Date.now() - (LINK_STEP_SECONDS - 200) * 1000))).toBeGreaterThan(300);
+    expect(expires(await link(null, 7 * 86_400, sinceMs))).toBeGreaterThan(7 * 86_400);
   });
 
   it('is kept once for the same body', async () => {
@@ -57,7 +70,7 @@ describe('a link to a payload', () => {
   });
 
   it('closes when its time is over, or its user is erased', async () => {
-    const old = await link(null, -61);
+    const old = await link(null, -61, Date.now() - 61_000);
     expect((await fetched(old))[0]).toBe(404);
     const connectionId = await makeConnection(api.db, tenant);
     await api.db.query(`DELETE FROM payload`);

@@ -10,7 +10,19 @@ import { allOf } from '../client/pages.js';
 import { facts, more, table } from '../output/table.js';
 import { fieldsTable } from './config-fields.js';
 import { readConfig } from './config-input.js';
-import { adminCommand, argument, collect, given, group, optionsOf, pageOf, paging, serverCommand, withPaging } from './define.js';
+import {
+  type Given,
+  adminCommand,
+  argument,
+  collect,
+  given,
+  group,
+  optionsOf,
+  pageOf,
+  paging,
+  serverCommand,
+  withPaging,
+} from './define.js';
 
 /** Names by id. */
 export async function destinationNames(session: Session): Promise<ReadonlyMap<string, string>> {
@@ -59,6 +71,15 @@ const withConfig = (command: Command): Command =>
 const configOptions = { config: z.string().optional(), set: z.array(z.string()).optional() };
 const eventOption = ['--events <types>', 'which event types it gets, with commas, or all; a new one gets all'] as const;
 const dialectOption = ['--dialect <name>', 'which of Terra’s generations of events: v2026 (default) or v2022'] as const;
+const perSecondOption = ['--max-per-second <events>', 'most events a second, from all workers together, or none'] as const;
+const concurrencyOption = ['--max-concurrency <writes>', 'most writes in flight in one worker, or none'] as const;
+const caps = { maxPerSecond: z.string().optional(), maxConcurrency: z.string().optional() };
+/** The server checks the numbers. */
+const capOf = (text: string | undefined) => (text === undefined ? undefined : text.trim() === 'none' ? null : Number(text));
+const capsOf = ({ maxPerSecond, maxConcurrency }: Given<typeof caps>) => ({
+  max_per_second: capOf(maxPerSecond),
+  max_concurrency: capOf(maxConcurrency),
+});
 /** Null = all. */
 const typesOf = (events: string | undefined) =>
   events === undefined ? undefined : events.trim() === 'all' ? null : events.split(',').map((type) => type.trim());
@@ -86,8 +107,10 @@ export const destinationCommands = (cli: Cli): Command =>
           events,
           dialect,
           check,
+          ...capped
         } = optionsOf(command, {
           ...configOptions,
+          ...caps,
           events: z.string().optional(),
           dialect: z.string().optional(),
           check: z.boolean(),
@@ -109,13 +132,15 @@ export const destinationCommands = (cli: Cli): Command =>
             name,
             config,
             event_types: typesOf(events) ?? null,
-            ...given({ dialect }),
+            ...given({ dialect, ...capsOf(capped) }),
           }),
         });
         session.print(made, () => [`Created ${made.name} (${made.id}). Try it: \`freehub destinations test ${made.name}\``]);
       })
         .option(...eventOption)
         .option(...dialectOption)
+        .option(...perSecondOption)
+        .option(...concurrencyOption)
         .option('--no-check', 'create it although it may not work yet'),
     ),
     withPaging(
@@ -158,8 +183,10 @@ export const destinationCommands = (cli: Cli): Command =>
             events,
             dialect,
             name,
+            ...capped
           } = optionsOf(command, {
             ...configOptions,
+            ...caps,
             events: z.string().optional(),
             dialect: z.string().optional(),
             name: z.string().optional(),
@@ -172,14 +199,19 @@ export const destinationCommands = (cli: Cli): Command =>
               : await readConfig(file, set ?? [], (await kindOf(session, kind)).config_schema);
           const row = await session.admin.call(contract.updateDestination, {
             params,
-            body: read(contract.updateDestination.body, given({ name, config, event_types: typesOf(events), dialect })),
+            body: read(
+              contract.updateDestination.body,
+              given({ name, config, event_types: typesOf(events), dialect, ...capsOf(capped) }),
+            ),
           });
           session.print(row, () => facts(row));
         },
       )
         .option('--name <text>', 'another name')
         .option(...eventOption)
-        .option(...dialectOption),
+        .option(...dialectOption)
+        .option(...perSecondOption)
+        .option(...concurrencyOption),
     ),
     adminCommand(cli, 'check <destination>', 'named tests, each with what to do', async (session, command) => {
       report(session, await session.admin.call(contract.checkDestination, { params: await at(session, command) }));

@@ -2,7 +2,7 @@
 import type { Deliveries } from '../../../activities/deliver/deliveries.js';
 import type { DestinationId } from '../../../model/ids.js';
 import type { Database } from '../../../store/database.js';
-import { dueDestinations } from '../../../store/outbox/claim.js';
+import { dueDestinations } from '../../../store/outbox/due.js';
 
 export interface DeliveryLaneOptions {
   readonly db: Database;

@@ -5,6 +5,12 @@ import type { StoredProblem } from '../../../model/problem.js';
 import type { Dialect } from '../../../model/terra/index.js';
 import { entity } from './entity.js';
 
+/** The driver gives `numeric` as text. */
+const asNumber = {
+  to: (value: number | null) => value,
+  from: (value: string | null) => (value === null ? null : Number(value)),
+};
+
 /** Where an environment's events go. */
 export interface DestinationRow {
   readonly id: DestinationId;
@@ -19,6 +25,10 @@ export interface DestinationRow {
   /** Null = all. */
   readonly eventTypes: string[] | null;
   readonly dialect: Dialect;
+  /** Events a second from all processes together; null = no limit. */
+  readonly maxPerSecond: number | null;
+  /** Writes in flight in one process; null = what its kind says. */
+  readonly maxConcurrency: number | null;
   readonly state: DestinationState;
   readonly circuit: CircuitState;
   readonly failures: number;
@@ -39,6 +49,8 @@ export const destinations = entity<DestinationRow>('destination', {
   configRevision: { type: 'int', name: 'config_revision', default: 1 },
   eventTypes: { type: 'text', array: true, name: 'event_types', nullable: true },
   dialect: { type: 'text', default: 'v2026' },
+  maxPerSecond: { type: 'numeric', name: 'max_per_second', nullable: true, transformer: asNumber },
+  maxConcurrency: { type: 'int', name: 'max_concurrency', nullable: true },
   state: { type: 'text', default: 'enabled' },
   circuit: { type: 'text', default: 'closed' },
   failures: { type: 'int', default: 0 },

@@ -33,6 +33,21 @@ const dialect = z
     'Which of Terra’s generations of events it hears: v2026 = today’s, v2022 = the older one (`auth` with an error, `rate_limit_hit`, `healthcheck`).',
   );
 
+const maxPerSecond = z
+  .number()
+  .min(0.01)
+  .max(100_000)
+  .nullable()
+  .describe(
+    'Most events a second that it is sent, by all workers together; a batch goes whole and is made up for after it. null = no limit.',
+  );
+const maxConcurrency = z
+  .int()
+  .min(1)
+  .max(1_000)
+  .nullable()
+  .describe('Most writes in flight at it in one worker, where its kind does not say less. null = what its kind says.');
+
 export const destination = z
   .object({
     id,
@@ -42,6 +57,8 @@ export const destination = z
     config_revision: z.int(),
     event_types: z.array(z.string()).nullable().describe('Which events it gets; null = all.'),
     dialect,
+    max_per_second: maxPerSecond,
+    max_concurrency: maxConcurrency,
     state: z.enum(['enabled', 'paused', 'disabled']).describe('disabled: it failed for too long.'),
     circuit: z.enum(['closed', 'open', 'half_open']).describe('open: it fails; nothing is sent until the next probe.'),
     failures: z.int().describe('In a row.'),
@@ -87,6 +104,8 @@ export const createDestination = route({
     config,
     event_types: eventTypes.default(null),
     dialect: dialect.default('v2026'),
+    max_per_second: maxPerSecond.default(null),
+    max_concurrency: maxConcurrency.default(null),
   }),
 });
 export const listDestinations = route({
@@ -121,6 +140,8 @@ export const updateDestination = route({
     config: config.optional(),
     event_types: eventTypes.optional(),
     dialect: dialect.optional(),
+    max_per_second: maxPerSecond.optional(),
+    max_concurrency: maxConcurrency.optional(),
   }),
 });
 export const deleteDestination = route({

@@ -8,7 +8,12 @@ import { Problem } from '../../../../model/problem.js';
 import { type Dialect, formatTimestamp, healthcheckEvent } from '../../../../model/terra/index.js';
 import { writeAudit } from '../../../../store/control/audit.js';
 import { ControlStore } from '../../../../store/control/control-store.js';
-import { createDestination, getDestination, updateDestination } from '../../../../store/control/destination-changes.js';
+import {
+  type DestinationFacts,
+  createDestination,
+  getDestination,
+  updateDestination,
+} from '../../../../store/control/destination-changes.js';
 import { destinationPlace } from '../../../../store/control/destinations.js';
 import type { DestinationRow } from '../../../../store/control/entities/destination.js';
 import { type Config, mergeConfig, splitSecrets } from '../../../../store/control/secret-config.js';
@@ -35,7 +40,7 @@ export class DestinationAdmin {
   /** @throws Problem payload that names each field at fault, conflict */
   create(
     environmentId: EnvironmentId,
-    made: { kind: string; name: string; config: Config; eventTypes: string[] | null; dialect: Dialect },
+    made: Omit<DestinationFacts, 'config'> & { kind: string; config: Config },
   ): Promise<DestinationRow> {
     const kind = destinationRegistry.get(made.kind);
     const config = splitSecrets(kind.validate(made.config), kind.secrets);
@@ -51,9 +56,11 @@ export class DestinationAdmin {
       config?: Config | undefined;
       eventTypes?: string[] | null | undefined;
       dialect?: Dialect | undefined;
+      maxPerSecond?: number | null | undefined;
+      maxConcurrency?: number | null | undefined;
     },
   ): Promise<DestinationRow> {
-    const { name, eventTypes, dialect } = change;
+    const { name, eventTypes, dialect, maxPerSecond, maxConcurrency } = change;
     return updateDestination(
       this.store,
       this.keys,
@@ -63,6 +70,8 @@ export class DestinationAdmin {
         ...(name === undefined ? {} : { name }),
         ...(eventTypes === undefined ? {} : { eventTypes }),
         ...(dialect === undefined ? {} : { dialect }),
+        ...(maxPerSecond === undefined ? {} : { maxPerSecond }),
+        ...(maxConcurrency === undefined ? {} : { maxConcurrency }),
         ...(change.config === undefined ? {} : { config: this.merged(row, change.config) }),
       }),
       { actor: ACTOR, action: 'destination.changed' },

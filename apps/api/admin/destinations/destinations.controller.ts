@@ -50,8 +50,13 @@ export class DestinationsController {
 
   @Endpoint(contract.createDestination)
   async create(@Input() { params, body }: InputOf<typeof contract.createDestination>): Promise<Shown> {
-    const { kind, name, config, event_types: eventTypes, dialect } = body;
-    const row = await this.admin.create(await this.environments.idOf(params), { kind, name, config, eventTypes, dialect });
+    const { kind, name, config, dialect } = body;
+    const row = await this.admin.create(await this.environments.idOf(params), {
+      ...{ kind, name, config, dialect },
+      eventTypes: body.event_types,
+      maxPerSecond: body.max_per_second,
+      maxConcurrency: body.max_concurrency,
+    });
     this.nudger.destination(row.id);
     return this.show(row);
   }
@@ -78,6 +83,8 @@ export class DestinationsController {
       config: body.config,
       eventTypes: body.event_types,
       dialect: body.dialect,
+      maxPerSecond: body.max_per_second,
+      maxConcurrency: body.max_concurrency,
     });
     this.nudger.destination(row.id);
     return this.show(row);
@@ -155,6 +162,8 @@ export class DestinationsController {
       config_revision: row.configRevision,
       event_types: row.eventTypes,
       dialect: row.dialect,
+      max_per_second: row.maxPerSecond,
+      max_concurrency: row.maxConcurrency,
       state: row.state,
       circuit: row.circuit,
       failures: row.failures,

@@ -152,6 +152,30 @@ describe('destinations', () => {
     expect(JSON.stringify(wrong.body)).not.toContain('not-the-password');
   });
 
+  it('are capped, uncapped, and refuse a cap that is none', async () => {
+    expect((await api.admin('GET', at)).body).toMatchObject({ max_per_second: null, max_concurrency: null });
+    const made = await api.admin('POST', '/environments/one/destinations', {
+      ...webhook('capped'),
+      max_per_second: 0.5,
+      max_concurrency: 2,
+    });
+    expect(made.body).toMatchObject({ max_per_second: 0.5, max_concurrency: 2, config_revision: 1 });
+    const changed = await api.admin('PATCH', at, { max_per_second: 12.5, max_concurrency: 4 });
+    // Open sessions are told by the revision.
+    expect(changed.body).toMatchObject({ max_per_second: 12.5, max_concurrency: 4, config_revision: 2 });
+    expect((await api.admin('PATCH', at, { name: `still${n}` })).body).toMatchObject({
+      max_per_second: 12.5,
+      max_concurrency: 4,
+    });
+    expect((await api.admin('PATCH', at, { max_per_second: null })).body).toMatchObject({
+      max_per_second: null,
+      max_concurrency: 4,
+      config_revision: 2,
+    });
+    for (const wrong of [{ max_per_second: 0 }, { max_per_second: -1 }, { max_concurrency: 1.5 }, { max_concurrency: 0 }])
+      expect((await api.admin('PATCH', at, wrong)).status).toBe(400);
+  });
+
   it('get a test event of their own', async () => {
     const answer = await api.admin('POST', `${at}/test`);
     expect(answer.status).toBe(202);

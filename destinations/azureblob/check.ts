@@ -1,0 +1,27 @@
+import type { CheckResult } from '../kit/destination.js';
+import { checkBucket } from '../kit/objects/check.js';
+import { problemBy } from '../kit/objects/session.js';
+import type { ObjectStore } from '../kit/objects/store.js';
+import { classifyAzure } from './classify.js';
+import { azureErrors } from './errors.js';
+import { sasState } from './sas.js';
+import type { AzureConfig } from './spec.js';
+
+const asProblem = problemBy(classifyAzure);
+const EXPIRY = 'SAS token is valid';
+
+function actionFor(code: string | undefined): string {
+  if (code === undefined) return 'Check account_url, and that this server can reach it.';
+  const action = azureErrors.find(code)?.action ?? 'look at the state of the storage account, then run the check again';
+  return `${action.charAt(0).toUpperCase()}${action.slice(1)}.`;
+}
+
+/** Says when the SAS token ends, then writes the probe object. @throws Problem canceled. */
+export async function checkAzure(store: ObjectStore, config: AzureConfig, signal: AbortSignal): Promise<readonly CheckResult[]> {
+  const state = config.sas_token === undefined ? null : sasState(config.sas_token, Date.now());
+  if (state?.expired === true) return [{ name: EXPIRY, ok: false, message: state.message, action: actionFor('SAS_EXPIRED') }];
+  const results = await checkBucket({ store, prefix: config.prefix, asProblem, actionFor }, signal);
+  // Only beside a check that went well: a target that cannot be reached has one failed test.
+  if (!state || results.some(({ ok }) => !ok)) return results;
+  return [...results, { name: EXPIRY, ok: true, message: state.message }];
+}

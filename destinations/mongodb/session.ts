@@ -1,0 +1,103 @@
+import type { Db } from 'mongodb';
+import { Problem } from '../../model/problem.js';
+import type { CheckResult, DeliveryItem, DestinationIo, DestinationSession, ItemResult } from '../kit/destination.js';
+import { collectionOf } from '../kit/documents/mark.js';
+import { InFlight } from '../kit/in-flight.js';
+import { loserOutcome, rankByKey } from '../kit/rank.js';
+import type { Row } from '../kit/rank.js';
+import { checkMongo } from './check.js';
+import { classifyMongo } from './classify.js';
+import { tombstonesOf } from './collections.js';
+import type { Events } from './collections.js';
+import { MongoConnection } from './connection.js';
+import { deleteGuarded } from './delete.js';
+import { prepare } from './prepare.js';
+import type { Prepared } from './prepare.js';
+import { settleWritten } from './settle.js';
+import type { MongoConfig } from './spec.js';
+import { upsertGuarded } from './upsert.js';
+
+type Results = Map<number, ItemResult>;
+
+const failed = (error: unknown): ItemResult => ({
+  ok: false,
+  problem: classifyMongo(error) ?? Problem.from(error, 'writing to the database'),
+});
+
+export class MongoSession implements DestinationSession {
+  readonly #connection: MongoConnection;
+  readonly #inFlight = new InFlight();
+
+  constructor(config: MongoConfig, io: DestinationIo) {
+    this.#connection = new MongoConnection(config, io);
+  }
+
+  check(signal: AbortSignal): Promise<readonly CheckResult[]> {
+    return this.#inFlight.run(() => checkMongo(this.#connection, signal));
+  }
+
+  write(items: readonly DeliveryItem[], signal: AbortSignal): Promise<readonly ItemResult[]> {
+    return this.#inFlight.run(() =>
+      this.#connection.use(signal, async (database) => {
+        const results: Results = new Map();
+        await this.#writeRows(
+          database,
+          items.map((item, index) => ({ index, item })),
+          results,
+        );
+        return items.map(
+          (_item, index) => results.get(index) ?? failed(new Problem('bug', 'an event was left out of every write')),
+        );
+      }),
+    );
+  }
+
+  close(): Promise<void> {
+    return this.#inFlight.close(() => this.#connection.close());
+  }
+
+  async #writeRows(database: Db, rows: readonly Row[], results: Results): Promise<void> {
+    const { winners, losers } = rankByKey(rows);
+    const collections = Map.groupBy(winners, ({ item }) => collectionOf(item.type));
+    await Promise.all(
+      [...collections].map(([name, group]) =>
+        this.#writeCollection(database, this.#connection.events(database, name), group, results),
+      ),
+    );
+    const left: Row[] = [];
+    for (const { row, winner } of losers) {
+      if (results.get(winner.index)?.ok === true) results.set(row.index, { ok: true, outcome: loserOutcome(row, winner) });
+      else left.push(row); // What should have replaced it could not be stored, so it has its turn.
+    }
+    if (left.length > 0) await this.#writeRows(database, left, results);
+  }
+
+  async #writeCollection(database: Db, events: Events, rows: readonly Row[], results: Results): Promise<void> {
+    const tombstones = tombstonesOf(database);
+    const { upsert = [], delete: deletes = [] } = Object.groupBy(rows, ({ item }) => item.op);
+    try {
+      const prepared = await prepareAll(upsert, results);
+      const written = await settleWritten(events, tombstones, await upsertGuarded(events, prepared));
+      for (const [{ row }, result] of written) results.set(row.index, result);
+      if (deletes.length > 0)
+        for (const [row, result] of await deleteGuarded(events, tombstones, deletes)) results.set(row.index, result);
+    } catch (error) {
+      // Of those without a result nothing is known; a repeat finds out.
+      for (const { index } of rows) if (!results.has(index)) results.set(index, failed(error));
+    }
+  }
+}
+
+async function prepareAll(rows: readonly Row[], results: Results): Promise<Prepared[]> {
+  const all = await Promise.all(
+    rows.map(async (row) => {
+      try {
+        return [await prepare(row)];
+      } catch (error) {
+        results.set(row.index, failed(error));
+        return [];
+      }
+    }),
+  );
+  return all.flat();
+}

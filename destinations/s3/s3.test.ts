@@ -1,0 +1,151 @@
+/** What S3 adds to the common contract: rights, regions, stores without conditions. */
+import { PutObjectCommand } from '@aws-sdk/client-s3';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { parseConfig } from '../kit/config.js';
+import type { DeliveryItem, DestinationSession } from '../kit/destination.js';
+import { EgressGuard } from '../kit/egress.js';
+import { bucketSuite } from '../kit/objects/testing/suite.js';
+import { Front } from '../kit/objects/testing/front.js';
+import { testItem, testUser } from '../kit/testing/items.js';
+import { classifyS3 } from './classify.js';
+import { s3 } from './index.js';
+import { FULL_RIGHTS, TestBucket } from './testing/bucket.js';
+
+jest.setTimeout(60_000);
+const never = new AbortController().signal;
+
+let writer: Readonly<Record<string, unknown>>;
+bucketSuite({
+  destination: s3,
+  writeOnly: () => writer,
+  metadataName: (name) => name,
+  make: async () => {
+    const bucket = await TestBucket.make();
+    const [user, blind] = await bucket.users(FULL_RIGHTS, ['s3:PutObject']);
+    writer = bucket.config(blind);
+    return {
+      config: bucket.config(user),
+      names: (prefix) => bucket.names(prefix),
+      read: (name) => bucket.read(name),
+      put: async (Key, Body) => {
+        await bucket.administrator.send(new PutObjectCommand({ Bucket: bucket.name, Key, Body }));
+      },
+      dispose: () => Promise.resolve(),
+    };
+  },
+});
+
+describe('S3', () => {
+  const io = { egress: new EgressGuard(['127.0.0.1']), userAgent: 'freehub-test', ambientCredentials: false };
+  let bucket: TestBucket;
+  let front: Front;
+  const open = (config: object): DestinationSession => s3.open(parseConfig(s3.spec.schema, config), io);
+  const write = async (session: DestinationSession, ...items: DeliveryItem[]) =>
+    (await session.write(items, never)).map((result) => (result.ok ? result.outcome : result.problem.code));
+  beforeAll(async () => {
+    bucket = await TestBucket.make();
+    front = await Front.before(bucket.server.endpoint);
+  });
+  afterAll(async () => {
+    await front.stop();
+    await io.egress.close();
+  });
+
+  it('remembers a store without conditional writes, and looks before it writes', async () => {
+    const conditional: string[] = [];
+    front.intercept = ({ headers, method = '' }) => {
+      if (headers['if-none-match'] === undefined && headers['if-match'] === undefined) return undefined;
+      conditional.push(method);
+      return { status: 501, body: '<Error><Code>NotImplemented</Code></Error>' };
+    };
+    const session = open(bucket.config(bucket.server, front.url));
+    const user = testUser();
+    const at = (key: string, revision: number, op: DeliveryItem['op'] = 'upsert') => testItem({ key, user, revision, op });
+    expect((await session.check(never)).map(({ ok, message }) => [ok, message?.includes('conditional')])).toEqual([
+      [true, undefined],
+      [true, true],
+    ]);
+    expect(await write(session, at('a', 2))).toEqual(['delivered']);
+    expect(await write(session, at('a', 1), at('b', 1))).toEqual(['stale', 'delivered']);
+    expect(await write(session, at('a', 3))).toEqual(['delivered']);
+    expect(await write(session, at('a', 4, 'delete'))).toEqual(['delivered']);
+    expect(conditional).toEqual(['PUT', 'PUT']); // of the check and of the first write
+    const held = await bucket.texts('2022-03-16/');
+    expect(held).toHaveLength(1);
+    expect(held[0]).toContain('"key":"b"');
+    front.intercept = () => undefined;
+  });
+
+  it('tries again when another write under the same name is just under way', async () => {
+    let refusals = 3;
+    front.intercept = ({ method }) => {
+      if (method !== 'PUT' || (refusals -= 1) < 0) return undefined;
+      return { status: 409, body: '<Error><Code>ConditionalRequestConflict</Code></Error>' };
+    };
+    expect(await write(open(bucket.config(bucket.server, front.url)), testItem())).toEqual(['delivered']);
+  });
+
+  it.each([
+    ['a bucket that is not there', { bucket: 'no-such-bucket-here' }, 'NoSuchBucket', /make the bucket/i],
+    ['a wrong region', { region: 'us-west-2' }, 'AuthorizationHeaderMalformed', /region to that of the bucket/],
+    ['a key that nobody knows', { access_key_id: 'nobody' }, 'InvalidAccessKeyId', /access_key_id/],
+    ['a wrong secret', { secret_access_key: 'wrong' }, 'SignatureDoesNotMatch', /secret_access_key/],
+  ])('tells of %s and what to do', async (_case, change, code, action) => {
+    const session = open({ ...bucket.config(bucket.server), ...change });
+    const [reached, failed, ...rest] = await session.check(never);
+    expect(reached).toMatchObject({ ok: true });
+    expect(failed?.ok).toBe(false);
+    expect(failed?.action).toMatch(action);
+    expect(rest).toEqual([]);
+    expect(await write(session, testItem())).toEqual([code]);
+  });
+
+  it('tells of a right that is missing', async () => {
+    const [reader] = await bucket.users(['s3:GetObject']);
+    const session = open(bucket.config(reader));
+    const [, failed] = await session.check(never);
+    expect(failed?.ok).toBe(false);
+    expect(failed?.action).toContain('s3:PutObject');
+    const [result] = await session.write([testItem()], never);
+    expect(result).toMatchObject({ ok: false, problem: { kind: 'auth', code: 'AccessDenied' } });
+  });
+
+  it('asks for the fields that its kind of credentials needs', () => {
+    const valid = (change: object): string[] => {
+      const parsed = s3.spec.schema.safeParse({ ...bucket.config(bucket.server), ...change });
+      return parsed.success ? [] : parsed.error.issues.map(({ path }) => path.join('.'));
+    };
+    expect(valid({ access_key_id: undefined })).toEqual(['access_key_id']);
+    expect(valid({ credentials: 'role' })).toEqual(['role_arn']);
+    expect(valid({ endpoint: 'http://me:secret@127.0.0.1' })).toEqual(['endpoint']);
+    expect(valid({ prefix: '../x' })).toEqual(['prefix']);
+    expect(valid({ credentials: 'role', role_arn: 'arn:aws:iam::123456789012:role/freehub' })).toEqual([]);
+  });
+
+  it('a role without keys needs the credentials of the server', () => {
+    const config = {
+      bucket: 'rides',
+      region: 'eu-west-1',
+      credentials: 'role',
+      role_arn: 'arn:aws:iam::123456789012:role/freehub',
+    };
+    expect(() => open(config)).toThrow(expect.objectContaining({ kind: 'config', code: 'AMBIENT_REFUSED' }));
+    const ambient = { ...bucket.config(bucket.server), credentials: 'ambient' };
+    expect(() => open(ambient)).toThrow(expect.objectContaining({ code: 'AMBIENT_REFUSED' }));
+  });
+
+  it.each([
+    ['ExpiredToken', 400, 'auth'],
+    ['PermanentRedirect', 301, 'config'],
+    ['KMS.DisabledException', 400, 'config'],
+    ['EntityTooLarge', 400, 'payload'],
+    ['InternalError', 500, 'transient'],
+    ['SlowDown', 503, 'rate_limited'],
+    ['WhatIsThis', 507, 'transient'],
+    ['Unknown', 403, 'auth'],
+  ])('%s (%d) is %s', (name, httpStatusCode, kind) => {
+    const error = Object.assign(new Error('quotes a ride'), { name, $metadata: { httpStatusCode } });
+    expect(classifyS3(error)).toMatchObject({ kind });
+    expect(classifyS3(error)?.message).not.toContain('ride');
+  });
+});

@@ -1,0 +1,110 @@
+import { ErrorTable } from '../kit/error-table.js';
+
+/** Names of SQS and STS, without `AWS.SimpleQueueService.` and `Exception` forms joined; numbers are HTTP statuses, for an answer without a known name. */
+export const sqsErrors = new ErrorTable([
+  {
+    codes: [
+      'InvalidClientTokenId',
+      'UnrecognizedClientException',
+      'SignatureDoesNotMatch',
+      'InvalidSignatureException',
+      'IncompleteSignature',
+      'IncompleteSignatureException',
+      'MissingAuthenticationToken',
+      'MissingAuthenticationTokenException',
+      'InvalidAccessKeyId',
+      'InvalidSecurity',
+      'OptInRequired',
+      '401',
+    ],
+    kind: 'auth',
+    message: 'AWS refuses the access key',
+    action: 'compare access_key_id and secret_access_key with the key in IAM, and the clock of this server',
+  },
+  {
+    codes: ['ExpiredToken', 'ExpiredTokenException', 'RequestExpired', 'TokenRefreshRequired', 'CredentialsProviderError'],
+    kind: 'auth',
+    message: 'the credentials have ended or cannot be had',
+    action: 'give new ones, or assume a role',
+  },
+  {
+    codes: ['AccessDenied', 'AccessDeniedException', 'NotAuthorized', '403'],
+    kind: 'config',
+    message: 'the credentials may not send to the queue',
+    action: 'allow sqs:SendMessage on the queue (and sts:AssumeRole on the role)',
+  },
+  {
+    codes: ['QueueDoesNotExist', 'NonExistentQueue', 'QueueDeletedRecently', '404'],
+    kind: 'config',
+    message: 'there is no such queue',
+    action: 'compare queue and region with the queue in AWS',
+  },
+  {
+    codes: ['InvalidAddress', 'UnsupportedOperation', 'InvalidEndpointException'],
+    kind: 'config',
+    message: 'the queue cannot be used at this address',
+    action: 'compare queue, region and endpoint',
+  },
+  {
+    codes: ['KmsThrottled', 'KMS.ThrottlingException'],
+    kind: 'rate_limited',
+    message: 'KMS, which encrypts the queue, asks to slow down',
+  },
+  {
+    codes: ['Kms*', 'KMS.*'],
+    kind: 'config',
+    message: 'the key that encrypts the queue cannot be used',
+    action: 'allow kms:GenerateDataKey and kms:Decrypt on the key of the queue, and see that it is enabled',
+  },
+  {
+    codes: [
+      'RequestThrottled',
+      'Throttling',
+      'ThrottlingException',
+      'ThrottledException',
+      'OverLimit',
+      'TooManyRequestsException',
+      'SlowDown',
+      '429',
+    ],
+    kind: 'rate_limited',
+    message: 'SQS asks to slow down',
+  },
+  {
+    codes: ['TOO_LARGE', 'BatchRequestTooLong', 'MessageTooLong'],
+    kind: 'payload',
+    message: 'the message is larger than the queue takes',
+    action: 'raise MaximumMessageSize of the queue, or lower max_message_bytes',
+  },
+  {
+    codes: [
+      'InvalidMessageContents',
+      'InvalidParameterValue',
+      'InvalidAttributeValue',
+      'MissingParameter',
+      'InvalidParameterCombination',
+    ],
+    kind: 'payload',
+    message: 'SQS refuses this message',
+  },
+  {
+    codes: [
+      'InternalError',
+      'InternalFailure',
+      'ServiceUnavailable',
+      'ServiceUnavailableException',
+      'RequestTimeout',
+      'TimeoutError',
+      '5*',
+      '408',
+    ],
+    kind: 'transient',
+    message: 'SQS did not answer, or has trouble of its own',
+  },
+  {
+    codes: ['4*', '3*'],
+    kind: 'config',
+    message: 'the address does not answer as SQS does',
+    action: 'compare queue, region and endpoint',
+  },
+]);

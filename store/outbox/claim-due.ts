@@ -1,0 +1,44 @@
+/** The claim that fits a destination: plain, in batches, within its rate. */
+import type { DestinationId } from '../../model/ids.js';
+import { type Database, type Queryable, prepared, transaction } from '../database.js';
+import { type BatchLimits, batchOpensInMs, claimBatch } from './batch.js';
+import { type ClaimedDelivery, claimDeliveries } from './claim.js';
+import { allowance, spend } from './rate.js';
+
+export interface ClaimWish {
+  /** Most rows; of no meaning to batches. */
+  readonly limit: number;
+  readonly leaseMs: number;
+  readonly batches: BatchLimits | null;
+  /** It has a `max_per_second`. */
+  readonly limited: boolean;
+}
+
+export interface Claim {
+  readonly deliveries: readonly ClaimedDelivery[];
+  /** What was claimed is one batch: it is written whole. */
+  readonly batchId: string | null;
+  /** When nothing was claimed although something waits: when to ask again, and what for. */
+  readonly wait: { readonly ms: number; readonly for: 'rate' | 'batch' } | null;
+}
+
+/** Two statements of one transaction more for batches or a rate; a destination without either pays nothing for them. */
+export async function claimDue(db: Database, id: DestinationId, wish: ClaimWish): Promise<Claim> {
+  const { batches, limited, limit, leaseMs } = wish;
+  if (!batches && !limited) return { deliveries: await claimDeliveries(db, id, limit, leaseMs), batchId: null, wait: null };
+  return transaction(db, async (tx): Promise<Claim> => {
+    const { events, waitMs } = limited ? await allowance(tx, id) : await lock(tx, id);
+    if (events < 1) return { deliveries: [], batchId: null, wait: { ms: waitMs, for: 'rate' } };
+    const batch = batches && (await claimBatch(tx, id, batches, leaseMs));
+    const deliveries = batches ? (batch?.deliveries ?? []) : await claimDeliveries(tx, id, Math.min(limit, events), leaseMs);
+    if (limited && deliveries.length > 0) await spend(tx, id, deliveries.length);
+    const opensInMs = batches && !batch ? await batchOpensInMs(tx, id) : null;
+    return { deliveries, batchId: batch?.id ?? null, wait: opensInMs === null ? null : { ms: opensInMs, for: 'batch' } };
+  });
+}
+
+/** One process at a time makes batches of a destination. */
+async function lock(tx: Queryable, id: DestinationId): Promise<{ events: number; waitMs: number }> {
+  await tx.query(prepared('destination-lock', `SELECT 1 FROM destination WHERE id = $1 FOR NO KEY UPDATE`, [id]));
+  return { events: Infinity, waitMs: 0 };
+}

@@ -1,0 +1,51 @@
+/** Where something is due, and when something will be. */
+import type { DestinationId, EnvironmentId } from '../../model/ids.js';
+import { type Database, prepared } from '../database.js';
+
+/**
+ * Something can be claimed at destination `t`. What waits for its batch to fill is not looked at before the batch is to be closed: should it fill sooner,
+ * whoever fills it wakes the drain. One probe of an index: what waits is less than a batch.
+ */
+export const IS_DUE = `EXISTS (
+  SELECT 1 FROM delivery d WHERE d.destination_id = t.id AND d.state = 'pending' AND d.due_at <= now() AND (d.lease_until IS NULL OR d.lease_until < now())
+     AND (d.batch_id IS NOT NULL OR t.batch_open_at IS NULL OR t.batch_open_at <= now()))`;
+
+export interface DueDestination {
+  readonly id: DestinationId;
+  readonly environmentId: EnvironmentId;
+}
+
+/** Destinations that may be written to now and have something due: for the relief lane. One index probe each. */
+export async function dueDestinations(db: Database): Promise<readonly DueDestination[]> {
+  const { rows } = await db.query<DueDestination>(
+    prepared(
+      'destination-due',
+      `SELECT t.id, t.environment_id AS "environmentId" FROM destination t
+        WHERE t.state = 'enabled' AND (t.circuit <> 'open' OR t.probe_at <= now()) AND ${IS_DUE}`,
+      [],
+    ),
+  );
+  return rows;
+}
+
+/**
+ * When a destination should be looked at again, in milliseconds from now (negative = overdue): the next due delivery (or batch: it is due when all of it
+ * is), but not before the probe of an open circuit. Null when nothing is pending, or when it may not be written to before somebody changes that.
+ */
+export async function nextDueMs(db: Database, destinationId: DestinationId): Promise<number | null> {
+  const { rows } = await db.query<{ ms: number | null }>(
+    prepared(
+      'delivery-next',
+      `SELECT (extract(epoch FROM greatest(d.due_at, CASE WHEN t.circuit = 'closed' THEN d.due_at ELSE t.probe_at END) - now()) * 1000)::float8 AS ms
+         FROM destination t, LATERAL (
+           SELECT min(due_at) AS due_at FROM (
+             SELECT greatest(min(greatest(due_at, lease_until)), CASE WHEN count(*) > 0 THEN t.batch_open_at END) AS due_at
+               FROM delivery WHERE destination_id = t.id AND state = 'pending' AND batch_id IS NULL
+             UNION ALL
+             SELECT max(greatest(due_at, lease_until)) FROM delivery WHERE destination_id = t.id AND state = 'pending' AND batch_id IS NOT NULL GROUP BY batch_id) due) d
+        WHERE t.id = $1 AND t.state = 'enabled' AND d.due_at IS NOT NULL`,
+      [destinationId],
+    ),
+  );
+  return rows[0]?.ms ?? null;
+}
