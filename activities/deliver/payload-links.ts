@@ -8,8 +8,8 @@ import type { KeyRing } from '../../store/secrets/key-ring.js';
 import { signLink } from '../../store/secrets/link-signer.js';
 
 /**
- * Links end at whole steps from their delivery's own time, so that repeated tries write the same link and a message that holds it is equal byte for byte.
- * Longer than all ten tries of Terra's schedule take (4.3 h).
+ * Links end at whole steps from their delivery's own time, so that repeated tries write the same link and a message that holds it is equal byte for byte:
+ * for a link of days longer than all ten tries of Terra's schedule take (4.3 h). A short link is short for a reason: it lives at most twice as long.
  */
 export const LINK_STEP_SECONDS = 6 * 3_600;
 
@@ -32,7 +32,8 @@ export class PayloadLinks {
   /** @param expiresInSeconds it opens at least so long from now on, and at most a step longer. @throws Problem transient */
   async to(owner: LinkOwner, body: Uint8Array, expiresInSeconds: number): Promise<PayloadLink> {
     const nowSeconds = Math.floor(Date.now() / 1000);
-    const end = linkEnd(Math.floor(owner.sinceMs / 1000), nowSeconds + expiresInSeconds);
+    const step = Math.min(LINK_STEP_SECONDS, expiresInSeconds);
+    const end = linkEnd(Math.floor(owner.sinceMs / 1000), nowSeconds + expiresInSeconds, step);
     const digest = await keepPayload(this.db, this.bucket, { ...owner, body, seconds: end - nowSeconds });
     const path = `/payloads/${owner.environmentId}/${digest}`;
     const { expires, keyId, signature } = signLink(this.keys, path, end);
@@ -42,5 +43,5 @@ export class PayloadLinks {
 }
 
 /** The first step from `since` that is not before `least`; all in Unix seconds. */
-const linkEnd = (since: number, least: number): number =>
-  since + Math.max(0, Math.ceil((least - since) / LINK_STEP_SECONDS)) * LINK_STEP_SECONDS;
+const linkEnd = (since: number, least: number, step: number): number =>
+  since + Math.max(0, Math.ceil((least - since) / Math.max(1, step))) * Math.max(1, step);

@@ -8,45 +8,81 @@ const text = z.string().min(1);
 const schemaName = z
   .string()
   .regex(/^[a-z_][a-z0-9_]{0,62}$/, 'must be lower-case letters, digits and _, at most 63, not starting with a digit');
+const certificate = z
+  .string()
+  .max(100_000)
+  .includes('-----BEGIN CERTIFICATE-----', { error: 'must be a certificate in PEM form' });
 
-const schema = z.strictObject({
-  scheme: z.enum(['postgres', 'postgresql']).describe('Kind of server; both words mean PostgreSQL (12 or later).'),
-  host: text
-    .max(253)
-    .regex(/^[^\s/@?#]+$/, 'must be a host name or IP address only')
-    .describe('Host name or address. One of your own network must be in FREEHUB_EGRESS_ALLOW.'),
-  port: z.int().min(1).max(65_535).default(5432).describe('TCP port.'),
-  database: text.max(63).describe('Database; it must exist.'),
-  username: text
-    .max(63)
-    .describe(
-      'Role to log in as; it needs CONNECT on the database, and USAGE and CREATE on the schema (or CREATE on the database).',
-    ),
-  password: text.max(1000).describe('Password of the role.'),
-  schema: schemaName.default('terra').describe('Schema that holds the tables; made when missing.'),
-  tls: z
-    .enum(TLS_MODES)
-    .default('require')
-    .describe(
-      'disable: none. require: encrypted, certificate not checked. verify-ca: certificate checked. verify-full: certificate and host name checked.',
-    ),
-  ca: z
-    .string()
-    .max(100_000)
-    .includes('-----BEGIN CERTIFICATE-----', 'must be a certificate in PEM form')
-    .optional()
-    .describe('Certificate authority (PEM) for verify-ca and verify-full; default: the well-known ones.'),
-  statement_timeout_ms: z.int().min(1000).max(80_000).default(30_000).describe('How long one statement may take (milliseconds).'),
-});
+const schema = z
+  .strictObject({
+    scheme: z
+      .enum(['postgres', 'postgresql', 'mysql'])
+      .describe(
+        'Kind of server. postgres and postgresql: PostgreSQL (12 or later). mysql: MySQL (5.7 or later) or MariaDB (10.3 or later).',
+      ),
+    host: text
+      .max(253)
+      .regex(/^[^\s/@?#]+$/, 'must be a host name or IP address only')
+      .describe('Host name or address. One of your own network must be in FREEHUB_EGRESS_ALLOW.'),
+    port: z.int().min(1).max(65_535).optional().describe('TCP port; default 5432, for mysql 3306.'),
+    database: text
+      .max(63)
+      .describe('Database; it must exist. On MySQL and MariaDB it holds the tables: give them one of their own.'),
+    username: text
+      .max(63)
+      .describe(
+        'Role to log in as. PostgreSQL: it needs CONNECT on the database, and USAGE and CREATE on the schema (or CREATE on the database). MySQL, MariaDB: CREATE, SELECT, INSERT, UPDATE, DELETE and INDEX on the database.',
+      ),
+    password: text.max(1000).describe('Password of the role.'),
+    schema: schemaName.default('terra').describe('PostgreSQL only: schema that holds the tables; made when missing.'),
+    layout: z
+      .enum(['terra', 'typed'])
+      .default('terra')
+      .describe(
+        "terra: Terra's tables with the whole event in each row. typed: the same, and a table `activity` with columns such as start_time, distance_meters and avg_watts.",
+      ),
+    tls: z
+      .enum(TLS_MODES)
+      .default('require')
+      .describe(
+        'disable: none. require: encrypted, certificate not checked. verify-ca: certificate checked. verify-full: certificate and host name checked.',
+      ),
+    ca: certificate
+      .optional()
+      .describe('Certificate authority (PEM) for verify-ca and verify-full; default: the well-known ones.'),
+    client_certificate: certificate
+      .optional()
+      .describe('Certificate (PEM) that Freehub shows to a server which asks for one (mutual TLS); needs client_key.'),
+    client_key: z
+      .string()
+      .max(100_000)
+      .regex(/-----BEGIN [A-Z ]*PRIVATE KEY-----/, 'must be a private key in PEM form')
+      .optional()
+      .describe('Private key (PEM, without a passphrase) of client_certificate.'),
+    statement_timeout_ms: z
+      .int()
+      .min(1000)
+      .max(80_000)
+      .default(30_000)
+      .describe('How long one statement may take (milliseconds).'),
+  })
+  .refine((config) => (config.client_certificate === undefined) === (config.client_key === undefined), {
+    path: ['client_key'],
+    error: 'client_certificate and client_key go together: give both or none',
+  })
+  .refine((config) => config.tls !== 'disable' || config.client_key === undefined, {
+    path: ['tls'],
+    error: 'a client certificate needs tls: choose require, verify-ca or verify-full',
+  });
 
 export type SqlConfig = z.output<typeof schema>;
 
 export const sqlSpec: PluginSpec<SqlConfig> = {
   id: 'sql',
   title: 'SQL database',
-  summary: 'Keeps each record as a row of your PostgreSQL database, newest revision only',
+  summary: 'Keeps each record as a row of your PostgreSQL, MySQL or MariaDB database, newest revision only',
   schema,
-  secrets: ['password'],
+  secrets: ['password', 'client_key'],
   example: {
     scheme: 'postgres',
     host: 'db.example.com',
@@ -55,6 +91,7 @@ export const sqlSpec: PluginSpec<SqlConfig> = {
     username: 'freehub',
     password: 'replace-me',
     schema: 'terra',
+    layout: 'terra',
     tls: 'verify-full',
     statement_timeout_ms: 30_000,
   },

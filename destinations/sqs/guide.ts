@@ -26,7 +26,7 @@ export const sqsGuide: KindGuide = {
   guarantees: [
     'At least once: a message that may not have arrived is sent again with the same `event-id`; drop repeats by it.',
     'A FIFO queue drops such a repeat itself within five minutes, by `MessageDeduplicationId`.',
-    'In a FIFO queue a message that has to be sent again is not overtaken by later ones of the same write.',
+    'In a FIFO queue a message that has to be sent again is not overtaken by later batches of the same write; within its own batch of ten it may be: order by `revision`.',
     'A delete comes as an event (`upload_type` 4).',
     'One message that SQS refuses stands alone; of a batch that was taken in part only the rest is sent again.',
   ],

@@ -17,6 +17,8 @@ const address = z.strictObject({
   password: z.string(),
   /** PEM: the authority that has signed the server's certificate. */
   ca: z.string(),
+  /** PEM: what a client may show to users that are made with `REQUIRE X509`. */
+  client: z.strictObject({ certificate: z.string(), key: z.string() }),
 });
 export type MariadbAddress = Readonly<z.output<typeof address>>;
 
@@ -66,6 +68,9 @@ export const mariadb: SharedServer<MariadbAddress> = {
       folder,
       ready: port,
     });
-    return { address: { host: '127.0.0.1', port, ...ACCOUNT, ca: authority.certificate }, stop };
+    return {
+      address: { host: '127.0.0.1', port, ...ACCOUNT, ca: authority.certificate, client: authority.issue('client') },
+      stop,
+    };
   },
 };

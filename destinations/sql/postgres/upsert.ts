@@ -1,11 +1,13 @@
 import type { PoolClient } from 'pg';
 import { int8Array, jsonbArray, textArray } from './binary-array.js';
 import { withoutNul } from './json-nul.js';
-import { heldRevisions, isoTime, keyParameters } from './keys.js';
-import type { PayloadTable, Row } from './rows.js';
-import { qualified } from './tables.js';
-
-export type Outcome = 'delivered' | 'duplicate' | 'stale';
+import { isoTime } from '../rows.js';
+import { heldRevisions, keyParameters } from './keys.js';
+import type { Row } from '../../kit/rank.js';
+import type { Outcome } from '../database.js';
+import type { PayloadTable } from '../rows.js';
+import { activityJson, completeActivities, writtenActivitySql } from './activity.js';
+import { qualified } from './qualified.js';
 
 /** Columns that only one of the tables has: name, value in the SELECT. */
 const OWN_COLUMNS: Readonly<Record<PayloadTable, { insert: string; select: string; update: string }>> = {
@@ -34,6 +36,11 @@ function upsertSql(schema: string, table: PayloadTable): string {
     RETURNING user_id, data_type, payload_id`;
 }
 
+/** The same, and the activities among the rows into their own table: one statement, so both or neither. */
+const typedSql = (schema: string): string => `
+    WITH written AS (${upsertSql(schema, 'terra_data_payloads')}), typed AS (${writtenActivitySql(schema, '$10')})
+    SELECT user_id, data_type, payload_id FROM written`;
+
 const keyText = (userId: string, type: string, key: string): string => `${userId}\0${type}\0${key}`;
 
 /** Writes rows with different keys to one table, all or none. @returns what became of each, by index. */
@@ -42,9 +49,11 @@ export async function upsertPayloads(
   schema: string,
   table: PayloadTable,
   rows: readonly Row[],
+  typed: boolean,
 ): Promise<Outcome[]> {
+  const withActivity = typed && table === 'terra_data_payloads';
   const { rows: returned } = await client.query<{ user_id: string; data_type: string; payload_id: string }>(
-    upsertSql(schema, table),
+    withActivity ? typedSql(schema) : upsertSql(schema, table),
     [
       ...keyParameters(rows),
       int8Array(rows.map(({ item }) => item.orderingTimestampMs)),
@@ -52,6 +61,7 @@ export async function upsertPayloads(
       textArray(rows.map(({ item }) => item.startTime)),
       textArray(rows.map(({ item }) => item.endTime)),
       jsonbArray(rows.map(({ item }) => withoutNul(item.body))),
+      ...(withActivity ? [activityJson(rows)] : []),
     ],
   );
   if (returned.length === rows.length) return rows.map(() => 'delivered');
@@ -59,7 +69,14 @@ export async function upsertPayloads(
   const isWritten = ({ item }: Row): boolean =>
     written.has(keyText(item.user.userId, item.type, item.key.replaceAll('\0', '\ufffd')));
   const held = await heldRevisions(client, schema, table, rows);
-  return rows.map((row, index) =>
+  const told = rows.map((row, index): Outcome =>
     isWritten(row) ? 'delivered' : (held[index] ?? 0) > row.item.revision ? 'stale' : 'duplicate',
   );
+  if (withActivity)
+    await completeActivities(
+      client,
+      schema,
+      rows.filter((_row, index) => told[index] === 'duplicate'),
+    );
+  return told;
 }

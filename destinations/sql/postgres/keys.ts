@@ -1,7 +1,8 @@
 import type { PoolClient } from 'pg';
 import { int8Array, textArray } from './binary-array.js';
-import type { PayloadTable, Row } from './rows.js';
-import { qualified } from './tables.js';
+import type { Row } from '../../kit/rank.js';
+import type { PayloadTable } from '../rows.js';
+import { qualified } from './qualified.js';
 
 /** Parameters `$1…$4` of every statement: user_id, data_type, payload_id, revision. */
 export const keyParameters = (rows: readonly Row[]): Buffer[] => [
@@ -10,8 +11,6 @@ export const keyParameters = (rows: readonly Row[]): Buffer[] => [
   textArray(rows.map(({ item }) => item.key)),
   int8Array(rows.map(({ item }) => item.revision)),
 ];
-
-export const isoTime = (unixMs: number): string => new Date(unixMs).toISOString();
 
 /** The revision that the target holds of each row's key, as a row or as a tombstone; 0 for none. */
 export async function heldRevisions(

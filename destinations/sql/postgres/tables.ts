@@ -1,7 +1,11 @@
 /** The tables that we keep in the customer's schema; README.md describes each column. */
+import type { SqlConfig } from '../spec.js';
+import { ACTIVITY_TABLE } from './activity.js';
+import { qualified, TERRA_TABLES } from './qualified.js';
+import type { TableName } from './qualified.js';
 
-export const TABLES = ['terra_users', 'terra_data_payloads', 'terra_misc_payloads', 'terra_tombstones'] as const;
-export type TableName = (typeof TABLES)[number];
+export const tablesOf = (layout: SqlConfig['layout']): readonly TableName[] =>
+  layout === 'typed' ? [...TERRA_TABLES, 'activity'] : TERRA_TABLES;
 
 /** Terra's columns first, under their own names and types, then ours. */
 const COLUMNS: Readonly<Record<TableName, string>> = {
@@ -41,15 +45,14 @@ const COLUMNS: Readonly<Record<TableName, string>> = {
     revision BIGINT NOT NULL,
     deleted_at TEXT NOT NULL,
     PRIMARY KEY (user_id, data_type, payload_id)`,
+  activity: ACTIVITY_TABLE,
 };
 
 /** What an app asks most: the rides of a user, newest first. */
 const INDEXES: Readonly<Partial<Record<TableName, string>>> = {
   terra_data_payloads: 'terra_data_payloads_by_start ON %TABLE% (user_id, data_type, start_time)',
+  activity: 'activity_by_start ON %TABLE% (user_id, start_time)',
 };
-
-/** `schema` comes from the config, whose pattern allows plain identifiers only. */
-export const qualified = (schema: string, table: TableName): string => `"${schema}".${table}`;
 
 /** Statements that make `table`, in order. */
 export function createStatements(schema: string, table: TableName): string[] {

@@ -1,49 +1,33 @@
 /** What the contract suite does not ask of the SQL kind: its tables, its users, its errors. */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { Client } from 'pg';
-import type { DeliveryItem } from '../kit/destination.js';
-import { EgressGuard } from '../kit/egress.js';
-import { testItem, testUser } from '../kit/testing/items.js';
-import { startPostgres } from '../kit/testing/postgres.js';
-import type { TestPostgres } from '../kit/testing/postgres.js';
-import { sql } from './index.js';
+import type { Client } from 'pg';
+import type { DeliveryItem } from '../../kit/destination.js';
+import { EgressGuard } from '../../kit/egress.js';
+import { testItem, testUser } from '../../kit/testing/items.js';
+import { sql } from '../index.js';
 import { withoutNul } from './json-nul.js';
-import type { SqlConfig } from './spec.js';
+import type { SqlConfig } from '../spec.js';
+import { postgresTarget } from '../testing/postgres.js';
+import type { PostgresTarget } from '../testing/postgres.js';
 
 const never = new AbortController().signal;
 
 describe('sql on PostgreSQL', () => {
-  const io = { egress: new EgressGuard(['127.0.0.1']), userAgent: 'test' };
-  let server: TestPostgres;
+  const io = { egress: new EgressGuard(['127.0.0.1']), userAgent: 'test', ambientCredentials: false };
+  let target: PostgresTarget;
   let admin: Client;
   let config: SqlConfig;
 
   beforeAll(async () => {
-    server = await startPostgres();
-    admin = new Client({
-      host: server.host,
-      port: server.port,
-      user: server.user,
-      password: server.password,
-      database: server.database,
-    });
-    await admin.connect();
-    config = {
-      scheme: 'postgresql',
-      host: server.host,
-      port: server.port,
-      database: server.database,
-      username: server.user,
-      password: server.password,
-      schema: 'terra',
-      tls: 'disable',
-      statement_timeout_ms: 5000,
-    };
+    target = await postgresTarget({ scheme: 'postgresql', statement_timeout_ms: 5000 });
+    ({ admin } = target);
+    // Here it makes schemas itself.
+    config = target.config;
+    await admin.query(`GRANT CREATE ON DATABASE "${config.database}" TO ${config.username}`);
   }, 60_000);
   afterAll(async () => {
-    await admin.end();
-    await server.stop();
+    await target.dispose();
   });
 
   const write = async (items: readonly DeliveryItem[], change: Partial<SqlConfig> = {}) => {
@@ -99,7 +83,7 @@ describe('sql on PostgreSQL', () => {
     ]);
     expect(
       await rowsOf(
-        'SELECT created_at, start_time, end_time, revision, ordering_timestamp FROM terra.terra_data_payloads WHERE user_id = $1',
+        'SELECT created_at, start_time, end_time, revision::text, ordering_timestamp::text FROM terra.terra_data_payloads WHERE user_id = $1',
         [user.userId],
       ),
     ).toEqual([
@@ -147,7 +131,7 @@ describe('sql on PostgreSQL', () => {
     const bad = { ...good, revision: 2, body: Buffer.from('{"cut":') };
     const tooLong = testItem({ user: { userId: randomUUID() + randomUUID() } });
     expect(await write([good, bad, tooLong, testItem()])).toEqual(['delivered', 'payload 22P02', 'payload 22001', 'delivered']);
-    expect(await rowsOf('SELECT revision FROM terra.terra_data_payloads WHERE user_id = $1', [user.userId])).toEqual([
+    expect(await rowsOf('SELECT revision::text FROM terra.terra_data_payloads WHERE user_id = $1', [user.userId])).toEqual([
       { revision: '1' },
     ]);
   });
@@ -174,7 +158,9 @@ describe('sql on PostgreSQL', () => {
     for (let n = 0; n < 40; n++) {
       const [result] = await session.write([testItem()], never);
       outcomes.push(result?.ok === true ? result.outcome : (result?.problem.kind ?? 'none'));
-      await admin.query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'freehub'`);
+      await admin.query(
+        `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'freehub' AND datname = current_database()`,
+      );
     }
     expect([...new Set(outcomes)]).toEqual(['delivered']);
     await session.close();
@@ -190,7 +176,9 @@ describe('sql on PostgreSQL', () => {
     await admin.query('BEGIN; LOCK TABLE dropped.terra_data_payloads');
     const hanging = outcome();
     await new Promise((resolve) => setTimeout(resolve, 200));
-    await admin.query(`ROLLBACK; SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'freehub'`);
+    await admin.query(
+      `ROLLBACK; SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'freehub' AND datname = current_database()`,
+    );
     expect(['transient', 'delivered']).toContain((await hanging)[0]);
     expect(await outcome()).toEqual(['delivered']);
     await session.close();
@@ -199,7 +187,13 @@ describe('sql on PostgreSQL', () => {
   test('uses at most four connections, under its name, and leaves none behind', async () => {
     const session = sql.open({ ...config, schema: 'counted' }, io);
     const count = async (): Promise<number> =>
-      Number((await rowsOf(`SELECT count(*) AS n FROM pg_stat_activity WHERE application_name = 'freehub'`))[0]?.['n']);
+      Number(
+        (
+          await rowsOf(
+            `SELECT count(*) AS n FROM pg_stat_activity WHERE application_name = 'freehub' AND datname = current_database()`,
+          )
+        )[0]?.['n'],
+      );
     await Promise.all(
       Array.from({ length: 12 }, () =>
         session.write(

@@ -1,0 +1,29 @@
+import { randomUUID } from 'node:crypto';
+import type { PoolClient } from 'pg';
+import { deletePayloadsIn } from './delete.js';
+import { qualified } from './qualified.js';
+import { upsertPayloads } from './upsert.js';
+import { upsertUsers } from './users.js';
+
+/** A probe row is written and deleted in a transaction that is rolled back: nothing is left, and no reader sees it. */
+export async function probe(client: PoolClient, schema: string, typed: boolean): Promise<void> {
+  const table = qualified(schema, 'terra_misc_payloads');
+  const key = randomUUID();
+  await client.query('BEGIN');
+  try {
+    await client.query(
+      `INSERT INTO ${table} (user_id, data_type, payload_type, created_at, payload_id, revision, ordering_timestamp, payload) VALUES ($1::text, 'check', 'event', $2, $1::text, 1, 0, '{}')`,
+      [key, new Date(0).toISOString()],
+    );
+    await client.query(`UPDATE ${table} SET revision = 2 WHERE user_id = $1`, [key]);
+    await client.query(`DELETE FROM ${table} WHERE user_id = $1`, [key]);
+    // Even without rows the server checks every column and right.
+    for (const payloads of ['terra_data_payloads', 'terra_misc_payloads'] as const) {
+      await upsertPayloads(client, schema, payloads, [], typed);
+      await deletePayloadsIn(client, schema, payloads, [], typed);
+    }
+    await upsertUsers(client, schema, []);
+  } finally {
+    await client.query('ROLLBACK');
+  }
+}
