@@ -14,8 +14,14 @@ module.exports = {
     {
       name: 'nothing-imports-tests',
       severity: 'error',
-      from: { pathNot: '^test/|\\.test\\.ts$' },
+      from: { pathNot: '^test/|\\.test\\.ts$|/testing/' },
       to: { path: '^test/|\\.test\\.ts$' },
+    },
+    {
+      name: 'testing-is-for-tests',
+      severity: 'error',
+      from: { pathNot: '^test/|\\.test\\.ts$|\\.fixture\\.ts$|/testing/|^(destinations|providers)/kit/(contract|faults)\\.ts$' },
+      to: { path: '/testing/' },
     },
     room(
       'model',

@@ -8,5 +8,11 @@ import { AzureStore } from './store.js';
 
 export function azureSession(config: AzureConfig, io: DestinationIo): ObjectSession {
   const store = new AzureStore(containerClient(config, io), config);
-  return new ObjectSession({ store, config, classify: classifyAzure, check: (signal) => checkAzure(store, config, signal) });
+  return new ObjectSession({
+    store,
+    config,
+    concurrency: io.concurrency,
+    classify: classifyAzure,
+    check: (signal) => checkAzure(store, config, signal),
+  });
 }

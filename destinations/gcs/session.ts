@@ -24,5 +24,11 @@ function accountOf(config: GcsConfig, io: DestinationIo): ServiceAccount | null 
 /** @throws Problem config, see `assertAmbient`. */
 export function gcsSession(config: GcsConfig, io: DestinationIo): ObjectSession {
   const store = new GcsStore(config, io, new TokenSource(accountOf(config, io), io.egress));
-  return new ObjectSession({ store, config, classify: classifyGcs, check: (signal) => checkGcs(store, config, signal) });
+  return new ObjectSession({
+    store,
+    config,
+    concurrency: io.concurrency,
+    classify: classifyGcs,
+    check: (signal) => checkGcs(store, config, signal),
+  });
 }

@@ -9,5 +9,11 @@ import { S3Store } from './store.js';
 /** The sockets are the guard's, so the client has nothing to close. @throws Problem config, see `s3Client`. */
 export function s3Session(config: S3Config, io: DestinationIo): ObjectSession {
   const store = new S3Store(s3Client(config, io), config);
-  return new ObjectSession({ store, config, classify: classifyS3, check: (signal) => checkS3(store, config, signal) });
+  return new ObjectSession({
+    store,
+    config,
+    concurrency: io.concurrency,
+    classify: classifyS3,
+    check: (signal) => checkS3(store, config, signal),
+  });
 }

@@ -45,7 +45,7 @@ export class SqsSession implements DestinationSession {
     this.#config = config;
     this.#io = io;
     this.#target = targetOf(config);
-    this.#sending = pLimit(this.#target.isFifo ? 1 : MOST_BATCHES_AT_ONCE);
+    this.#sending = pLimit(this.#target.isFifo ? 1 : Math.min(io.concurrency ?? MOST_BATCHES_AT_ONCE, MOST_BATCHES_AT_ONCE));
   }
 
   check(signal: AbortSignal): Promise<readonly CheckResult[]> {

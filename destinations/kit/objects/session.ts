@@ -15,6 +15,8 @@ export interface ObjectSessionOptions {
   readonly config: Pick<LayoutConfig, 'layout' | 'prefix' | 'originals'>;
   readonly classify: (error: unknown) => Problem | undefined;
   readonly check: (signal: AbortSignal) => Promise<readonly CheckResult[]>;
+  /** Most requests in flight; absent = the kind's own number. */
+  readonly concurrency: number | undefined;
 }
 
 export class ObjectSession implements DestinationSession {
@@ -23,10 +25,10 @@ export class ObjectSession implements DestinationSession {
   readonly #inFlight = new InFlight();
 
   constructor(options: ObjectSessionOptions) {
-    const { store, config, classify } = options;
+    const { store, config, classify, concurrency = objectCapabilities.concurrency } = options;
     const { prefix, originals, layout } = config;
     this.#options = options;
-    const shared = { prefix, asProblem: problemBy(classify), limit: pLimit(objectCapabilities.concurrency) };
+    const shared = { prefix, asProblem: problemBy(classify), limit: pLimit(concurrency) };
     this.#layout =
       layout === 'hive'
         ? new HiveLayout({ ...shared, store })
