@@ -1,7 +1,7 @@
 import { CreateBucketCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { PayloadLinks } from '../../../activities/deliver/payload-links.js';
-import { PayloadBucket } from '../../../store/payload-bucket.js';
+import type { PayloadBucket } from '../../../store/payload-bucket.js';
 import { KeyRing } from '../../../store/secrets/key-ring.js';
 import { makeTenant } from '../../../store/store.fixture.js';
 import { type TestApi, startTestApi } from '../../../test/support/api.js';
