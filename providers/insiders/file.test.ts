@@ -69,7 +69,7 @@ describe('the file of an activity', () => {
   ])('is refused: %s', async (_, location, problem) => {
     api = redirect(location);
     await expect(fetched()).rejects.toMatchObject(problem);
-  });
+  }, 30_000);
 
   it('behind a refused token is the connection’s trouble', async () => {
     api = (response) => void response.writeHead(401).end();
