@@ -6,11 +6,13 @@ import { api } from './cases/api.js';
 import { backfill } from './cases/backfill.js';
 import { drain, stored } from './cases/drain.js';
 import { idle } from './cases/idle.js';
+import { idleKinds } from './cases/idle-kinds.js';
+import { kinds } from './cases/kinds.js';
 import { latency } from './cases/latency.js';
 import { record } from './cases/record.js';
 import type { Case, Row } from './row.js';
 
-const CASES: readonly Case[] = [record, accept, latency, backfill, drain, stored, api, idle];
+const CASES: readonly Case[] = [record, accept, latency, backfill, drain, stored, api, idle, kinds, idleKinds];
 
 const options = new Command('bench')
   .description('Measures the platform beside floors of the same run')
