@@ -1,5 +1,6 @@
 /** The guide of every kind, for the documentation. */
 import { azureblobGuide } from './azureblob/guide.js';
+import { firestoreGuide } from './firestore/guide.js';
 import { gcsGuide } from './gcs/guide.js';
 import { kafkaGuide } from './kafka/guide.js';
 import type { KindGuide } from './kit/guide.js';
@@ -11,6 +12,7 @@ import { webhookGuide } from './webhook/guide.js';
 
 export const guides: Readonly<Record<string, KindGuide>> = {
   azureblob: azureblobGuide,
+  firestore: firestoreGuide,
   gcs: gcsGuide,
   kafka: kafkaGuide,
   mongodb: mongoGuide,

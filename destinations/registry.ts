@@ -1,5 +1,6 @@
 /** Every kind of destination there is. Facts are at hand at once; a plug-in with its SDK is imported when the kind is first used. */
 import { azureblobSpec } from './azureblob/spec.js';
+import { firestoreCapabilities, firestoreSpec } from './firestore/spec.js';
 import { gcsSpec } from './gcs/spec.js';
 import { kafkaCapabilities, kafkaSpec } from './kafka/spec.js';
 import { defineKind } from './kit/kind.js';
@@ -22,6 +23,11 @@ export const destinationRegistry = new DestinationRegistry([
     spec: mongoSpec,
     capabilities: mongoCapabilities,
     load: async () => (await import('./mongodb/index.js')).mongodb,
+  }),
+  defineKind({
+    spec: firestoreSpec,
+    capabilities: firestoreCapabilities,
+    load: async () => (await import('./firestore/index.js')).firestore,
   }),
   defineKind({ spec: s3Spec, capabilities: objectCapabilities, load: async () => (await import('./s3/index.js')).s3 }),
   defineKind({ spec: gcsSpec, capabilities: objectCapabilities, load: async () => (await import('./gcs/index.js')).gcs }),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { PluginSpec } from '../kit/destination.js';
 import { batchRule, endpointUrl, LAYOUT_DEFAULTS, layoutFields } from '../kit/objects/fields.js';
-import { GOOGLE_TOKEN_URL, isTrustedTokenUri, readServiceAccount } from './service-account.js';
+import { GOOGLE_TOKEN_URL, isTrustedTokenUri, readServiceAccount } from '../kit/google-service-account.js';
 
 const STORAGE_CLASSES = ['STANDARD', 'NEARLINE', 'COLDLINE', 'ARCHIVE'] as const;
 

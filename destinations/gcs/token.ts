@@ -5,7 +5,7 @@ import { request } from 'undici';
 import { z } from 'zod';
 import type { EgressGuard } from '../kit/egress.js';
 import { GcsRefusal, refusalOf } from './answer.js';
-import type { ServiceAccount } from './service-account.js';
+import type { ServiceAccount } from '../kit/google-service-account.js';
 
 const SCOPE = 'https://www.googleapis.com/auth/devstorage.read_write';
 const ASSERTION_SECONDS = 3600;

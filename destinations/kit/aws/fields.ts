@@ -34,8 +34,7 @@ export const credentialFields = (rights: string) => ({
     .describe("The role's sts:ExternalId, so that nobody else can have Freehub use the role. Choose a random one."),
 });
 
-const credentials = z.object(credentialFields(''));
-export type CredentialConfig = z.output<typeof credentials>;
+export type CredentialConfig = z.output<z.ZodObject<ReturnType<typeof credentialFields>>>;
 
 export const AWS_SECRETS = ['secret_access_key', 'session_token'] as const;
 

@@ -1,0 +1,56 @@
+import { Problem } from '../../model/problem.js';
+import type { CheckResult } from '../kit/destination.js';
+import { classifyFirestore, statusOf } from './classify.js';
+import type { FirestoreConnection } from './connection.js';
+import { encode } from './encode.js';
+import { probePath } from './names.js';
+import type { FirestoreConfig } from './spec.js';
+
+const REACH = 'reach the database';
+const READ = 'read a document';
+const WRITE = 'write and delete a document';
+
+const ACTIONS: Readonly<Record<string, string>> = {
+  [REACH]:
+    'Check project_id and database (it must exist, in Native mode), for an emulator its host and port, and that the firewall lets Freehub out to firestore.googleapis.com:443.',
+  [READ]:
+    'Check that the key was not deleted or disabled, and grant its service account the role Cloud Datastore User on the project (for an emulator check emulator_token).',
+  [WRITE]: 'Grant the service account the role Cloud Datastore User on the project: Cloud Datastore Viewer only reads.',
+};
+
+/** Answers that only somebody gives who was reached and knows the database. */
+const REFUSALS: ReadonlySet<string | undefined> = new Set(['UNAUTHENTICATED', 'PERMISSION_DENIED']);
+
+/** The named tests in order; the first that fails ends the list. @throws Problem canceled. */
+export async function checkFirestore(
+  connection: FirestoreConnection,
+  { collection }: FirestoreConfig,
+  signal: AbortSignal,
+): Promise<readonly CheckResult[]> {
+  const passed: CheckResult[] = [];
+  let running = REACH;
+  const pass = (next: string): void => {
+    passed.push({ name: running, ok: true });
+    running = next;
+  };
+  try {
+    await connection.use(signal, async (database) => {
+      const probe = probePath(collection);
+      const { transaction } = await database.begin([probe], undefined);
+      pass(READ);
+      pass(WRITE);
+      database.rollback(transaction);
+      // Always the same document, gone with the same commit, and no transaction: two checks at once do no harm.
+      await database.commit([{ set: probe, fields: encode({ checked: true }).fields }, { remove: probe }]);
+      passed.push({ name: WRITE, ok: true });
+    });
+    return passed;
+  } catch (error) {
+    const problem = classifyFirestore(error) ?? Problem.from(error, 'checking the database');
+    if (problem.kind === 'canceled') throw problem;
+    if (running === REACH && REFUSALS.has(statusOf(error))) pass(READ);
+    // A refusal of ours says itself what to do; the server has not even been asked.
+    const action = problem.code?.startsWith('EGRESS_') ? {} : { action: ACTIONS[running] ?? '' };
+    return [...passed, { name: running, ok: false, message: problem.message, ...action }];
+  }
+}
