@@ -8,6 +8,7 @@ import { mongoGuide } from './mongodb/guide.js';
 import { s3Guide } from './s3/guide.js';
 import { sqlGuide } from './sql/guide.js';
 import { sqsGuide } from './sqs/guide.js';
+import { supabaseGuide } from './supabase/guide.js';
 import { webhookGuide } from './webhook/guide.js';
 
 export const guides: Readonly<Record<string, KindGuide>> = {
@@ -19,5 +20,6 @@ export const guides: Readonly<Record<string, KindGuide>> = {
   s3: s3Guide,
   sql: sqlGuide,
   sqs: sqsGuide,
+  supabase: supabaseGuide,
   webhook: webhookGuide,
 };

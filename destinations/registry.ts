@@ -10,6 +10,7 @@ import { mongoCapabilities, mongoSpec } from './mongodb/spec.js';
 import { s3Spec } from './s3/spec.js';
 import { sqlCapabilities, sqlSpec } from './sql/spec.js';
 import { sqsCapabilities, sqsSpec } from './sqs/spec.js';
+import { supabaseCapabilities, supabaseSpec } from './supabase/spec.js';
 import { webhookCapabilities, webhookSpec } from './webhook/spec.js';
 
 export const destinationRegistry = new DestinationRegistry([
@@ -38,4 +39,9 @@ export const destinationRegistry = new DestinationRegistry([
   }),
   defineKind({ spec: sqsSpec, capabilities: sqsCapabilities, load: async () => (await import('./sqs/index.js')).sqs }),
   defineKind({ spec: kafkaSpec, capabilities: kafkaCapabilities, load: async () => (await import('./kafka/index.js')).kafka }),
+  defineKind({
+    spec: supabaseSpec,
+    capabilities: supabaseCapabilities,
+    load: async () => (await import('./supabase/index.js')).supabase,
+  }),
 ]);

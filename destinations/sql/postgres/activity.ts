@@ -2,7 +2,7 @@ import type { PoolClient } from 'pg';
 import type { Row } from '../../kit/rank.js';
 import { ACTIVITY_COLUMNS, activityValues } from '../activity.js';
 import type { ColumnKind } from '../activity.js';
-import { withoutNul } from './json-nul.js';
+import { withoutNul } from '../../kit/json-nul.js';
 import { qualified } from './qualified.js';
 
 const TYPES: Readonly<Record<ColumnKind, string>> = {

@@ -6,7 +6,7 @@ import type { DeliveryItem } from '../../kit/destination.js';
 import { EgressGuard } from '../../kit/egress.js';
 import { testItem, testUser } from '../../kit/testing/items.js';
 import { sql } from '../index.js';
-import { withoutNul } from './json-nul.js';
+import { withoutNul } from '../../kit/json-nul.js';
 import type { SqlConfig } from '../spec.js';
 import { postgresTarget } from '../testing/postgres.js';
 import type { PostgresTarget } from '../testing/postgres.js';

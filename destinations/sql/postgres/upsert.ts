@@ -1,6 +1,6 @@
 import type { PoolClient } from 'pg';
 import { int8Array, jsonbArray, textArray } from './binary-array.js';
-import { withoutNul } from './json-nul.js';
+import { withoutNul } from '../../kit/json-nul.js';
 import { isoTime } from '../rows.js';
 import { heldRevisions, keyParameters } from './keys.js';
 import type { Row } from '../../kit/rank.js';
