@@ -66,10 +66,14 @@ describe('the file of an activity', () => {
     ['a link that does not open', '/files/expired.fit', { kind: 'payload', code: '403' }],
     ['an address that is none', 'file:///etc/passwd', { kind: 'payload' }],
     ['a private address', 'http://10.0.0.1/secret', { kind: 'config', code: 'EGRESS_BLOCKED' }],
-  ])('is refused: %s', async (_, location, problem) => {
-    api = redirect(location);
-    await expect(fetched()).rejects.toMatchObject(problem);
-  }, 30_000);
+  ])(
+    'is refused: %s',
+    async (_, location, problem) => {
+      api = redirect(location);
+      await expect(fetched()).rejects.toMatchObject(problem);
+    },
+    30_000,
+  );
 
   it('behind a refused token is the connection’s trouble', async () => {
     api = (response) => void response.writeHead(401).end();
