@@ -9,8 +9,8 @@ import type { DestinationReader, Held } from '../support/platform/readers/index.
 jest.setTimeout(240_000);
 
 const RIDERS = 5;
-const DAYS = 85;
-const EXPECTED_RIDES = 150;
+const DAYS = 8;
+const EXPECTED_RIDES = 15;
 const CHANGED = 'Across the changed hills';
 
 let platform: Platform;
