@@ -1,4 +1,4 @@
-import { BSON, MongoError, MongoServerError, MongoServerSelectionError } from 'mongodb';
+import { BSON, MongoBulkWriteError, MongoError, MongoServerError, MongoServerSelectionError } from 'mongodb';
 import { Problem } from '../../model/problem.js';
 import { classifyNetwork } from '../kit/network-errors.js';
 import { mongoErrors } from './errors.js';
@@ -11,6 +11,8 @@ export function classifyMongo(error: unknown): Problem | undefined {
   const inner = refusalWithin(error);
   if (inner) return inner;
   if (error instanceof MongoServerSelectionError) return selectionProblem(error);
+  // Around an error of the driver's own it keeps neither class nor code of it; a server would have given a number.
+  if (error instanceof MongoBulkWriteError && typeof error.code !== 'number') return mongoErrors.problem('WRITE_BROKEN', error);
   if (error instanceof MongoServerError) {
     return (
       problemOfCode(error.code, error) ??

@@ -113,6 +113,7 @@ export const mongoErrors = new ErrorTable([
       'MongoPoolClosedError',
       'MongoExpiredSessionError',
       'MongoClientClosedError',
+      'WRITE_BROKEN',
       'WRITE_CONCERN',
     ],
     kind: 'transient',

@@ -173,6 +173,18 @@ describe('mongodb on mongo-java-server', () => {
     ]);
   });
 
+  test('a connection that breaks in the middle of a write is told by name', async () => {
+    const item = testItem();
+    await write(testItem());
+    await rig.proxy.cutAnswers();
+    try {
+      expect(await write(item)).toEqual(['transient WRITE_BROKEN']);
+    } finally {
+      await rig.proxy.heal();
+    }
+    expect(await write(item)).toEqual([expect.stringMatching(/^(delivered|duplicate)$/)]);
+  });
+
   test('a check leaves nothing behind but empty collections', async () => {
     const other = await startMongoRig();
     const checking = mongodb.open(mongoSpec.schema.parse(other.config), io);
