@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { Problem } from '../../model/problem.js';
 import { itemRefusalOf, readJson, succeeded } from '../kit/http.js';
 import type { ItemRef, ListQuery, ProviderIo, ProviderResponse, Pulled } from '../kit/provider.js';
-import { readColumns } from '../kit/samples/json-columns.js';
+import { readColumns } from '../../formats/samples/json-columns.js';
 import { ATHLETE_KEY } from './normalize/athlete.js';
 import type { InsidersConfig } from './config.js';
 

@@ -2,7 +2,7 @@
 import type { Activity } from '../../../model/terra/activity/activity.js';
 import { LAP_TRIGGERS, TIMESTAMP_LOCALIZATIONS, UPLOAD_TYPES } from '../../../model/terra/common/enumerations.js';
 import { formatMicros } from '../../../model/terra/timestamp.js';
-import type { LocalClock } from '../../kit/samples/sample-rows.js';
+import type { LocalClock } from '../../../formats/samples/sample-rows.js';
 import type { Detail } from './detail.js';
 import { microsOf } from './detail.js';
 import type { Track } from './position.js';

@@ -2,10 +2,10 @@
 import { Problem } from '../../../model/problem.js';
 import { isSampleKey } from '../../../model/terra/common/samples.js';
 import type { ItemRef, NormalizedRecord, RawPart } from '../../kit/provider.js';
-import type { SampleRows } from '../../kit/samples/sample-rows.js';
-import { sampleHeads, sampleTails } from '../../kit/samples/sample-rows.js';
-import type { Series } from '../../kit/samples/sample-writer.js';
-import { writeWithSamples } from '../../kit/samples/sample-writer.js';
+import type { SampleRows } from '../../../formats/samples/sample-rows.js';
+import { sampleHeads, sampleTails } from '../../../formats/samples/sample-rows.js';
+import type { Series } from '../../../formats/samples/sample-writer.js';
+import { writeWithSamples } from '../../../formats/samples/sample-writer.js';
 import { activityOf, momentOf } from './activity.js';
 import { normalizeProfile } from './athlete.js';
 import type { Detail } from './detail.js';

@@ -1,8 +1,8 @@
 /** What the map needs of the positions: where it began, was midway and ended, and a line thin enough to draw. */
 import { Problem } from '../../../model/problem.js';
-import type { Column } from '../../kit/samples/column.js';
-import { pairAt } from '../../kit/samples/column.js';
-import { encodePolyline } from '../../kit/samples/polyline.js';
+import type { Column } from '../../../formats/samples/column.js';
+import { pairAt } from '../../../formats/samples/column.js';
+import { encodePolyline } from '../../../formats/samples/polyline.js';
 
 type Point = readonly [latitude: number, longitude: number];
 

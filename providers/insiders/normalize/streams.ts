@@ -1,10 +1,10 @@
 /** What Insiders recorded (`GET /activities/{id}/streams`): columns of equal length, checked against the units that we expect. */
 import { z } from 'zod';
 import { Problem } from '../../../model/problem.js';
-import type { Column, ColumnKind } from '../../kit/samples/column.js';
-import { numberAt } from '../../kit/samples/column.js';
-import type { ColumnDocument } from '../../kit/samples/json-columns.js';
-import { readColumns } from '../../kit/samples/json-columns.js';
+import type { Column, ColumnKind } from '../../../formats/samples/column.js';
+import { numberAt } from '../../../formats/samples/column.js';
+import type { ColumnDocument } from '../../../formats/samples/json-columns.js';
+import { readColumns } from '../../../formats/samples/json-columns.js';
 import { issueText } from './detail.js';
 
 /** The streams that we use. Another name is let through: the raw answer is kept, and a later version may read it. */

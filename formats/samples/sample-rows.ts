@@ -2,7 +2,7 @@
  * The part of a sample that all series of a recording share, written once and copied: `{"timestamp":"…","` before the value
  * and, where the pauses are known, `,"timer_duration_seconds":…` after it.
  */
-import { formatMicros } from '../../../model/terra/timestamp.js';
+import { formatMicros } from '../../model/terra/timestamp.js';
 
 /** Bytes of the shared head, and the distance between two heads (a multiple of 4, so that they are copied by words). */
 export const HEAD_BYTES = 49;
