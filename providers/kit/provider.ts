@@ -39,6 +39,11 @@ export interface ProviderCapabilities {
   readonly maxHistoryDays: number | null;
   /** Longest range of one listing that is sensible, for cutting windows (days). */
   readonly windowDays: number;
+  /**
+   * Whose tokens read the data. `athlete` (when left out): each athlete agrees by OAuth. `manager`: one account of the operator reads everything that
+   * its devices recorded, and devices are assigned to athletes for a time (`ManagerAccess`).
+   */
+  readonly access?: 'athlete' | 'manager';
 }
 
 export interface RateLimit {
@@ -86,6 +91,8 @@ export interface ItemRef {
   readonly id: string;
   /** The provider's own version of it, where it has one. */
   readonly revision: number | null;
+  /** Where the provider has it, when the id alone does not tell: only `list` writes it and only `fetch` reads it. It is not stored. */
+  readonly locator?: string | undefined;
 }
 
 /**
@@ -137,6 +144,42 @@ export interface Identity {
   readonly scopes: readonly string[];
 }
 
+/** A recorder that an athlete wears, as its provider names it. */
+export interface ProviderDevice {
+  readonly id: string;
+  readonly name: string | null;
+  readonly serialNumber: string | null;
+}
+
+/** An athlete wore this device in this time; two assignments of one device never overlap. */
+export interface Assignment {
+  readonly deviceId: string;
+  readonly range: TimeRange;
+}
+
+/** A record that we hold already, so that one that grew or was joined with another keeps its id. */
+export interface HeldItem {
+  readonly id: string;
+  readonly range: TimeRange;
+}
+
+/** For a provider whose data hangs on devices, read with the account of their manager. */
+export interface ManagerAccess<Config> {
+  /** Exchanged once; neither is kept. @throws Problem auth (wrong password), config (refused client, or no manager), transient, rate_limited. */
+  login(
+    config: Config,
+    credentials: { readonly username: string; readonly password: string },
+    io: ProviderIo,
+  ): Promise<{ tokens: Tokens; identity: Identity }>;
+  /** One page; `cursor` null = the first, and in the answer: there are no more. */
+  devices(
+    config: Config,
+    accessToken: string,
+    cursor: string | null,
+    io: ProviderIo,
+  ): Promise<{ devices: readonly ProviderDevice[]; cursor: string | null }>;
+}
+
 export interface Provider<Config> {
   readonly spec: ProviderSpec<Config>;
   readonly capabilities: ProviderCapabilities;
@@ -156,12 +199,7 @@ export interface Provider<Config> {
   /** Whose token it is, asked for to learn whether it works. @throws Problem auth when it does not; code 403 or 412 when it does, for less than this. */
   identify(config: Config, accessToken: string, io: ProviderIo): Promise<string>;
   /** One page of what changed or happened in `range`; `cursor` null = done. Pages may repeat an item (pages.ts). @throws Problem missing when the cursor has expired. */
-  list(
-    config: Config,
-    accessToken: string,
-    query: ListQuery,
-    io: ProviderIo,
-  ): Promise<{ refs: readonly ItemRef[]; cursor: string | null }>;
+  list(config: Config, accessToken: string, query: ListQuery, io: ProviderIo): Promise<ListPage>;
   /** All raw parts of one item. @throws Problem missing for one that is not shown to us; auth only when the whole connection is refused. */
   fetch(config: Config, accessToken: string, ref: ItemRef, io: ProviderIo): Promise<Pulled>;
   /**
@@ -172,6 +210,15 @@ export interface Provider<Config> {
   /** Pure and total: an unknown shape is Problem `payload`. */
   normalize(ref: ItemRef, parts: readonly RawPart[]): NormalizedRecord;
   readonly webhooks?: ProviderWebhooks<Config>;
+  /** Present exactly when `capabilities.access` is `manager`. */
+  readonly manager?: ManagerAccess<Config>;
+}
+
+export interface ListPage {
+  readonly refs: readonly ItemRef[];
+  readonly cursor: string | null;
+  /** Ids of `held` that are no items any more, for they were joined with another or their device was not the athlete's. */
+  readonly obsolete?: readonly string[];
 }
 
 export interface ListQuery {
@@ -180,6 +227,10 @@ export interface ListQuery {
   readonly by: 'happened' | 'changed';
   readonly range: TimeRange;
   readonly cursor: string | null;
+  /** With access `manager`: what the athlete wore, cut to `range`. */
+  readonly assignments?: readonly Assignment[];
+  /** With access `manager`: the athlete's records that touch `range`. */
+  readonly held?: readonly HeldItem[];
 }
 
 export interface Subscription {
