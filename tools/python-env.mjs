@@ -1,18 +1,17 @@
 /**
  * The Python that the conformance tests need: a virtual environment with the pinned packages of tools/python-requirements.txt, made once and kept
- * under ~/.cache/freehub (or FREEHUB_CACHE). Prints the path of its interpreter. Without python3 or its venv module: one line, exit code 1.
+ * in the cache folder (cache.mjs). Prints the path of its interpreter. Without python3 or its venv module: one line, exit code 1.
  *
  *   node tools/python-env.mjs
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { cacheFolder as cache } from './cache.mjs';
 
 const requirements = fileURLToPath(new URL('python-requirements.txt', import.meta.url));
-const cache = process.env['FREEHUB_CACHE'] ?? join(homedir(), '.cache', 'freehub');
 const STALE_MS = 10 * 60_000;
 
 function fail(line) {

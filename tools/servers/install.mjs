@@ -1,5 +1,5 @@
 /**
- * Installs the servers that tests run against, pinned by the files in this folder, into ~/.cache/freehub/servers (or FREEHUB_CACHE). What is there
+ * Installs the servers that tests run against, pinned by the files in this folder, into ~/.cache/freehub/servers. What is there
  * already is left alone. A tool that is missing gives one line that says what to install, exit code 1.
  *
  *   node tools/servers/install.mjs              all that is missing
@@ -10,14 +10,14 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { aptInstall, aptIsThere, findProgram } from '../apt.mjs';
+import { cacheFolder } from '../cache.mjs';
 import { SERVERS } from './catalogue.mjs';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
-const cache = join(process.env['FREEHUB_CACHE'] ?? join(homedir(), '.cache', 'freehub'), 'servers');
+const cache = join(cacheFolder, 'servers');
 const BUILDS_AT_ONCE = 2;
 /** Where Debian keeps servers, and Go's own installer puts Go: not on everybody's PATH. */
 const findTool = (name) => findProgram(name, '/usr/local/go/bin', '/usr/sbin');

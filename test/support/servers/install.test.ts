@@ -14,7 +14,7 @@ describe('the installer of servers', () => {
     const { status, stdout, stderr } = spawnSync(
       process.execPath,
       [join(packageRoot(), 'tools', 'servers', 'install.mjs'), ...args],
-      { encoding: 'utf8', env: { PATH: '', FREEHUB_CACHE: folder } },
+      { encoding: 'utf8', env: { PATH: '', XDG_CACHE_HOME: folder } },
     );
     return { status, stdout, stderr };
   };
@@ -25,7 +25,7 @@ describe('the installer of servers', () => {
       stdout: '',
       stderr: 'kafka 4.2.0: needs a JDK 17 or newer and Maven (Debian: apt-get install default-jdk-headless maven)\n',
     });
-    expect(readdirSync(join(folder, 'servers'))).toEqual([]);
+    expect(readdirSync(join(folder, 'freehub', 'servers'))).toEqual([]);
   });
 
   it('says in one line how to install what a test asks for', () => {
