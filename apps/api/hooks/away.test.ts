@@ -3,6 +3,7 @@ import { sign } from '../../../providers/insiders/sandbox.fixture.js';
 import { migrate } from '../../../store/migrate.js';
 import { type TestApi, startTestApi } from '../../../test/support/api.js';
 import { type PrivatePostgres, privatePostgres } from '../../../test/support/servers/postgres.js';
+import { until } from '../../../test/support/platform/until.js';
 import { type ApiTenant, apiTenant } from '../tenant.fixture.js';
 
 let server: PrivatePostgres;
@@ -43,6 +44,8 @@ const get = async (url: string, headers = {}) => api.app.inject({ method: 'GET',
 it('while the database is away nothing is acknowledged, everybody is asked to come again, and afterwards all goes on', async () => {
   expect((await notify()).statusCode).toBe(200);
   await server.kill();
+  // A backend may outlive its postmaster for a moment, and take one more statement.
+  await until('the database is gone', async () => (await get('/health/ready')).statusCode === 503);
   for (const answer of [
     await notify(),
     await api.app.inject({ method: 'POST', url: '/v2/auth/generateWidgetSession', headers: tenant.headers }),
