@@ -1,37 +1,8 @@
 /** A FIT activity file from a plain structure, in the "summary last" order: records, laps, session, activity. */
 import { ACTIVITY, DEVICE_INFO, EVENT, FILE_ID, LAP, RECORD, SESSION, type Values } from './messages.js';
+import { FILE_TYPE_ACTIVITY, MANUFACTURER_DEVELOPMENT } from './profile.js';
+import { FIT_SPORTS, FIT_SUB_SPORTS, type FitSport, type FitSubSport } from './sports.js';
 import { FitWriter } from './writer.js';
-
-/** Sports and sub-sports of the FIT profile that we name; any other is written as generic. */
-export const FIT_SPORTS = {
-  generic: 0,
-  running: 1,
-  cycling: 2,
-  transition: 3,
-  swimming: 5,
-  training: 10,
-  walking: 11,
-  cross_country_skiing: 12,
-  rowing: 15,
-  hiking: 17,
-  multisport: 18,
-} as const;
-export const FIT_SUB_SPORTS = {
-  generic: 0,
-  treadmill: 1,
-  spin: 5,
-  indoor_cycling: 6,
-  road: 7,
-  mountain: 8,
-  lap_swimming: 17,
-  open_water: 18,
-  strength_training: 20,
-  gravel_cycling: 46,
-  virtual_activity: 58,
-} as const;
-
-export type FitSport = keyof typeof FIT_SPORTS;
-export type FitSubSport = keyof typeof FIT_SUB_SPORTS;
 
 export type FitRecord = Values<(typeof RECORD)['fields']> & { readonly timestamp: number };
 type Summary =
@@ -71,8 +42,6 @@ export interface FitActivity {
 }
 
 /** Numbers of the FIT profile that are always the same here. */
-const FILE_TYPE_ACTIVITY = 4;
-const MANUFACTURER_DEVELOPMENT = 255;
 const CREATOR = 0;
 const TIMER = 0;
 const START = 0;

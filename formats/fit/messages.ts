@@ -3,6 +3,7 @@
  * Numbers and scales are facts of the FIT protocol, checked by reading our files back with an independent decoder.
  */
 import type { BaseTypeName } from './base-types.js';
+import { FIT_EPOCH_SECONDS } from './profile.js';
 
 export interface NumberField {
   readonly number: number;
@@ -18,9 +19,6 @@ export interface TextField {
 
 export type Field = NumberField | TextField;
 
-/** 1989-12-31T00:00:00Z in Unix seconds. */
-const EPOCH_SECONDS = 631_065_600;
-
 const plain = (value: number): number => value;
 const number = (id: number, type: BaseTypeName): NumberField => ({ number: id, type, encode: plain });
 const scaled = (id: number, type: BaseTypeName, scale: number, offset = 0): NumberField => ({
@@ -28,7 +26,7 @@ const scaled = (id: number, type: BaseTypeName, scale: number, offset = 0): Numb
   type,
   encode: (value) => (value + offset) * scale,
 });
-const time = (id: number): NumberField => ({ number: id, type: 'uint32', encode: (ms) => ms / 1000 - EPOCH_SECONDS });
+const time = (id: number): NumberField => ({ number: id, type: 'uint32', encode: (ms) => ms / 1000 - FIT_EPOCH_SECONDS });
 const degrees = (id: number): NumberField => ({ number: id, type: 'sint32', encode: (value) => (value * 2 ** 31) / 180 });
 const text = (id: number): TextField => ({ number: id, type: 'string' });
 
@@ -62,6 +60,7 @@ export const DEVICE_INFO = message(23, {
   manufacturer: number(2, 'uint16'),
   serial_number: number(3, 'uint32z'),
   product: number(4, 'uint16'),
+  software_version: scaled(5, 'uint16', 100),
   product_name: text(27),
 });
 
@@ -104,6 +103,10 @@ export const LAP = message(19, {
   sport: number(25, 'enum'),
   normalized_power: number(33, 'uint16'),
   sub_sport: number(39, 'enum'),
+  total_work: number(41, 'uint32'),
+  avg_temperature: number(50, 'sint8'),
+  total_moving_time: scaled(52, 'uint32', 1000),
+  min_heart_rate: number(63, 'uint8'),
 });
 
 export const SESSION = message(18, {
@@ -132,6 +135,8 @@ export const SESSION = message(18, {
   num_laps: number(26, 'uint16'),
   trigger: number(28, 'enum'),
   normalized_power: number(34, 'uint16'),
+  training_stress_score: scaled(35, 'uint16', 10),
+  intensity_factor: scaled(36, 'uint16', 1000),
   total_work: number(48, 'uint32'),
   avg_temperature: number(57, 'sint8'),
   total_moving_time: scaled(59, 'uint32', 1000),

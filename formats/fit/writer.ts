@@ -19,6 +19,29 @@ interface Present {
   readonly put: (view: DataView, offset: number) => void;
 }
 
+/** One field of a definition. */
+export interface ShapeField {
+  readonly number: number;
+  readonly bytes: number;
+  /** Of the base type. */
+  readonly code: number;
+}
+
+/** What a definition says: worked out once where messages of one shape come in thousands. */
+export interface Shape {
+  readonly key: string;
+  readonly global: number;
+  readonly fields: readonly ShapeField[];
+  readonly bytes: number;
+}
+
+export const shapeOf = (global: number, fields: readonly ShapeField[]): Shape => ({
+  key: `${global}:${fields.map(({ number, bytes }) => `${number}/${bytes}`).join(',')}`,
+  global,
+  fields,
+  bytes: fields.reduce((sum, { bytes }) => sum + bytes, 0),
+});
+
 export class FitWriter {
   #buffer = new Uint8Array(64 * 1024);
   #view = new DataView(this.#buffer.buffer);
@@ -34,13 +57,45 @@ export class FitWriter {
       const one = prepare(field, values[name]);
       if (one) present.push(one);
     }
-    const local = this.#define(message.number, present);
-    this.#room(1 + present.reduce((sum, { bytes }) => sum + bytes, 0));
-    this.#buffer[this.#length++] = local;
+    const shape = shapeOf(
+      message.number,
+      present.map(({ field, bytes, code }) => ({ number: field.number, bytes, code })),
+    );
+    let at = this.place(this.define(shape), shape.bytes);
     for (const { put, bytes } of present) {
-      put(this.#view, this.#length);
-      this.#length += bytes;
+      put(this.#view, at);
+      at += bytes;
     }
+  }
+
+  /** The local number of a shape, defined in the file if it is not at the moment. It holds until the next call. */
+  define({ key, global, fields }: Shape): number {
+    const known = this.#shapes.get(key);
+    if (known !== undefined) return known;
+    const local = this.#defined++ % LOCAL_NUMBERS;
+    for (const [old, number] of this.#shapes) if (number === local) this.#shapes.delete(old);
+    this.#shapes.set(key, local);
+    this.#room(6 + fields.length * 3);
+    // 0x40 = definition; then reserved, little-endian, message number, number of fields.
+    this.#buffer.set([0x40 | local, 0, 0, global & 0xff, global >> 8, fields.length], this.#length);
+    this.#length += 6;
+    for (const { number, bytes, code } of fields) {
+      this.#buffer.set([number, bytes, code], this.#length);
+      this.#length += 3;
+    }
+    return local;
+  }
+
+  /** Begins a data message of so many bytes. @returns where its fields go, in `view`, which holds until the next call */
+  place(local: number, bytes: number): number {
+    this.#room(1 + bytes);
+    this.#buffer[this.#length++] = local;
+    this.#length += bytes;
+    return this.#length - bytes;
+  }
+
+  get view(): DataView {
+    return this.#view;
   }
 
   /** The whole file. The writer is used up. */
@@ -55,24 +110,6 @@ export class FitWriter {
     this.#view.setUint16(12, crc16(this.#buffer.subarray(0, 12)), true);
     this.#view.setUint16(this.#length, crc16(this.#buffer.subarray(0, this.#length)), true);
     return this.#buffer.slice(0, this.#length + 2);
-  }
-
-  #define(global: number, present: readonly Present[]): number {
-    const shape = `${global}:${present.map(({ field, bytes }) => `${field.number}/${bytes}`).join(',')}`;
-    const known = this.#shapes.get(shape);
-    if (known !== undefined) return known;
-    const local = this.#defined++ % LOCAL_NUMBERS;
-    for (const [old, number] of this.#shapes) if (number === local) this.#shapes.delete(old);
-    this.#shapes.set(shape, local);
-    this.#room(6 + present.length * 3);
-    // 0x40 = definition; then reserved, little-endian, message number, number of fields.
-    this.#buffer.set([0x40 | local, 0, 0, global & 0xff, global >> 8, present.length], this.#length);
-    this.#length += 6;
-    for (const { field, bytes, code } of present) {
-      this.#buffer.set([field.number, bytes, code], this.#length);
-      this.#length += 3;
-    }
-    return local;
   }
 
   #room(bytes: number): void {

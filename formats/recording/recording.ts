@@ -122,6 +122,8 @@ export interface Recording {
   readonly name: string | null;
   readonly device: RecordingDevice | null;
   readonly totals: Totals;
+  /** Which totals nobody claimed: whoever made this recording reckoned them from samples (derive.ts). None when left out. */
+  readonly derived?: readonly (keyof Totals)[];
   readonly samples: Samples;
   readonly laps: readonly Lap[];
   /** At least one. */

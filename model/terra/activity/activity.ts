@@ -1,4 +1,4 @@
-/** Terra's Activity, whole: every field that the model has (terra openapi, `schemas/core/Activity.yaml`). */
+/** Terra's Activity, whole: every field that the model has (terra openapi, `schemas/core/Activity.yaml`), and our extension. */
 import { z } from 'zod';
 import { activeDurationsDataSchema } from '../common/active-durations.js';
 import { caloriesDataSchema } from '../common/calories.js';
@@ -9,6 +9,7 @@ import { metDataSchema } from '../common/met.js';
 import { oxygenDataSchema } from '../common/oxygen.js';
 import { strainDataSchema } from '../common/strain.js';
 import { energyDataSchema, powerDataSchema, tssDataSchema, workDataSchema } from './effort.js';
+import { extensionSchema } from './extension.js';
 import { lapDataSchema } from './laps.js';
 import { activityMetadataSchema } from './metadata.js';
 import { movementDataSchema } from './movement.js';
@@ -36,5 +37,7 @@ export const activitySchema = z.strictObject({
   strain_data: strainDataSchema.nullable(),
   TSS_data: tssDataSchema.nullable(),
   work_data: workDataSchema.nullable(),
+  /** Ours, not Terra's. */
+  freehub: extensionSchema.optional(),
 });
 export type Activity = z.infer<typeof activitySchema>;

@@ -29,6 +29,10 @@ const published = (name: string): JsonSchema => ({ $ref: `#/$defs/${name}` });
 const jsonOf = (schema: z.ZodType, io: 'input' | 'output' = 'output'): JsonSchema =>
   z.toJSONSchema(schema, { reused: 'inline', io });
 const terraOutline = (name: string): ReadonlyMap<string, Place> => outlineOf(published(name), bundle.$defs);
+/** Our one extension (activity/extension.ts); what Terra's clients make of it is tried in test/conformance. */
+const isOurs = (path: string): boolean => /^\.freehub\b/.test(path);
+const ofTerra = (places: ReadonlyMap<string, Place>): ReadonlyMap<string, Place> =>
+  new Map([...places].filter(([path]) => !isOurs(path)));
 const lastKey = (path: string): string => path.split('.').at(-1)?.replaceAll('[]', '') ?? '';
 
 /** Lines that differ, ours with `+`, Terra's with `-`. */
@@ -62,8 +66,15 @@ const MEALS = [
 describe.each(DATA_TYPES)('the model of %s', (type) => {
   const model = modelOf(type);
   const theirs = terraOutline(model.title);
-  const strict = outlineOf(jsonOf(model.schema));
-  const taken = outlineOf(jsonOf(model.upload, 'input'));
+  const strict = ofTerra(outlineOf(jsonOf(model.schema)));
+  const taken = ofTerra(outlineOf(jsonOf(model.upload, 'input')));
+
+  test('has nothing of ours at its top but the extension of an activity, which may be left out', () => {
+    const ours = [...outlineOf(jsonOf(model.schema))].filter(([path]) => isOurs(path));
+    expect(ours.slice(0, 1).map(([path, { required }]) => [path, required])).toEqual(
+      type === 'activity' ? [['.freehub', false]] : [],
+    );
+  });
 
   test('has every place that Terra has, no other, and the same types, enumerations and limits', () => {
     expect(difference(strict, theirs, meaning)).toEqual([]);

@@ -5,7 +5,7 @@ import { formatMicros } from '../../../model/terra/timestamp.js';
 import type { LocalClock } from '../../../formats/samples/sample-rows.js';
 import type { Detail } from './detail.js';
 import { microsOf } from './detail.js';
-import type { Track } from './position.js';
+import type { Track } from '../../../formats/samples/track.js';
 import { activityTypeOf } from './sport.js';
 
 const SECOND_MICROS = 1_000_000;

@@ -10,7 +10,7 @@ import { activityOf, momentOf } from './activity.js';
 import { normalizeProfile } from './athlete.js';
 import type { Detail } from './detail.js';
 import { parseDetail } from './detail.js';
-import { trackOf } from './position.js';
+import { trackOfColumn } from './position.js';
 import type { StreamName, Streams } from './streams.js';
 import { parseStreams, timerOf } from './streams.js';
 
@@ -54,7 +54,7 @@ export function normalizeActivity(ref: ItemRef, parts: readonly RawPart[]): Norm
   const { columns, timeMicros, revision } = streams ?? NO_STREAMS;
 
   const moment = momentOf(detail, timeMicros.at(-1) ?? 0);
-  const activity = activityOf(detail, moment, trackOf(columns.latlng, timeMicros));
+  const activity = activityOf(detail, moment, trackOfColumn(columns.latlng, timeMicros));
   const timer = streams === undefined ? null : timerOf(streams);
   const rows: SampleRows = {
     heads: sampleHeads(moment, timeMicros),

@@ -1,21 +1,9 @@
-/** What the map needs of the positions: where it began, was midway and ended, and a line thin enough to draw. */
+/** What the map needs of Insiders' positions. */
 import { Problem } from '../../../model/problem.js';
 import type { Column } from '../../../formats/samples/column.js';
 import { pairAt } from '../../../formats/samples/column.js';
-import { encodePolyline } from '../../../formats/samples/polyline.js';
-
-type Point = readonly [latitude: number, longitude: number];
-
-export interface Track {
-  readonly start: Point | null;
-  readonly center: Point | null;
-  readonly end: Point | null;
-  readonly polyline: string | null;
-}
-
-/** Points in a summary line: enough for a map as wide as a screen, and 2 KB of text. */
-const POLYLINE_POINTS = 400;
-const NOWHERE: Track = { start: null, center: null, end: null, polyline: null };
+import type { Point, Track } from '../../../formats/samples/track.js';
+import { placesWhere, trackOf } from '../../../formats/samples/track.js';
 
 function pointAt(column: Column, i: number): Point {
   const point = pairAt(column, i);
@@ -25,19 +13,11 @@ function pointAt(column: Column, i: number): Point {
   return point;
 }
 
+const NO_PLACES = new Int32Array(0);
+
 /** @param timeMicros of each sample. @throws Problem payload for a position off the globe. */
-export function trackOf(column: Column | undefined, timeMicros: Float64Array): Track {
-  if (column === undefined || column.gaps === column.length) return NOWHERE;
-  const known = new Int32Array(column.length - column.gaps);
-  let count = 0;
-  for (let i = 0; i < column.length; i++) if ((column.starts[i] ?? -1) >= 0) known[count++] = i;
-  const middleMicros = ((timeMicros[0] ?? 0) + (timeMicros.at(-1) ?? 0)) / 2;
-  const last = known[count - 1] ?? 0;
-  const middle = known.find((i) => (timeMicros[i] ?? 0) >= middleMicros) ?? last;
-  const step = Math.max(1, Math.ceil(count / POLYLINE_POINTS));
-  const line: Point[] = [];
-  for (let k = 0; k < count; k += step) line.push(pointAt(column, known[k] ?? 0));
-  const end = pointAt(column, last);
-  if ((count - 1) % step !== 0) line.push(end);
-  return { start: line[0] ?? null, center: pointAt(column, middle), end, polyline: encodePolyline(line) };
+export function trackOfColumn(column: Column | undefined, timeMicros: Float64Array): Track {
+  if (column === undefined) return trackOf(timeMicros, NO_PLACES, () => [0, 0]);
+  const known = placesWhere(column.length, (i) => (column.starts[i] ?? -1) >= 0);
+  return trackOf(timeMicros, known, (i) => pointAt(column, i));
 }
