@@ -288,6 +288,7 @@ describe('freehub', () => {
       'renormalize',
       'migrate',
       'settings',
+      'convert',
     ])
       expect(help.out).toMatch(new RegExp(`^  ${name}\\b`, 'm'));
     expect((await freehub('backfill start --help')).out).toContain('--dry-run');

@@ -1,16 +1,17 @@
-/** All commands, and the one place where errors are told. */
-import { Command, CommanderError } from 'commander';
-import { ZodError } from 'zod';
-import { Problem } from '../../model/problem.js';
+/** All commands. */
+import { Command } from 'commander';
 import type { Cli } from './cli.js';
 import { backfillCommands } from './commands/backfills.js';
 import { connectCommand, connectionCommands } from './commands/connections.js';
+import { convertCommand } from './commands/convert.js';
 import { deliveryCommands, replayCommand } from './commands/deliveries.js';
 import { destinationCommands } from './commands/destinations.js';
+import { deviceCommands } from './commands/devices.js';
 import { environmentCommands, keyCommands } from './commands/environments.js';
 import { migrateCommand, renormalizeCommand, settingsCommand } from './commands/local.js';
 import { providerCommands } from './commands/providers.js';
 import { recordCommands } from './commands/records.js';
+import { runProgram } from './run-program.js';
 import { upCommand } from './up/command.js';
 
 function program(cli: Cli): Command {
@@ -27,6 +28,7 @@ function program(cli: Cli): Command {
     providerCommands,
     connectCommand,
     connectionCommands,
+    deviceCommands,
     recordCommands,
     backfillCommands,
     destinationCommands,
@@ -35,44 +37,12 @@ function program(cli: Cli): Command {
     renormalizeCommand,
     migrateCommand,
     settingsCommand,
+    convertCommand,
   ];
   root.addCommand(upCommand());
   for (const make of groups) root.addCommand(make(cli));
-  return settle(root, cli);
-}
-
-/** commander writes and ends the process by itself: here it does neither. */
-function settle(command: Command, cli: Cli): Command {
-  command.exitOverride().configureOutput({
-    writeOut: (text) => {
-      cli.out(text.replace(/\n$/, ''));
-    },
-    writeErr: (text) => {
-      cli.err(text.replace(/\n$/, ''));
-    },
-  });
-  for (const inner of command.commands) settle(inner, cli);
-  return command;
+  return root;
 }
 
 /** @param args without node and script. @returns the exit code; `up` sets its own. */
-export async function runCli(args: readonly string[], cli: Cli): Promise<number> {
-  try {
-    await program(cli).parseAsync([...args], { from: 'user' });
-    return 0;
-  } catch (error) {
-    // commander has told it already (or it was --help).
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 1;
-    cli.err(`freehub: ${sentence(error)}`);
-    return 1;
-  }
-}
-
-function sentence(error: unknown): string {
-  if (error instanceof Problem) return error.userMessage;
-  if (error instanceof ZodError)
-    return error.issues
-      .map((issue) => `--${issue.path.join('.').replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}: ${issue.message}`)
-      .join('; ');
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
-}
+export const runCli = (args: readonly string[], cli: Cli): Promise<number> => runProgram(program(cli), args, cli);

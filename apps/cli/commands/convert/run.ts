@@ -1,0 +1,159 @@
+/** A run over all inputs: some at once in threads, told and written in their order. */
+import { readFile, stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { FILE_LIMITS } from '../../../../formats/file.js';
+import { Problem } from '../../../../model/problem.js';
+import type { Cli } from '../../cli.js';
+import { errorCode } from '../../runtime/error-code.js';
+import { Converter } from './converter.js';
+import { type Input, STANDARD_STREAM, inputsOf } from './inputs.js';
+import type { Converted, Outcome } from './job.js';
+import { OutputNames, destinationOf, isThere, writeWhole } from './outputs.js';
+import { type FileReport, type Written, failed, tellPeople, toldAsJson } from './report.js';
+import type { Target } from './target-names.js';
+import { EXTENSIONS } from './targets.js';
+
+export interface ConvertOptions {
+  readonly to: Target;
+  readonly out: string;
+  readonly force: boolean;
+  readonly dryRun: boolean;
+  readonly json: boolean;
+  readonly timeoutSeconds: number;
+}
+
+/**
+ * @returns how many files failed; each has been told, and all the others were done
+ * @throws Problem for what concerns the whole run; canceled
+ */
+export async function convertAll(cli: Cli, given: readonly string[], options: ConvertOptions): Promise<number> {
+  const { inputs, folders, skipped } = await inputsOf(given, options.out);
+  if (inputs.length === 0) throw new Problem('missing', `there is no FIT, GPX, TCX or JSON file in ${given.join(', ')}`);
+  const toStream = options.out === STANDARD_STREAM;
+  if (toStream && inputs.length > 1) throw new Problem('payload', '-o -: only one file can go to standard output');
+  const names = new OutputNames(
+    toStream ? { file: STANDARD_STREAM } : await destinationOf(options.out, folders || inputs.length > 1),
+    EXTENSIONS[options.to],
+  );
+  const say = toStream ? cli.err.bind(cli) : cli.out.bind(cli);
+  const draw = toStream || options.json || inputs.length === 1 ? null : cli.draw;
+  const writer = new Writer(names, options, new Set(inputs.map(({ path }) => (path === null ? '' : resolve(path)))));
+  const converter = new Converter(options.timeoutSeconds * 1000, cli.signal);
+  let done = 0;
+  let bad = 0;
+  try {
+    for await (const [input, outcome] of inOrder(inputs, converter.threads, (one) => outcomeOf(one, converter, options.to))) {
+      const report = await writer.write(input, outcome);
+      done++;
+      if (failed(report)) bad++;
+      draw?.('');
+      if (options.json) say(toldAsJson(report));
+      else tellPeople(report, say, cli.err.bind(cli));
+      draw?.(`${done} of ${inputs.length} files`);
+    }
+  } finally {
+    draw?.('');
+    await converter.close();
+  }
+  const left = skipped > 0 ? `; ${skipped} of other kinds left alone` : '';
+  if (inputs.length > 1 && !options.json)
+    say(`${done - bad} of ${inputs.length} files ${options.dryRun ? 'can be ' : ''}converted${left}`);
+  return bad;
+}
+
+/** As many at once as `width`; the next begins when the oldest is taken, so results never pile up. */
+async function* inOrder<In, Out>(
+  items: readonly In[],
+  width: number,
+  work: (item: In) => Promise<Out>,
+): AsyncGenerator<[In, Out]> {
+  const running: [In, Promise<Out>][] = [];
+  for (const item of items) {
+    const one = work(item);
+    // Awaited further down; until then a failure must not count as unhandled.
+    one.catch(() => undefined);
+    running.push([item, one]);
+    if (running.length < width) continue;
+    const [oldest] = running.splice(0, 1);
+    if (oldest) yield [oldest[0], await oldest[1]];
+  }
+  for (const [item, one] of running) yield [item, await one];
+}
+
+const nothing = (problem: Problem): Outcome => ({ format: null, recordings: [], problem: problem.toJSON() });
+
+async function outcomeOf(input: Input, converter: Converter, target: Target): Promise<Outcome> {
+  try {
+    return await converter.run({ bytes: await bytesOf(input), target });
+  } catch (error) {
+    if (error instanceof Problem && error.kind !== 'canceled') return nothing(error);
+    throw error;
+  }
+}
+
+/** @throws Problem payload FILE_TOO_LARGE, missing */
+async function bytesOf({ path }: Input): Promise<Uint8Array> {
+  const tooLarge = (bytes: number): Problem =>
+    new Problem('payload', `it has ${bytes} bytes or more; ${FILE_LIMITS.maxBytes} are the most that is read`, {
+      code: 'FILE_TOO_LARGE',
+    });
+  if (path !== null)
+    try {
+      const { size } = await stat(path);
+      if (size > FILE_LIMITS.maxBytes) throw tooLarge(size);
+      return await readFile(path);
+    } catch (error) {
+      if (error instanceof Problem) throw error;
+      throw new Problem('missing', `cannot be read (${errorCode(error) ?? 'no reason given'})`, { cause: error });
+    }
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of process.stdin as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > FILE_LIMITS.maxBytes) throw tooLarge(size);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+class Writer {
+  constructor(
+    private readonly names: OutputNames,
+    private readonly options: ConvertOptions,
+    private readonly inputPaths: ReadonlySet<string>,
+  ) {}
+
+  async write({ name, place }: Input, { format, recordings, problem }: Outcome): Promise<FileReport> {
+    const written: Written[] = [];
+    for (const [index, recording] of recordings.entries())
+      written.push(await this.one(place, index, recording, recordings.length));
+    return { file: name, format, recordings: written, problem };
+  }
+
+  private async one(place: string, index: number, { summary, bytes, problem }: Converted, count: number): Promise<Written> {
+    if (bytes === null) return { summary, output: null, problem };
+    try {
+      return { summary, output: await this.put(place, index, bytes, count), problem: null };
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      return { summary, output: null, problem: error.toJSON() };
+    }
+  }
+
+  private async put(place: string, index: number, bytes: Uint8Array, count: number): Promise<string> {
+    const { out, force, dryRun } = this.options;
+    if (out === STANDARD_STREAM) {
+      if (count > 1)
+        throw new Problem('payload', `it holds ${count} recordings, and only one can go to standard output: name a folder`);
+      if (!dryRun)
+        await new Promise<void>((done, failed) => process.stdout.write(bytes, (error) => (error ? failed(error) : done())));
+      return STANDARD_STREAM;
+    }
+    const path = this.names.pathOf(place, index);
+    if (this.inputPaths.has(resolve(path)))
+      throw new Problem('conflict', `${path} is an input of this very run: name another -o`);
+    if (!dryRun) await writeWhole(path, bytes, force);
+    else if (!force && (await isThere(path))) throw new Problem('conflict', `${path} is there already: --force overwrites it`);
+    return path;
+  }
+}
