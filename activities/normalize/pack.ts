@@ -1,8 +1,9 @@
 /** From raw answers to what is stored: normalized, hashed, compressed. Runs in a thread for large rides (pool.ts). */
 import { hash } from 'node:crypto';
 import { constants, zstdCompressSync } from 'node:zlib';
-import type { ItemRef, RawPart } from '../../providers/kit/provider.js';
+import type { ItemRef, NormalizedRecord, RawPart } from '../../providers/kit/provider.js';
 import type { ProviderKind } from '../../providers/kit/bound.js';
+import { isFileAlone, normalizeFile } from '../files/file-record.js';
 
 export interface PackedRaw {
   readonly part: string;
@@ -37,9 +38,15 @@ const compress = (bytes: Uint8Array): Uint8Array =>
 export const packRaw = (parts: readonly RawPart[]): PackedRaw[] =>
   parts.map(({ part, bytes }) => ({ part, contentHash: sha256(bytes), body: compress(bytes) }));
 
-/** @throws Problem payload when the provider's answer cannot be read. */
-export function packRecord(kind: ProviderKind, ref: ItemRef, parts: readonly RawPart[]): PackedRecord {
-  const record = kind.normalize(ref, parts);
+/**
+ * What is made of a file alone (an upload) is read as that file, whoever the connection's provider is.
+ * @throws Problem payload when the provider's answer cannot be read.
+ */
+export const packRecord = (kind: ProviderKind, ref: ItemRef, parts: readonly RawPart[]): PackedRecord =>
+  compressed(isFileAlone(parts) ? normalizeFile(ref, parts) : kind.normalize(ref, parts));
+
+/** A record as it is stored. */
+export function compressed(record: NormalizedRecord): PackedRecord {
   const body = compress(record.body);
   return {
     type: record.type,

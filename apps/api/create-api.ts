@@ -7,6 +7,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Settings } from '../../settings/load.js';
 import { Log } from '../common/log.js';
 import { ApiModule } from './api.module.js';
+import { takeFiles } from './http/file-body.js';
 import { ProblemFilter } from './http/problem-filter.js';
 import { wrongMethod } from './methods.js';
 
@@ -70,6 +71,7 @@ export async function createApi(settings: Settings): Promise<NestFastifyApplicat
     referrerPolicy: { policy: 'no-referrer' },
   });
   await app.register(cookie);
+  takeFiles(fastify);
   const filter = new ProblemFilter(app.get(Log));
   app.useGlobalFilters(filter);
   answer = (error, request, reply) => {

@@ -1,12 +1,16 @@
 import { Module, type OnApplicationShutdown } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
+import { Access } from '../../../activities/providers/access.js';
 import { Deliverer } from '../../../destinations/kit/deliverer.js';
 import { EgressGuard } from '../../../destinations/kit/egress.js';
 import { destinationRegistry } from '../../../destinations/registry.js';
 import type { Settings } from '../../../settings/load.js';
 import { ControlStore, controlDataSource } from '../../../store/control/control-store.js';
-import { SETTINGS, required } from '../../common/core.module.js';
+import type { Database } from '../../../store/database.js';
+import { KeyRing } from '../../../store/secrets/key-ring.js';
+import { DATABASE, SETTINGS, required } from '../../common/core.module.js';
+import { FilesModule } from '../files/files.module.js';
 import { ConnectModule } from '../connect/connect.module.js';
 import { SessionOpener } from '../terra/auth/session-opener.service.js';
 import { AuditController } from './audit/audit.controller.js';
@@ -14,6 +18,11 @@ import { BackfillStarter } from './backfills/backfill-starter.service.js';
 import { BackfillsController } from './backfills/backfills.controller.js';
 import { ConnectionsController } from './connections/connections.controller.js';
 import { DeliveriesController } from './deliveries/deliveries.controller.js';
+import { AssignmentsController } from './devices/assignments.controller.js';
+import { Assignments } from './devices/assignments.service.js';
+import { DevicesController } from './devices/devices.controller.js';
+import { AssignmentImport } from './devices/import.service.js';
+import { Managers } from './devices/manager.service.js';
 import { DestinationAdmin } from './destinations/destination-admin.service.js';
 import { DestinationsController } from './destinations/destinations.controller.js';
 import { EnvironmentsController } from './environments/environments.controller.js';
@@ -24,11 +33,13 @@ import { Nudger } from './nudger.service.js';
 import { OpenApiController } from './openapi/openapi.controller.js';
 import { ProviderSetUp } from './providers/provider-set-up.service.js';
 import { ProvidersController } from './providers/providers.controller.js';
+import { FilesController } from './records/files.controller.js';
 import { RecordsController } from './records/records.controller.js';
 
 @Module({
   imports: [
     ConnectModule,
+    FilesModule,
     TypeOrmModule.forRootAsync({
       // The start has looked at the database already: one that went away since is not waited for in silence.
       useFactory: (settings: Settings) => ({
@@ -43,9 +54,12 @@ import { RecordsController } from './records/records.controller.js';
     EnvironmentsController,
     KeysController,
     ProvidersController,
+    DevicesController,
+    AssignmentsController,
     DestinationsController,
     ConnectionsController,
     RecordsController,
+    FilesController,
     BackfillsController,
     DeliveriesController,
     AuditController,
@@ -57,6 +71,10 @@ import { RecordsController } from './records/records.controller.js';
     Nudger,
     SessionOpener,
     ProviderSetUp,
+    Managers,
+    Assignments,
+    AssignmentImport,
+    { provide: Access, useFactory: (db: Database, keys: KeyRing) => new Access(db, keys), inject: [DATABASE, KeyRing] },
     DestinationAdmin,
     BackfillStarter,
     { provide: ControlStore, useFactory: (source: DataSource) => new ControlStore(source), inject: [DataSource] },

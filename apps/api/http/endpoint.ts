@@ -18,6 +18,7 @@ import { type Observable, map } from 'rxjs';
 import { z } from 'zod';
 import { Problem } from '../../../model/problem.js';
 import { check } from './check.js';
+import { fileOf } from './file-body.js';
 import { Answer, type Method, type Route, statusOf } from './contract/route.js';
 
 const METHODS: Record<Method, (path: string) => MethodDecorator> = {
@@ -56,6 +57,7 @@ class Exchange implements NestInterceptor<unknown, unknown> {
   private readonly query: z.ZodObject;
   private readonly body: z.ZodType;
   private readonly status: number;
+  private readonly takesFile: boolean;
 
   constructor(route: Route) {
     this.params = route.params ?? NO_FIELDS;
@@ -63,6 +65,7 @@ class Exchange implements NestInterceptor<unknown, unknown> {
     this.body = route.body ?? NO_BODY;
     this.takesNoBody = this.body.safeParse(undefined).success;
     this.status = statusOf(route);
+    this.takesFile = route.takes === 'file';
   }
 
   /** @throws ZodError that names each field at fault (answered as 400). */
@@ -73,7 +76,9 @@ class Exchange implements NestInterceptor<unknown, unknown> {
       params: check(this.params, request.params),
       query: check(this.query, request.query),
       // A body where none belongs is refused; clients that send `{}` or null with every POST are not.
-      body: check(this.body, isEmpty(request.body) && this.takesNoBody ? undefined : (request.body ?? {})),
+      body: this.takesFile
+        ? fileOf(request)
+        : check(this.body, isEmpty(request.body) && this.takesNoBody ? undefined : (request.body ?? {})),
     });
     const reply = http.getResponse<FastifyReply>();
     void reply.status(this.status);

@@ -4,7 +4,9 @@ import * as backfills from './backfills.js';
 import * as connections from './connections.js';
 import * as deliveries from './deliveries.js';
 import * as destinations from './destinations.js';
+import * as devices from './devices.js';
 import * as environments from './environments.js';
+import * as files from './files.js';
 import * as providers from './providers.js';
 import * as records from './records.js';
 import { type Route, routesOf } from '../../http/contract/route.js';
@@ -12,9 +14,11 @@ import { type Route, routesOf } from '../../http/contract/route.js';
 export const routes: readonly Route[] = routesOf([
   environments,
   providers,
+  devices,
   destinations,
   connections,
   records,
+  files,
   backfills,
   deliveries,
   audit,

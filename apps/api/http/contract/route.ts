@@ -20,6 +20,8 @@ export interface Route {
   readonly params?: z.ZodObject;
   readonly query?: z.ZodObject;
   readonly body?: z.ZodType;
+  /** What its body is. `file`: the bytes themselves, of any type (file-body.ts); `body` is a schema of Uint8Array then. Default `json`. */
+  readonly takes?: 'json' | 'file';
   /** Of `answer`; default 200. */
   readonly status?: Status;
   readonly answer: z.ZodType;

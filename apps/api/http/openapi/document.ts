@@ -96,7 +96,10 @@ function operation(api: Api, problem: z.ZodType, route: Route): ZodOpenApiOperat
       ? {
           requestBody: {
             required: !body.safeParse(undefined).success,
-            content: { 'application/json': { schema: body } },
+            content:
+              route.takes === 'file'
+                ? { '*/*': { schema: { type: 'string', format: 'binary', description: body.description ?? '' } } }
+                : { 'application/json': { schema: body } },
           },
         }
       : {}),
