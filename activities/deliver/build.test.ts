@@ -29,6 +29,7 @@ const claimed = (more: Partial<ClaimedDelivery> = {}): ClaimedDelivery => ({
   body: zstdCompressSync(record),
   bodyBytes: record.length,
   chunk: null,
+  source: null,
   user: {
     userId: connectionId,
     referenceId: 'me',

@@ -7,6 +7,7 @@ import { terraUser } from '../../model/terra/user-of-connection.js';
 import type { Queryable } from '../../store/database.js';
 import { type ChunkRecord, chunkRecords } from '../../store/outbox/chunk-records.js';
 import type { ClaimedChunk, ClaimedDelivery, ClaimedUser } from '../../store/outbox/claim.js';
+import type { ConvertedBody } from './convert-delivery.js';
 import { jsonOf } from './stored-json.js';
 
 const eventUserSchema = z.object({ user: terraUserSchema.optional(), new_user: terraUserSchema.optional() });
@@ -14,14 +15,21 @@ const eventUserSchema = z.object({ user: terraUserSchema.optional(), new_user: t
 /** Makes a link to a body. */
 export type LinkTo = (body: Uint8Array, expiresInSeconds: number) => Promise<PayloadLink>;
 
-/** @throws Problem missing when what it was to tell is gone. */
+/**
+ * @param converted in place of the event as JSON
+ * @throws Problem missing when what it was to tell is gone.
+ */
 export function buildItem(
   delivery: ClaimedDelivery,
   batchId: string | null,
   linkTo: LinkTo,
   original: DeliveryItem['original'],
+  converted: ConvertedBody | null = null,
 ): DeliveryItem {
-  return { ...outside(delivery, batchId), ...withLink(bodyOf(delivery), linkTo), original };
+  const common = { ...outside(delivery, batchId), original };
+  return converted
+    ? { ...common, ...withLink(converted.body, linkTo), content: converted.content }
+    : { ...common, ...withLink(bodyOf(delivery), linkTo) };
 }
 
 /** A part of the answer to a history request, from its records as they are now. @throws Problem missing when its user is gone. */

@@ -13,6 +13,7 @@ import { type Tenant, commitOf, makeConnection, makeDestination, makeTenant, wri
 import { commitSync } from '../../store/sync/commit.js';
 import { useTestDatabase } from '../../test/support/use-database.js';
 import { keys } from '../activities.fixture.js';
+import { ActivityConverter } from '../convert/converter.js';
 import { Deliveries } from './deliveries.js';
 import { DRAIN_POLICY } from './drain.js';
 import { PayloadLinks } from './payload-links.js';
@@ -94,6 +95,7 @@ const worker = (more: { idleMs?: number; parallel?: number } = {}) =>
       keys,
       deliverer,
       links: new PayloadLinks(db, keys, 'https://freehub.example'),
+      converter: new ActivityConverter({ threads: 0 }),
       log: { finished: () => undefined, circuitOpened: () => undefined },
     },
     {

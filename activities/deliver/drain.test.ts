@@ -16,6 +16,7 @@ import { cancelOrphans } from '../../store/outbox/orphans.js';
 import { createDatabase, type TestDatabase } from '../../test/support/servers/postgres.js';
 import { keys } from '../activities.fixture.js';
 import { PayloadLinks } from './payload-links.js';
+import { ActivityConverter } from '../convert/converter.js';
 import { Deliveries } from './deliveries.js';
 import { DRAIN_POLICY, type DrainPolicy } from './drain.js';
 
@@ -67,6 +68,7 @@ const deliveries = (policy: Partial<DrainPolicy> = {}) =>
       keys,
       deliverer,
       links: new PayloadLinks(db, keys, 'https://freehub.example'),
+      converter: new ActivityConverter({ threads: 0 }),
       log: { finished: () => undefined, circuitOpened: () => undefined },
     },
     { ...POLICY, ...policy },

@@ -2,30 +2,23 @@
  * Writing what is due at one destination until nothing has come for a while. One session per destination and process: whoever asks for a drain
  * (the destination's workflow, or the relief lane) joins the one that runs.
  */
-import type { Deliverer } from '../../destinations/kit/deliverer.js';
-import type { BatchRule, DeliveryItem, ItemResult } from '../../destinations/kit/destination.js';
-import type { CircuitPolicy } from '../../model/circuit.js';
-import { type RetrySchedule, TERRA_RETRIES } from '../../model/delivery.js';
-import { type DeliveryId, type DestinationId, madeAtMs } from '../../model/ids.js';
+import type { BatchRule } from '../../destinations/kit/destination.js';
+import { TERRA_RETRIES } from '../../model/delivery.js';
+import type { DeliveryId, DestinationId } from '../../model/ids.js';
 import { Problem } from '../../model/problem.js';
 import { type OpenDestination, openDestination } from '../../store/control/destinations.js';
-import type { Database } from '../../store/database.js';
 import { cancelOrphans } from '../../store/outbox/orphans.js';
 import { extendProbe, mayWrite, recordFailure, releaseProbe } from '../../store/outbox/circuit.js';
 import { type ClaimedDelivery, extendDeliveries, releaseDeliveries } from '../../store/outbox/claim.js';
 import { type Claim, claimDue } from '../../store/outbox/claim-due.js';
 import { nextDueMs } from '../../store/outbox/due.js';
-import { type FinishedDelivery, finishDeliveries } from '../../store/outbox/finish.js';
+import type { FinishedDelivery } from '../../store/outbox/finish.js';
 import type { KeyRing } from '../../store/secrets/key-ring.js';
-import { type LinkTo, buildChunk, buildItem } from './build.js';
-import { judgeBatch } from './judge.js';
-import type { DeliveryLog } from './log.js';
-import { originalOf } from './original.js';
-import type { PayloadLinks } from './payload-links.js';
+import { Sleepers } from './sleepers.js';
 import { byBytes } from './slices.js';
-import { togetherOn, verdictOn } from './verdict.js';
+import { type WriteDeps, type WritePolicy, writeClaimed } from './write.js';
 
-export interface DrainPolicy {
+export interface DrainPolicy extends WritePolicy {
   /** Rows claimed at a time. */
   readonly batch: number;
   /** Batches under way at one destination at the same time, so that one slow answer does not hold up the next claim. */
@@ -36,8 +29,6 @@ export interface DrainPolicy {
   readonly leaseMs: number;
   /** A session ends after this long without anything due. */
   readonly idleMs: number;
-  readonly circuit: CircuitPolicy;
-  readonly retries: RetrySchedule;
 }
 
 export const DRAIN_POLICY: Omit<DrainPolicy, 'circuit' | 'batch' | 'parallel'> = {
@@ -55,12 +46,8 @@ export interface DrainReport {
   readonly nextMs: number | null;
 }
 
-export interface DrainDeps {
-  readonly db: Database;
+export interface DrainDeps extends WriteDeps {
   readonly keys: KeyRing;
-  readonly deliverer: Deliverer;
-  readonly links: PayloadLinks;
-  readonly log: DeliveryLog;
 }
 
 /** Why nothing was claimed, and when to ask again. */
@@ -77,7 +64,7 @@ export class DrainSession {
   private opened: OpenDestination | null = null;
   /** Of `opened`, at its revision. */
   private rule: { readonly revision: number; readonly batches: BatchRule | null } | null = null;
-  private readonly sleepers = new Set<{ readonly done: () => void; readonly hears: boolean }>();
+  private readonly sleepers = new Sleepers();
 
   constructor(
     private readonly deps: DrainDeps,
@@ -93,7 +80,7 @@ export class DrainSession {
   /** Something may be due. */
   poke(): void {
     this.poked = true;
-    for (const { done, hears } of this.sleepers) if (hears || this.stopping) done();
+    this.sleepers.wake(this.stopping);
   }
 
   private wasHealed(): boolean {
@@ -141,27 +128,14 @@ export class DrainSession {
       if (worked === null) continue;
       if (worked.for === 'rate') {
         // What comes meanwhile makes no tokens.
-        await this.sleep(Math.min(worked.ms, MOST_SLEEP_MS), false);
+        await this.sleepers.sleep(Math.min(worked.ms, MOST_SLEEP_MS), false);
         continue;
       }
       if (this.wasPoked()) continue;
       const leftMs = idleUntilMs - Date.now();
       if (leftMs <= 0) return;
-      await this.sleep(Math.min(worked.ms, leftMs, stays ? Infinity : 1_000), true);
+      await this.sleepers.sleep(Math.min(worked.ms, leftMs, stays ? Infinity : 1_000), true);
     }
-  }
-
-  private sleep(ms: number, hears: boolean): Promise<void> {
-    return new Promise((resolve) => {
-      const done = (): void => {
-        clearTimeout(timer);
-        this.sleepers.delete(sleeper);
-        resolve();
-      };
-      const sleeper = { done, hears };
-      const timer = setTimeout(done, ms);
-      this.sleepers.add(sleeper);
-    });
   }
 
   /** What a claim must know beforehand. Trouble with it is told by the first claim that finds something to write. */
@@ -255,53 +229,9 @@ export class DrainSession {
   }
 
   private async write(destination: OpenDestination, claimed: readonly ClaimedDelivery[], batchId: string | null): Promise<void> {
-    const startedAtMs = Date.now();
-    const started = performance.now();
-    const built = await Promise.all(claimed.map((delivery) => this.build(destination, delivery, batchId)));
-    const items = built.flatMap((one) => (one instanceof Problem ? [] : [one]));
-    const target = {
-      id: destination.id,
-      revision: destination.configRevision,
-      kind: destination.kind,
-      config: destination.config,
-      maxConcurrency: destination.maxConcurrency,
-    };
-    const results = await this.deps.deliverer.deliver(target, items, this.signal);
-    const durationMs = performance.now() - started;
-    let next = 0;
-    const outcomes = built.map((one): ItemResult =>
-      one instanceof Problem
-        ? { ok: false, problem: one }
-        : (results[next++] ?? { ok: false, problem: new Problem('bug', 'the destination gave no result') }),
-    );
-    const policy = { cooldownMs: this.policy.circuit.cooldownMs, retries: this.policy.retries };
-    const verdicts = claimed.flatMap((delivery, index) => {
-      const outcome = outcomes[index];
-      return outcome ? [verdictOn(delivery, outcome, { startedAtMs, durationMs }, policy)] : [];
-    });
-    const finished = batchId === null ? verdicts : togetherOn(verdicts);
+    const { finished, healed } = await writeClaimed(this.deps, this.policy, destination, claimed, batchId, this.signal);
     this.count(finished);
-    await finishDeliveries(this.deps.db, destination, finished);
-    this.healed = (await judgeBatch(this.deps, destination, outcomes, this.policy.circuit)) || this.wasHealed();
-    this.deps.log.finished(destination, claimed, finished);
-  }
-
-  /** A record's event is built without waiting; only a chunk reads its records now. */
-  private async build(
-    { environmentId }: OpenDestination,
-    delivery: ClaimedDelivery,
-    batchId: string | null,
-  ): Promise<DeliveryItem | Problem> {
-    const { db, links } = this.deps;
-    const linkTo: LinkTo = (body, seconds) =>
-      links.to({ environmentId, connectionId: delivery.connectionId, sinceMs: madeAtMs(delivery.id) }, body, seconds);
-    try {
-      return delivery.chunk
-        ? await buildChunk(db, delivery, delivery.chunk, batchId, linkTo)
-        : buildItem(delivery, batchId, linkTo, () => originalOf(db, delivery));
-    } catch (error) {
-      return Problem.from(error, 'building the event');
-    }
+    this.healed = healed || this.wasHealed();
   }
 
   private count(finished: readonly FinishedDelivery[]): void {

@@ -1,8 +1,8 @@
 import { isRestError } from '@azure/storage-blob';
 import { Problem } from '../../model/problem.js';
 import { classifyNetwork, errorCode } from '../kit/network-errors.js';
-import { answerProblem } from '../kit/objects/http-problem.js';
-import { innerProblem } from '../kit/objects/session.js';
+import { answerProblem } from '../kit/http-problem.js';
+import { ownProblem } from '../kit/own-problem.js';
 import { azureErrors } from './errors.js';
 
 export interface AzureAnswer {
@@ -24,10 +24,8 @@ export function azureAnswer(error: unknown): AzureAnswer {
 
 /** Errors of the SDK, of Azure and of the network below. Messages are never repeated: they name blobs. */
 export function classifyAzure(error: unknown): Problem | undefined {
-  const own = innerProblem(error);
+  const own = ownProblem(error);
   if (own) return own;
-  if (error instanceof Error && error.name === 'AbortError')
-    return new Problem('canceled', 'the write was stopped', { cause: error });
   const answer = azureAnswer(error);
   if (answer.status !== undefined) return answerProblem(azureErrors, answer, error);
   const network = errorCode(error) === undefined ? undefined : classifyNetwork(error, 'the storage account');

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { PluginSpec } from '../kit/destination.js';
-import { batchRule, endpointUrl, LAYOUT_DEFAULTS, layoutFields } from '../kit/objects/fields.js';
+import { endpointUrl } from '../kit/endpoint-url.js';
+import { batchRule, LAYOUT_DEFAULTS, layoutFields } from '../kit/objects/fields.js';
 
 const fields = z.strictObject({
   account_url: endpointUrl.describe(

@@ -1,5 +1,6 @@
-import { Problem } from '../../model/problem.js';
+import type { Problem } from '../../model/problem.js';
 import { classifyNetwork } from '../kit/network-errors.js';
+import { innerProblem } from '../kit/own-problem.js';
 import { firestoreErrors } from './errors.js';
 
 /** gRPC's, by number (grpc.io, status codes). */
@@ -29,7 +30,7 @@ export const statusOf = (error: unknown): string | undefined =>
 
 /** Errors of the client and of Firestore, by code. The server's messages are never repeated: they quote documents. */
 export function classifyFirestore(error: unknown): Problem | undefined {
-  const inner = problemWithin(error);
+  const inner = innerProblem(error);
   if (inner) return inner;
   const status = statusOf(error);
   if (status !== undefined) return firestoreErrors.problem(status, error, retryDelayMs(error));
@@ -37,12 +38,6 @@ export function classifyFirestore(error: unknown): Problem | undefined {
   if (network) return network;
   // Google's token endpoint answers by HTTP status.
   return isTokenRefusal(error) ? firestoreErrors.problem('NO_TOKEN', error) : undefined;
-}
-
-/** Our own refusal (the egress guard's), wrapped once or more. */
-function problemWithin(error: unknown, depth = 6): Problem | undefined {
-  if (error instanceof Problem) return error;
-  return error instanceof Error && depth > 0 ? problemWithin(error.cause, depth - 1) : undefined;
 }
 
 const isTokenRefusal = (error: unknown): boolean =>

@@ -4,7 +4,7 @@ import { credentials as channelCredentials } from '@grpc/grpc-js';
 import { GoogleAuth, PassThroughClient } from 'google-auth-library';
 import type { DestinationIo } from '../kit/destination.js';
 import { readServiceAccount } from '../kit/google-service-account.js';
-import { assertAmbient } from '../kit/objects/fields.js';
+import { assertAmbient } from '../kit/ambient.js';
 import { parseEmulatorHost } from './emulator-host.js';
 import type { EmulatorHost } from './emulator-host.js';
 import { refusal } from './errors.js';

@@ -1,13 +1,11 @@
-import { Problem } from '../../model/problem.js';
 import type { DestinationIo } from '../kit/destination.js';
+import { goodbye } from '../kit/goodbye.js';
+import { untilStopped } from '../kit/until-stopped.js';
 import { classifyFirestore } from './classify.js';
 import { openClient } from './client.js';
 import type { Opened } from './client.js';
 import { Database } from './database.js';
 import type { FirestoreConfig } from './spec.js';
-
-/** Closing says goodbye to the server, which may no longer listen. */
-const GOODBYE_MS = 2000;
 
 /** One client, made when it is first needed, and made anew (2 ms) after its connection failed: gRPC's own waits up to two minutes to reconnect. */
 export class FirestoreConnection {
@@ -22,35 +20,22 @@ export class FirestoreConnection {
 
   /** Runs `work`, but does not wait for it after `signal` fires. @throws the signal's reason, the errors of connecting, what `work` throws. */
   async use<Result>(signal: AbortSignal, work: (database: Database) => Promise<Result>): Promise<Result> {
-    const stop = Promise.withResolvers<never>();
-    const onAbort = (): void => {
-      stop.reject(signal.reason instanceof Problem ? signal.reason : new Problem('canceled', 'the write was stopped'));
-    };
-    if (signal.aborted) onAbort();
-    signal.addEventListener('abort', onAbort, { once: true });
-    const opened = signal.aborted ? undefined : this.#open();
-    const run = async (opening: Promise<Opened>): Promise<Result> => {
-      const { client, projectId, headers } = await opening;
-      signal.throwIfAborted();
-      return work(new Database(client, `projects/${projectId}/databases/${this.#config.database}`, headers, signal));
-    };
+    let opening: Promise<Opened> | undefined;
     try {
-      return await Promise.race(opened === undefined ? [stop.promise] : [run(opened), stop.promise]);
+      return await untilStopped(signal, async () => {
+        const { client, projectId, headers } = await (opening = this.#open());
+        signal.throwIfAborted();
+        return work(new Database(client, `projects/${projectId}/databases/${this.#config.database}`, headers, signal));
+      });
     } catch (error) {
-      if (signal.aborted || classifyFirestore(error)?.kind === 'transient') this.#drop(opened);
+      if (signal.aborted || classifyFirestore(error)?.kind === 'transient') this.#drop(opening);
       throw error;
-    } finally {
-      signal.removeEventListener('abort', onAbort);
     }
   }
 
   async close(): Promise<void> {
     const opened = await this.#opened?.catch(() => undefined);
-    if (!opened) return;
-    const late = Promise.withResolvers<undefined>();
-    const timer = setTimeout(late.resolve, GOODBYE_MS, undefined);
-    await Promise.race([opened.client.close().catch(() => undefined), late.promise]);
-    clearTimeout(timer);
+    if (opened) await goodbye(opened.client.close());
   }
 
   #open(): Promise<Opened> {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { DestinationCapabilities, PluginSpec } from '../kit/destination.js';
-import { GOOGLE_TOKEN_URL, isTrustedTokenUri, readServiceAccount } from '../kit/google-service-account.js';
+import { accountFault, googleCredentialFields, readServiceAccount } from '../kit/google-service-account.js';
 import { parseEmulatorHost } from './emulator-host.js';
 
 const fields = z.strictObject({
@@ -10,15 +10,7 @@ const fields = z.strictObject({
     .default('(default)')
     .transform((id) => (id === 'default' ? '(default)' : id))
     .describe("Id of the database, in Native mode; it must exist. Default `(default)`; Terra's word `default` means the same."),
-  credentials: z
-    .enum(['key', 'ambient'])
-    .default('key')
-    .describe('key: service_account_key. ambient: the credentials of the server itself, where its operator lends them.'),
-  service_account_key: z
-    .union([z.string().max(20_000), z.record(z.string(), z.string())], { error: 'must be the JSON key of a service account' })
-    .transform((key) => (typeof key === 'string' ? key : JSON.stringify(key)))
-    .optional()
-    .describe('JSON key of a service account, as text or object. It needs the role Cloud Datastore User (roles/datastore.user).'),
+  ...googleCredentialFields('the role Cloud Datastore User (roles/datastore.user)'),
   project_id: z
     .string()
     .regex(/^[a-z][a-z0-9:.-]{2,61}[a-z0-9]$/, 'must be the id of a Google Cloud project')
@@ -56,14 +48,9 @@ const schema = fields.superRefine((config, context) => {
     return;
   }
   const account = readServiceAccount(config.service_account_key);
-  if (!account)
-    fault(
-      'service_account_key',
-      'must be the JSON key of a service account: type service_account, with client_email, an RSA private_key and token_uri',
-    );
-  else if (!isTrustedTokenUri(account.token_uri, undefined))
-    fault('service_account_key', `must have the token_uri ${GOOGLE_TOKEN_URL}`);
-  else if (config.project_id === undefined && account.project_id === undefined)
+  const wrong = accountFault(account, undefined);
+  if (wrong !== null) fault('service_account_key', wrong);
+  else if (config.project_id === undefined && account?.project_id === undefined)
     fault('project_id', 'must be given: the key names no project');
 });
 

@@ -1,6 +1,6 @@
 import { Problem } from '../../model/problem.js';
 import type { DestinationIo } from '../kit/destination.js';
-import { assertAmbient } from '../kit/objects/fields.js';
+import { assertAmbient } from '../kit/ambient.js';
 import { ObjectSession } from '../kit/objects/session.js';
 import { checkGcs } from './check.js';
 import { classifyGcs } from './classify.js';

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { PluginSpec } from '../kit/destination.js';
-import { batchRule, endpointUrl, LAYOUT_DEFAULTS, layoutFields } from '../kit/objects/fields.js';
-import { GOOGLE_TOKEN_URL, isTrustedTokenUri, readServiceAccount } from '../kit/google-service-account.js';
+import { endpointUrl } from '../kit/endpoint-url.js';
+import { batchRule, LAYOUT_DEFAULTS, layoutFields } from '../kit/objects/fields.js';
+import { accountFault, googleCredentialFields, readServiceAccount } from '../kit/google-service-account.js';
 
 const STORAGE_CLASSES = ['STANDARD', 'NEARLINE', 'COLDLINE', 'ARCHIVE'] as const;
 
@@ -10,15 +11,7 @@ const fields = z.strictObject({
     .string()
     .regex(/^[a-z0-9][a-z0-9._-]{1,220}[a-z0-9]$/, 'must be the name of a bucket: lower-case letters, digits, -, _ and .')
     .describe('Name of the bucket; it must exist.'),
-  credentials: z
-    .enum(['key', 'ambient'])
-    .default('key')
-    .describe('key: service_account_key. ambient: the credentials of the server itself, where its operator lends them.'),
-  service_account_key: z
-    .union([z.string().max(20_000), z.record(z.string(), z.string())], { error: 'must be the JSON key of a service account' })
-    .transform((key) => (typeof key === 'string' ? key : JSON.stringify(key)))
-    .optional()
-    .describe('JSON key of a service account, as text or object. It needs storage.objects.create on the bucket, see Rights.'),
+  ...googleCredentialFields('storage.objects.create on the bucket, see Rights'),
   storage_class: z.enum(STORAGE_CLASSES).optional().describe("Storage class of each object. Default: the bucket's."),
   kms_key_name: z
     .string()
@@ -44,10 +37,8 @@ const schema = fields.superRefine((config, context) => {
     if (config.credentials === 'key') fault('must be given when credentials is key');
     return;
   }
-  const account = readServiceAccount(config.service_account_key);
-  if (!account)
-    fault('must be the JSON key of a service account: type service_account, with client_email, an RSA private_key and token_uri');
-  else if (!isTrustedTokenUri(account.token_uri, config.api_endpoint)) fault(`must have the token_uri ${GOOGLE_TOKEN_URL}`);
+  const wrong = accountFault(readServiceAccount(config.service_account_key), config.api_endpoint);
+  if (wrong !== null) fault(wrong);
 });
 
 export type GcsConfig = z.output<typeof schema>;

@@ -221,6 +221,13 @@ describe('Deliverer', () => {
     );
     expect(() => defineKind({ ...entry, spec: { ...entry.spec, schema: z.object(schema.shape) } })).toThrow(/must be strict/);
     const kind = defineKind(entry);
+    const wide = { maxItems: 500, maxBytes: 1 << 30, maxWaitMs: 60_000 };
+    // A batch is one write: it must fit one.
+    expect(defineKind({ ...entry, spec: { ...entry.spec, batches: () => wide } }).batches(config)).toEqual({
+      maxItems: 10,
+      maxBytes: 1 << 20,
+      maxWaitMs: 60_000,
+    });
     expect(() => new DestinationRegistry([kind, kind])).toThrow(/share an id/);
   });
 });

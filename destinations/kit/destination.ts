@@ -1,5 +1,6 @@
 /** What a destination is: a plain object literal. The kit does all common work (splitting, deadlines, masking, classifying). */
 import type { ZodType } from 'zod';
+import type { ContentType, FileFormat } from '../../model/activity-format.js';
 import type { Problem } from '../../model/problem.js';
 import type { EgressGuard } from './egress.js';
 
@@ -25,8 +26,10 @@ export interface DeliveryItem {
   /** ISO 8601 of the record, null for events without a record. */
   readonly startTime: string | null;
   readonly endTime: string | null;
-  /** The whole event, JSON in UTF-8, exactly as it is signed and sent. */
+  /** The whole event, exactly as it is signed and sent: JSON in UTF-8, unless `content` says otherwise. */
   readonly body: Uint8Array;
+  /** Absent = JSON of Terra's event. Only kinds that say so in `formats` are given another. */
+  readonly content?: ContentType;
   /**
    * Items with one batch id were put together for good before the first try: they are always written together and whole, so a repeat can write the same
    * object again. Null for a target that takes items one by one (see `batches`).
@@ -85,6 +88,8 @@ export interface DestinationCapabilities {
   readonly maxBytes: number;
   /** Most writes in flight at one destination of this kind, unless its config says less. */
   readonly concurrency: number;
+  /** What activities can be sent as instead of JSON; absent = nothing else. */
+  readonly formats?: readonly FileFormat[];
 }
 
 /** The only source for validation, secret masking, forms, docs. */

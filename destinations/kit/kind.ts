@@ -68,7 +68,7 @@ export function defineKind<Config>(entry: KindEntry<Config>): DestinationKind {
     example: ANY_OBJECT.parse(spec.example),
     jsonSchema: z.toJSONSchema(spec.schema, { io: 'input', unrepresentable: 'any' }),
     validate: (config: unknown) => ANY_OBJECT.parse(validate(config)),
-    batches: (config: unknown) => spec.batches?.(validate(config)) ?? null,
+    batches: (config: unknown) => withinCaps(spec.batches?.(validate(config)) ?? null, capabilities),
     async open(config: unknown, io: DestinationIo): Promise<OpenKind> {
       const valid = validate(config);
       loading ??= entry.load();
@@ -85,6 +85,10 @@ export function defineKind<Config>(entry: KindEntry<Config>): DestinationKind {
     },
   });
 }
+
+/** A batch is one write whatever its size, so it must fit one. */
+const withinCaps = (rule: BatchRule | null, { maxItems, maxBytes }: DestinationCapabilities): BatchRule | null =>
+  rule && { ...rule, maxItems: Math.min(rule.maxItems, maxItems), maxBytes: Math.min(rule.maxBytes, maxBytes) };
 
 /** Smallest `maxBytes` that makes sense: one large record. */
 const LEAST_MAX_BYTES = 1 << 20;

@@ -1,6 +1,8 @@
 /** The claim check of queues: Terra's `s3_payload` message, which stands for an event and says where to fetch it (terra.md §4.3). */
 import { hash } from 'node:crypto';
 import { z } from 'zod';
+import { EVENT_CONTENT } from '../../model/activity-format.js';
+import { contentOf } from './content.js';
 import type { DeliveryItem } from './destination.js';
 import { TERRA_VERSION } from './terra-names.js';
 
@@ -37,15 +39,19 @@ export async function referenceBody(item: DeliveryItem, { layout, link_seconds }
   const more = {
     size: item.body.byteLength,
     sha256: hash('sha256', item.body),
-    content_type: 'application/json',
+    content_type: contentOf(item).mediaType,
     event_id: item.traceId,
   };
   return Buffer.from(JSON.stringify(layout === 'terra' ? terra : { ...terra, ...more }));
 }
 
-/** What a consumer may act on without the body: `event-id` is constant over attempts, so repeats are dropped by it. */
-export function messageHeaders(item: DeliveryItem): ReadonlyMap<string, string> {
+/**
+ * What a consumer may act on without the body: `event-id` is constant over attempts, so repeats are dropped by it.
+ * @param isReference the message is a link, which is JSON whatever it leads to
+ */
+export function messageHeaders(item: DeliveryItem, isReference: boolean): ReadonlyMap<string, string> {
   return new Map([
+    ['content-type', (isReference ? EVENT_CONTENT : contentOf(item)).mediaType],
     ['event-id', item.traceId],
     ['revision', String(item.revision)],
     ['schema', TERRA_VERSION],

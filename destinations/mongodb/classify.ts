@@ -1,14 +1,14 @@
 import { BSON, MongoBulkWriteError, MongoError, MongoServerError, MongoServerSelectionError } from 'mongodb';
 import { Problem } from '../../model/problem.js';
 import { classifyNetwork } from '../kit/network-errors.js';
+import { innerProblem } from '../kit/own-problem.js';
 import { mongoErrors } from './errors.js';
 
 const TARGET = 'the database';
 
 /** Errors of the driver and of MongoDB, by code, then by class. Server messages are never repeated: they quote documents. */
 export function classifyMongo(error: unknown): Problem | undefined {
-  if (error instanceof Problem) return error;
-  const inner = refusalWithin(error);
+  const inner = innerProblem(error);
   if (inner) return inner;
   if (error instanceof MongoServerSelectionError) return selectionProblem(error);
   // Around an error of the driver's own it keeps neither class nor code of it; a server would have given a number.
@@ -38,12 +38,6 @@ export const classifyCode = (code: number): Problem =>
 /** The Problem of a server's number. Cosmos DB says in `RetryAfterMs` how long to wait, in its text only: the schedule's own delay is used. */
 function problemOfCode(code: unknown, cause: unknown): Problem | undefined {
   return typeof code === 'number' ? mongoErrors.problem(String(code), cause) : undefined;
-}
-
-/** Our own refusal (the egress guard's), which the driver has wrapped once or more. */
-function refusalWithin(error: unknown, depth = 6): Problem | undefined {
-  if (error instanceof Problem) return error;
-  return error instanceof Error && depth > 0 ? refusalWithin(error.cause, depth - 1) : undefined;
 }
 
 /** Why no server was to be had: what they failed with, when all failed. */

@@ -1,14 +1,12 @@
 import type { Db, MongoClient } from 'mongodb';
-import { Problem } from '../../model/problem.js';
 import type { DestinationIo } from '../kit/destination.js';
+import { goodbye } from '../kit/goodbye.js';
+import { untilStopped } from '../kit/until-stopped.js';
 import { connectMongo } from './client.js';
 import { eventsOf } from './collections.js';
 import type { Events } from './collections.js';
 import { makeIndexes } from './indexes.js';
 import type { MongoConfig } from './spec.js';
-
-/** Closing says goodbye to the server, which may no longer listen. */
-const GOODBYE_MS = 2000;
 
 /** One client, made when it is first needed. */
 export class MongoConnection {
@@ -27,23 +25,12 @@ export class MongoConnection {
    * Runs `work`, but does not wait for it after `signal` fires: the driver's own clock (`statement_timeout_ms`) ends it then.
    * @throws the signal's reason, the errors of connecting, what `work` throws.
    */
-  async use<Result>(signal: AbortSignal, work: (database: Db) => Promise<Result>): Promise<Result> {
-    const stop = Promise.withResolvers<never>();
-    const onAbort = (): void => {
-      stop.reject(signal.reason instanceof Problem ? signal.reason : new Problem('canceled', 'the write was stopped'));
-    };
-    if (signal.aborted) onAbort();
-    signal.addEventListener('abort', onAbort, { once: true });
-    const run = async (): Promise<Result> => {
+  use<Result>(signal: AbortSignal, work: (database: Db) => Promise<Result>): Promise<Result> {
+    return untilStopped(signal, async () => {
       const client = await this.#connected();
       signal.throwIfAborted();
       return work(client.db(this.#config.database));
-    };
-    try {
-      return await Promise.race(signal.aborted ? [stop.promise] : [run(), stop.promise]);
-    } finally {
-      signal.removeEventListener('abort', onAbort);
-    }
+    });
   }
 
   /** The collection; its indexes are made beside the first write, which does not wait for them: on a large collection they take minutes. */
@@ -59,11 +46,7 @@ export class MongoConnection {
 
   async close(): Promise<void> {
     const client = await this.#client?.catch(() => undefined);
-    if (!client) return;
-    const late = Promise.withResolvers<undefined>();
-    const timer = setTimeout(late.resolve, GOODBYE_MS, undefined);
-    await Promise.race([client.close().catch(() => undefined), late.promise]);
-    clearTimeout(timer);
+    if (client) await goodbye(client.close());
   }
 
   #connected(): Promise<MongoClient> {

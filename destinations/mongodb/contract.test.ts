@@ -2,8 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { destinationContract } from '../kit/contract.js';
 import type { ContractRig } from '../kit/contract.js';
 import { defineKind } from '../kit/kind.js';
+import { closedPort } from '../kit/testing/closed-port.js';
 import { mongodb } from './index.js';
-import { closedPort, startMongoRig } from './testing/rig.js';
+import { startMongoRig } from './testing/rig.js';
 
 async function make(): Promise<ContractRig> {
   const rig = await startMongoRig();

@@ -3,8 +3,9 @@ import { Problem } from '../../model/problem.js';
 import type { CheckResult, DeliveryItem, DestinationIo, DestinationSession, ItemResult } from '../kit/destination.js';
 import { collectionOf } from '../kit/documents/mark.js';
 import { InFlight } from '../kit/in-flight.js';
-import { loserOutcome, rankByKey } from '../kit/rank.js';
 import type { Row } from '../kit/rank.js';
+import { writeRanked } from '../kit/write-ranked.js';
+import type { Results } from '../kit/write-ranked.js';
 import { checkMongo } from './check.js';
 import { classifyMongo } from './classify.js';
 import { tombstonesOf } from './collections.js';
@@ -17,12 +18,8 @@ import { settleWritten } from './settle.js';
 import type { MongoConfig } from './spec.js';
 import { upsertGuarded } from './upsert.js';
 
-type Results = Map<number, ItemResult>;
-
-const failed = (error: unknown): ItemResult => ({
-  ok: false,
-  problem: classifyMongo(error) ?? Problem.from(error, 'writing to the database'),
-});
+const asProblem = (error: unknown): Problem => classifyMongo(error) ?? Problem.from(error, 'writing to the database');
+const failed = (error: unknown): ItemResult => ({ ok: false, problem: asProblem(error) });
 
 export class MongoSession implements DestinationSession {
   readonly #connection: MongoConnection;
@@ -38,17 +35,11 @@ export class MongoSession implements DestinationSession {
 
   write(items: readonly DeliveryItem[], signal: AbortSignal): Promise<readonly ItemResult[]> {
     return this.#inFlight.run(() =>
-      this.#connection.use(signal, async (database) => {
-        const results: Results = new Map();
-        await this.#writeRows(
-          database,
-          items.map((item, index) => ({ index, item })),
-          results,
-        );
-        return items.map(
-          (_item, index) => results.get(index) ?? failed(new Problem('bug', 'an event was left out of every write')),
-        );
-      }),
+      writeRanked(
+        items,
+        (rows, results) => this.#connection.use(signal, (database) => this.#writeRows(database, rows, results)),
+        asProblem,
+      ),
     );
   }
 
@@ -57,19 +48,12 @@ export class MongoSession implements DestinationSession {
   }
 
   async #writeRows(database: Db, rows: readonly Row[], results: Results): Promise<void> {
-    const { winners, losers } = rankByKey(rows);
-    const collections = Map.groupBy(winners, ({ item }) => collectionOf(item.type));
+    const collections = Map.groupBy(rows, ({ item }) => collectionOf(item.type));
     await Promise.all(
       [...collections].map(([name, group]) =>
         this.#writeCollection(database, this.#connection.events(database, name), group, results),
       ),
     );
-    const left: Row[] = [];
-    for (const { row, winner } of losers) {
-      if (results.get(winner.index)?.ok === true) results.set(row.index, { ok: true, outcome: loserOutcome(row, winner) });
-      else left.push(row); // What should have replaced it could not be stored, so it has its turn.
-    }
-    if (left.length > 0) await this.#writeRows(database, left, results);
   }
 
   async #writeCollection(database: Db, events: Events, rows: readonly Row[], results: Results): Promise<void> {

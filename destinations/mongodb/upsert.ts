@@ -1,9 +1,10 @@
+import type { AnyBulkWriteOperation } from 'mongodb';
 import { PROBLEM_KINDS } from '../../model/problem.js';
 import type { ItemResult } from '../kit/destination.js';
 import { identityOf } from '../kit/documents/mark.js';
 import { classifyCode, classifyMongo } from './classify.js';
 import { runBulk } from './collections.js';
-import type { Events, Held } from './collections.js';
+import type { EventDocument, Events, Held } from './collections.js';
 import { idText, isOwnId, ownId, terraId } from './ids.js';
 import type { DocumentId } from './ids.js';
 import type { Prepared } from './prepare.js';
@@ -15,17 +16,25 @@ const ROUNDS = 5;
 interface Attempt {
   readonly prepared: Prepared;
   readonly id: DocumentId;
+  /** An older version was there. */
+  readonly replaces: boolean;
 }
 
 export type Written = Map<Prepared, ItemResult>;
 
 /** `_id` first: the driver takes a replacement for an update when its first member begins with `$`. */
-function replacementOf({ prepared, id }: Attempt): Prepared['document'] {
+function documentOf({ prepared, id }: Attempt): Prepared['document'] & EventDocument {
   const head = { _id: id };
   return { ...head, ...prepared.document, ...head };
 }
 
-const operationOf = (attempt: Attempt) => {
+/** A first revision has nothing to replace, and an insert is cheaper than an upsert that finds nothing. */
+const operationOf = (attempt: Attempt): AnyBulkWriteOperation<EventDocument> =>
+  attempt.replaces || attempt.prepared.mark.revision > 1
+    ? guardedReplace(attempt)
+    : { insertOne: { document: documentOf(attempt) } };
+
+const guardedReplace = (attempt: Attempt) => {
   const { key, type, user_id, revision } = attempt.prepared.mark;
   return {
     replaceOne: {
@@ -36,21 +45,21 @@ const operationOf = (attempt: Attempt) => {
         '_freehub.user_id': user_id,
         '_freehub.revision': { $lt: revision },
       },
-      replacement: replacementOf(attempt),
+      replacement: documentOf(attempt),
       upsert: true,
     },
   };
 };
 
 /**
- * Writes each document unless its `_id` holds a version that is not older. The guard is the filter: where it does not match, MongoDB tries to insert,
- * and the taken `_id` refuses (E11000). What is there then decides: a version not older = done; an older one = a lost race, once more; another
- * record = the record's own `_id`.
+ * Writes each document unless its `_id` holds a version that is not older. A first revision is inserted; of later ones the guard is the filter: where it
+ * does not match, MongoDB tries to insert. Either way a taken `_id` refuses (E11000). What is there then decides: a version not older = done; an older
+ * one = a lost race, once more; another record = the record's own `_id`.
  * @throws the driver's error for a write of which nothing is known.
  */
 export async function upsertGuarded(events: Events, all: readonly Prepared[]): Promise<Written> {
   const results: Written = new Map();
-  let attempts: Attempt[] = all.map((prepared) => ({ prepared, id: terraId(prepared.row.item) }));
+  let attempts: Attempt[] = all.map((prepared) => ({ prepared, id: terraId(prepared.row.item), replaces: false }));
   for (let round = 0; attempts.length > 0; round += 1) {
     const codes = await bulkOf(events, attempts, results);
     const taken: Attempt[] = [];
@@ -97,8 +106,8 @@ async function afterTaken(events: Events, taken: readonly Attempt[], results: Wr
     const mark = byId.get(idText(id));
     // No mark: a document that Terra or somebody else has put there.
     if (!mark || identityOf(mark) !== identityOf(prepared.mark))
-      return isOwnId(id) ? [attempt] : [{ prepared, id: ownId(prepared.row.item) }];
-    if (mark.revision < prepared.mark.revision) return [attempt];
+      return isOwnId(id) ? [attempt] : [{ ...attempt, id: ownId(prepared.row.item) }];
+    if (mark.revision < prepared.mark.revision) return [{ ...attempt, replaces: true }];
     results.set(prepared, { ok: true, outcome: mark.revision === prepared.mark.revision ? 'duplicate' : 'stale' });
     return [];
   });

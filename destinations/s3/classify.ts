@@ -1,7 +1,7 @@
 import { Problem } from '../../model/problem.js';
 import { classifyNetwork, errorCode } from '../kit/network-errors.js';
-import { answerProblem } from '../kit/objects/http-problem.js';
-import { innerProblem } from '../kit/objects/session.js';
+import { answerProblem } from '../kit/http-problem.js';
+import { ownProblem } from '../kit/own-problem.js';
 import { s3Errors } from './errors.js';
 
 /** What an error of the AWS SDK says of itself; fields that are not there are undefined. */
@@ -30,10 +30,8 @@ export function s3Answer(error: unknown): S3Answer {
 
 /** Errors of the SDK, of S3, of STS and of the network below. Messages of the store are never repeated: they name objects. */
 export function classifyS3(error: unknown): Problem | undefined {
-  const own = innerProblem(error);
+  const own = ownProblem(error);
   if (own) return own;
-  if (error instanceof Error && error.name === 'AbortError')
-    return new Problem('canceled', 'the write was stopped', { cause: error });
   // A socket's error keeps its code although the SDK gives it a name and metadata.
   const network = errorCode(error) === undefined ? undefined : classifyNetwork(error, 'the bucket');
   if (network) return network;

@@ -1,4 +1,5 @@
 import { Problem } from '../../model/problem.js';
+import { stopOf, untilStopped } from '../kit/until-stopped.js';
 
 /** What an error says of its connection: nothing; it ends a moment later; it was gone, and the statement never counted. */
 export type Fate = 'alive' | 'ending' | 'gone';
@@ -13,10 +14,6 @@ export interface Driver<Client extends object> {
   /** What a caller is told of a connection that was gone. */
   loss(error: unknown): Problem;
 }
-
-/** Why: our own stop, or the deadline, which is the database's trouble. */
-const stopOf = (signal: AbortSignal): Problem =>
-  signal.reason instanceof Problem ? signal.reason : new Problem('canceled', 'the write was stopped');
 
 /** A connection that had served before and turns out to be gone; `reason` is what a caller may be told. */
 class Stale {
@@ -93,13 +90,8 @@ export class Lender<Client extends object> {
 
   async #connect(signal: AbortSignal): Promise<Client> {
     const waiting = this.#driver.connect();
-    const stop = Promise.withResolvers<never>();
-    const onAbort = (): void => {
-      stop.reject(stopOf(signal));
-    };
-    signal.addEventListener('abort', onAbort, { once: true });
     try {
-      return await Promise.race([waiting, stop.promise]);
+      return await untilStopped(signal, () => waiting);
     } catch (error) {
       if (!signal.aborted) throw await this.#driver.refusal(error);
       waiting.then(
@@ -109,8 +101,6 @@ export class Lender<Client extends object> {
         () => undefined,
       );
       throw error;
-    } finally {
-      signal.removeEventListener('abort', onAbort);
     }
   }
 }

@@ -1,8 +1,9 @@
 import { Problem, PROBLEM_KINDS } from '../../model/problem.js';
 import type { CheckResult, DeliveryItem, DestinationSession, ItemResult } from '../kit/destination.js';
 import { InFlight } from '../kit/in-flight.js';
-import { loserOutcome, rankByKey } from '../kit/rank.js';
 import type { Row } from '../kit/rank.js';
+import { writeRanked } from '../kit/write-ranked.js';
+import type { Results } from '../kit/write-ranked.js';
 import { writeBisecting } from './bisect.js';
 import { checkSql } from './check.js';
 import type { Outcome, SqlConnection, SqlDatabase } from './database.js';
@@ -33,31 +34,24 @@ export class SqlSession implements DestinationSession {
   }
 
   write(items: readonly DeliveryItem[], signal: AbortSignal): Promise<readonly ItemResult[]> {
-    return this.#inFlight.run(async () => {
-      const results = new Map<number, ItemResult>();
-      const rows = items.map((item, index) => ({ index, item }));
-      try {
-        await this.#writeRows(rows, results, signal);
-      } catch (error) {
-        const problem = this.#database.classify(error) ?? Problem.from(error, 'writing to the database');
-        for (const { index } of rows) if (!results.has(index)) results.set(index, { ok: false, problem });
-      }
-      return rows.map(
-        ({ index }) => results.get(index) ?? { ok: false, problem: new Problem('bug', 'a row was left out of every statement') },
-      );
-    });
+    return this.#inFlight.run(() =>
+      writeRanked(
+        items,
+        (rows, results) => this.#writeRows(rows, results, signal),
+        (error) => this.#database.classify(error) ?? Problem.from(error, 'writing to the database'),
+      ),
+    );
   }
 
   close(): Promise<void> {
     return this.#inFlight.close(() => this.#database.end());
   }
 
-  async #writeRows(rows: readonly Row[], results: Map<number, ItemResult>, signal: AbortSignal): Promise<void> {
-    const { winners, losers } = rankByKey(rows);
+  async #writeRows(rows: readonly Row[], results: Results, signal: AbortSignal): Promise<void> {
     await this.#database.use(signal, async (connection) => {
       await this.#ensureTables(connection);
       for (const [table, op] of GROUPS) {
-        const group = winners.filter(({ item }) => item.op === op && tableOf(item.type) === table);
+        const group = rows.filter(({ item }) => item.op === op && tableOf(item.type) === table);
         await writeBisecting(
           group,
           (part) => this.#writePart(connection, table, op, part),
@@ -68,12 +62,6 @@ export class SqlSession implements DestinationSession {
         );
       }
     });
-    const left: Row[] = [];
-    for (const { row, winner } of losers) {
-      if (results.get(winner.index)?.ok === true) results.set(row.index, { ok: true, outcome: loserOutcome(row, winner) });
-      else left.push(row); // What should have replaced it could not be stored, so it has its turn.
-    }
-    if (left.length > 0) await this.#writeRows(left, results, signal);
   }
 
   async #writePart(

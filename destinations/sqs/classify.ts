@@ -1,6 +1,7 @@
 import { Problem } from '../../model/problem.js';
-import { answerProblem } from '../kit/objects/http-problem.js';
+import { answerProblem } from '../kit/http-problem.js';
 import { classifyNetwork } from '../kit/network-errors.js';
+import { ownProblem } from '../kit/own-problem.js';
 import { sqsErrors } from './errors.js';
 
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
@@ -10,17 +11,11 @@ const NAMELESS: ReadonlySet<string> = new Set(['Error', 'TypeError', 'Unknown', 
 /** A name of SQS in one form: some endpoints put a prefix before it. */
 export const bareCode = (code: string): string => code.replace(/^(AWS\.SimpleQueueService\.|com\.amazonaws\.[a-z.]*#)/, '');
 
-function innerProblem(error: unknown, depth = 0): Problem | undefined {
-  if (error instanceof Problem) return error;
-  return isObject(error) && depth < 8 ? innerProblem(field(error, 'cause'), depth + 1) : undefined;
-}
-
 /** Errors of the SDK, of SQS, of STS and of the network below. Their messages are never repeated: they may quote the message sent. */
 export function classifySqs(error: unknown): Problem | undefined {
-  const own = innerProblem(error);
+  const own = ownProblem(error);
   if (own) return own;
   const name = field(error, 'name');
-  if (name === 'AbortError') return new Problem('canceled', 'the write was stopped', { cause: error });
   // A socket's error keeps its code although the SDK gives it a name and metadata.
   const network = classifyNetwork(error, 'SQS');
   if (network) return network;

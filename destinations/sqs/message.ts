@@ -41,7 +41,7 @@ export async function referenceOf(item: DeliveryItem, index: number, config: Sqs
 
 function withBody(item: DeliveryItem, index: number, text: string, isReference: boolean): SqsMessage {
   const body = escaped(text);
-  const headers = [...messageHeaders(item)];
+  const headers = [...messageHeaders(item, isReference)];
   const attributeBytes = headers.reduce((sum, [name, value]) => sum + name.length + TYPE.length + Buffer.byteLength(value), 0);
   const { userId } = item.user;
   return {

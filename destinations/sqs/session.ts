@@ -60,7 +60,7 @@ export class SqsSession implements DestinationSession {
         made.filter((message) => message !== undefined),
         this.#config.max_message_bytes,
       );
-      const held = { since: undefined as Problem | undefined };
+      const held: { since: Problem | undefined } = { since: undefined };
       await Promise.all(
         batches.map((batch) =>
           this.#sending(async () => {

@@ -3,8 +3,8 @@ import { errors } from 'undici';
 import { ZodError } from 'zod';
 import { Problem } from '../../model/problem.js';
 import { classifyNetwork } from '../kit/network-errors.js';
-import { answerProblem } from '../kit/objects/http-problem.js';
-import { innerProblem } from '../kit/objects/session.js';
+import { answerProblem } from '../kit/http-problem.js';
+import { ownProblem } from '../kit/own-problem.js';
 import { supabaseErrors } from './errors.js';
 import { SupabaseRefusal } from './refusal.js';
 
@@ -12,12 +12,10 @@ import { SupabaseRefusal } from './refusal.js';
 export function classifySupabase(error: unknown): Problem | undefined {
   // Storage's client wraps what our fetch threw.
   if (error instanceof StorageUnknownError) return classifySupabase(error.originalError);
-  const own = innerProblem(error);
+  const own = ownProblem(error);
   if (own) return own;
   if (error instanceof SupabaseRefusal)
     return answerProblem(supabaseErrors, { code: error.code, status: error.status, retryAfter: error.retryAfter }, error);
-  if (error instanceof Error && error.name === 'AbortError')
-    return new Problem('canceled', 'the write was stopped', { cause: error });
   if (error instanceof ZodError || error instanceof SyntaxError || error instanceof errors.HTTPParserError)
     return new Problem('transient', 'the project answered with something that is not of Supabase', {
       code: 'NOT_SUPABASE',

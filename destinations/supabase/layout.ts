@@ -1,9 +1,7 @@
 import { Problem } from '../../model/problem.js';
-import type { ItemResult } from '../kit/destination.js';
 import type { Row } from '../kit/rank.js';
+import type { Results } from '../kit/write-ranked.js';
 import { supabaseErrors } from './errors.js';
-
-export type Results = Map<number, ItemResult>;
 
 /** Writes rows with different keys and sets the result of each. @throws an error that stands for all of them */
 export type Layout = (rows: readonly Row[], results: Results, signal: AbortSignal) => Promise<void>;

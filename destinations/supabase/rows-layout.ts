@@ -1,6 +1,7 @@
 import type { Row } from '../kit/rank.js';
+import type { Results } from '../kit/write-ranked.js';
 import { isPlaced, problemOf } from './layout.js';
-import type { Layout, Results } from './layout.js';
+import type { Layout } from './layout.js';
 import type { Project } from './project.js';
 import { keepRow } from './rows.js';
 

@@ -1,11 +1,9 @@
-import { Problem } from '../../model/problem.js';
 import type { CheckResult, DeliveryItem, DestinationIo, DestinationSession, ItemResult } from '../kit/destination.js';
 import { InFlight } from '../kit/in-flight.js';
-import { loserOutcome, rankByKey } from '../kit/rank.js';
-import type { Row } from '../kit/rank.js';
+import { writeRanked } from '../kit/write-ranked.js';
 import { checkSupabase } from './check.js';
 import { asProblem } from './classify.js';
-import type { Layout, Results } from './layout.js';
+import type { Layout } from './layout.js';
 import { Project } from './project.js';
 import { rowsLayout } from './rows-layout.js';
 import type { SupabaseConfig } from './spec.js';
@@ -30,39 +28,10 @@ export class SupabaseSession implements DestinationSession {
   }
 
   write(items: readonly DeliveryItem[], signal: AbortSignal): Promise<readonly ItemResult[]> {
-    return this.#inFlight.run(async () => {
-      const results: Results = new Map();
-      await this.#rank(
-        items.map((item, index) => ({ index, item })),
-        results,
-        signal,
-      );
-      return items.map(
-        (_item, index) =>
-          results.get(index) ?? { ok: false, problem: new Problem('bug', 'an event was left out of every write') },
-      );
-    });
+    return this.#inFlight.run(() => writeRanked(items, (rows, results) => this.#layout(rows, results, signal), asProblem));
   }
 
   close(): Promise<void> {
     return this.#inFlight.close(() => Promise.resolve());
-  }
-
-  async #rank(rows: readonly Row[], results: Results, signal: AbortSignal): Promise<void> {
-    if (rows.length === 0) return;
-    const { winners, losers } = rankByKey(rows);
-    try {
-      await this.#layout(winners, results, signal);
-    } catch (error) {
-      const problem = asProblem(error);
-      for (const { index } of rows) if (!results.has(index)) results.set(index, { ok: false, problem });
-      return;
-    }
-    const left: Row[] = [];
-    for (const { row, winner } of losers) {
-      if (results.get(winner.index)?.ok === true) results.set(row.index, { ok: true, outcome: loserOutcome(row, winner) });
-      else left.push(row); // What should have replaced it could not be stored, so it has its turn.
-    }
-    await this.#rank(left, results, signal);
   }
 }

@@ -2,9 +2,10 @@
 import pLimit from 'p-limit';
 import type { DeliveryItem } from '../kit/destination.js';
 import type { Row } from '../kit/rank.js';
+import type { Results } from '../kit/write-ranked.js';
 import { asProblem } from './classify.js';
 import { isPlaced, problemOf } from './layout.js';
-import type { Layout, Results } from './layout.js';
+import type { Layout } from './layout.js';
 import type { Answer, Project } from './project.js';
 import { claimRow, removedRow, settleRow } from './rows.js';
 import type { WireRow } from './rows.js';

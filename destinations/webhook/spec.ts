@@ -76,4 +76,5 @@ export const webhookCapabilities: DestinationCapabilities = {
   maxItems: 128,
   maxBytes: 32 << 20,
   concurrency: 32,
+  formats: ['fit', 'fhir'],
 };

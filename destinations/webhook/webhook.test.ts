@@ -5,7 +5,6 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/gl
 import type { DeliveryItem, ItemResult } from '../kit/destination.js';
 import { EgressGuard } from '../kit/egress.js';
 import { testItem } from '../kit/testing/items.js';
-import { retryAfterMs } from './answer.js';
 import { webhook } from './index.js';
 import { terraSignature } from './signature.js';
 import { signatureMatches, startReceiver } from './testing/receiver.js';
@@ -136,15 +135,6 @@ describe('webhook', () => {
     const before = receiver.seen.requests;
     expect(problemOf(await post())).toMatchObject({ kind: 'config', code: '307' });
     expect(receiver.seen.requests).toBe(before + 1);
-  });
-
-  test('reads Retry-After as seconds and as a date, and nothing else', () => {
-    const now = Date.parse('2026-11-01T00:00:00Z');
-    expect(retryAfterMs('120', now)).toBe(120_000);
-    expect(retryAfterMs('Sun, 01 Nov 2026 00:01:00 GMT', now)).toBe(60_000);
-    expect(retryAfterMs('Sat, 31 Oct 2026 00:01:00 GMT', now)).toBe(0);
-    expect(retryAfterMs('999999999', now)).toBe(8 * 3_600_000);
-    for (const junk of [undefined, '', '-5', 'soon', '1.5']) expect(retryAfterMs(junk, now)).toBeUndefined();
   });
 
   test('a head that does not come in time is transient', async () => {

@@ -5,6 +5,8 @@ import { accept } from './cases/accept.js';
 import { api } from './cases/api.js';
 import { backfill } from './cases/backfill.js';
 import { drain, stored } from './cases/drain.js';
+import { encode } from './cases/encode.js';
+import { fit } from './cases/fit.js';
 import { idle } from './cases/idle.js';
 import { idleKinds } from './cases/idle-kinds.js';
 import { kinds } from './cases/kinds.js';
@@ -12,7 +14,7 @@ import { latency } from './cases/latency.js';
 import { record } from './cases/record.js';
 import type { Case, Row } from './row.js';
 
-const CASES: readonly Case[] = [record, accept, latency, backfill, drain, stored, api, idle, kinds, idleKinds];
+const CASES: readonly Case[] = [record, encode, fit, accept, latency, backfill, drain, stored, api, idle, kinds, idleKinds];
 
 const options = new Command('bench')
   .description('Measures the platform beside floors of the same run')

@@ -1,9 +1,9 @@
 /** A collection of the test's own on the shared stand-in, read back with the vendor's usual client. */
-import { randomBytes } from 'node:crypto';
 import { gunzipSync } from 'node:zlib';
 import { Firestore } from '@google-cloud/firestore';
 import type { DocumentData, DocumentReference } from '@google-cloud/firestore';
 import { sharedFirestore, uniqueName } from '../../../test/support/servers/shared.js';
+import { exactJson } from '../../kit/testing/exact-json.js';
 import { wideOf } from './commit-request.js';
 
 // Its own look-up of credentials of this machine is not asked for.
@@ -22,14 +22,8 @@ function unwrapped(value: unknown, inArray = false): unknown {
   return Object.fromEntries(entries.map(([name, member]) => [name, unwrapped(member)]));
 }
 
-/** JSON with 64-bit integers as they are, which JSON.stringify cannot write. */
-export function jsonOf({ _freehub, ...event }: DocumentData): string {
-  const mark = randomBytes(8).toString('hex');
-  const text = JSON.stringify(unwrapped(event), (_key, value: unknown) =>
-    typeof value === 'bigint' ? `${mark}${value}` : value,
-  );
-  return text.replace(new RegExp(`"${mark}(-?\\d+)"`, 'g'), '$1');
-}
+/** `_freehub` left out. */
+export const jsonOf = ({ _freehub, ...event }: DocumentData): string => exactJson(unwrapped(event));
 
 /** As the page of this kind says: the parts in order of their ids, then gunzip. */
 export async function wholeOf(reference: DocumentReference): Promise<string> {

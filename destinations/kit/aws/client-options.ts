@@ -2,7 +2,7 @@
 import { fromNodeProviderChain, fromTemporaryCredentials } from '@aws-sdk/credential-providers';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import type { DestinationIo } from '../destination.js';
-import { assertAmbient } from '../objects/fields.js';
+import { assertAmbient } from '../ambient.js';
 import type { CredentialConfig } from './fields.js';
 
 /** The SDK makes a new error, without cause, of each that is not `instanceof` its own `Error`, such as a socket's inside Jest. */

@@ -16,6 +16,18 @@ describe('an event as a document', () => {
     ).toEqual({ a: 9007199254740993n, b: -(2n ** 63n), c: 2 ** 63, d: 0.12345678901234568, e: 9007199254740991, f: 1e20 });
   });
 
+  test('a 64-bit integer is exact wherever it stands', () => {
+    for (const text of [
+      '{"a":9007199254740993}',
+      '{"a": -9007199254740993 }',
+      '{"a":[0.5,9007199254740993]}',
+      '{"a":[\n9007199254740993]}',
+    ])
+      expect(
+        JSON.stringify(parse(text), (_key, value: unknown) => (typeof value === 'bigint' ? value.toString() : value)),
+      ).toContain('9007199254740993');
+  });
+
   test('a text of digits stays a text, and NUL stays', () => {
     expect(parse('{"a":"9007199254740993","b":"x\\u0000y"}')).toEqual({ a: '9007199254740993', b: 'x\0y' });
   });

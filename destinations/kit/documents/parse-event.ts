@@ -3,8 +3,11 @@ import { Problem } from '../../../model/problem.js';
 
 export type NativeDocument = Record<string, unknown>;
 
-/** Shorter runs of digits fit a double; most events have no longer one and skip the reviver (0.8 MB of samples: 2 to 7 ms without it, 26 to 59 ms with it). */
-const LONG_NUMBER = /\d{16}/;
+/**
+ * Shorter runs of digits fit a double, and those behind a point are a fraction: most events have no other and skip the reviver, which takes seven times
+ * as long as the parser (0.8 MB of samples: 26 to 59 ms with it, 2 to 7 ms without).
+ */
+const LONG_INTEGER = /(?<![.\d])\d{16}/;
 const INTEGER = /^-?\d+$/;
 const INT64_MIN = -(2n ** 63n);
 const INT64_MAX = 2n ** 63n - 1n;
@@ -20,7 +23,7 @@ export function parseEvent(body: Uint8Array, wide: (integer: bigint) => unknown)
   const text = Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString();
   let value: unknown;
   try {
-    value = LONG_NUMBER.test(text) ? JSON.parse(text, reviver(wide)) : JSON.parse(text);
+    value = LONG_INTEGER.test(text) ? JSON.parse(text, reviver(wide)) : JSON.parse(text);
   } catch {
     throw new Problem('payload', 'the event is no valid JSON', { code: 'NOT_JSON' });
   }

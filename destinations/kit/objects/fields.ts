@@ -1,7 +1,6 @@
 /** Fields and facts that all bucket kinds share. */
 import { z } from 'zod';
-import type { BatchRule, DestinationCapabilities, DestinationIo } from '../destination.js';
-import { Problem } from '../../../model/problem.js';
+import type { BatchRule, DestinationCapabilities } from '../destination.js';
 
 export const layoutFields = {
   prefix: z
@@ -56,24 +55,5 @@ export const objectCapabilities: DestinationCapabilities = {
   maxItems: 1000,
   maxBytes: 32 << 20,
   concurrency: 16,
+  formats: ['fit', 'fhir'],
 };
-
-/** The credentials of the machine itself belong to the operator. @throws Problem config unless the operator lends them. */
-export function assertAmbient(io: DestinationIo): void {
-  if (io.ambientCredentials) return;
-  throw new Problem(
-    'config',
-    'this server does not lend its own cloud credentials to destinations: give credentials of the destination, or ask its operator',
-    { code: 'AMBIENT_REFUSED' },
-  );
-}
-
-/** `http` or `https`, without credentials or a query: those would end up in messages. */
-export const endpointUrl = z
-  .url({ protocol: /^https?$/, error: 'must be a whole http(s) address' })
-  .max(500)
-  .refine((text) => {
-    if (!URL.canParse(text)) return false;
-    const { username, password, search, hash } = new URL(text);
-    return username + password + search + hash === '';
-  }, 'must not hold a user name, password, query or fragment');

@@ -53,19 +53,3 @@ export const problemBy =
   (classify: (error: unknown) => Problem | undefined) =>
   (error: unknown): Problem =>
     classify(error) ?? Problem.from(error, 'writing to the bucket');
-
-/** The Problem that a guarded socket failed with, however deep the SDK has wrapped it. */
-export function innerProblem(error: unknown, depth = 0): Problem | undefined {
-  if (error instanceof Problem) return error;
-  if (typeof error !== 'object' || error === null || depth > 5) return undefined;
-  const inner = [
-    ...('errors' in error && Array.isArray(error.errors) ? (error.errors as unknown[]) : []),
-    ...('cause' in error ? [error.cause] : []),
-    ...('innerError' in error ? [error.innerError] : []),
-  ];
-  for (const one of inner) {
-    const found = innerProblem(one, depth + 1);
-    if (found) return found;
-  }
-  return undefined;
-}

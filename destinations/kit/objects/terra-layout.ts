@@ -1,8 +1,7 @@
 /** Terra's layout: an object for each record, `{prefix}2022-03-16/{type}/{user_id}-{start_time}.json`, and the provider's file beside it. */
 import { Problem } from '../../../model/problem.js';
 import type { DeliveryItem, ItemResult } from '../destination.js';
-import { loserOutcome, rankByKey } from '../rank.js';
-import type { Row } from '../rank.js';
+import { writeRanked } from '../write-ranked.js';
 import type { GuardedWriter, Placing } from './guarded-writer.js';
 import { metadataOf } from './metadata.js';
 import { checkedName, namesOf } from './names.js';
@@ -30,31 +29,15 @@ export class TerraLayout {
     this.#options = options;
   }
 
-  async write(items: readonly DeliveryItem[], signal: AbortSignal): Promise<readonly ItemResult[]> {
-    const results = new Map<number, ItemResult>();
-    await this.#writeRows(
-      items.map((item, index) => ({ index, item })),
-      results,
-      signal,
+  write(items: readonly DeliveryItem[], signal: AbortSignal): Promise<readonly ItemResult[]> {
+    const { limit, asProblem } = this.#options;
+    return writeRanked(
+      items,
+      async (rows, results) => {
+        await Promise.all(rows.map(async ({ index, item }) => results.set(index, await limit(() => this.#one(item, signal)))));
+      },
+      asProblem,
     );
-    return items.map(
-      (_item, index) => results.get(index) ?? { ok: false, problem: new Problem('bug', 'an event was left out of every write') },
-    );
-  }
-
-  async #writeRows(rows: readonly Row[], results: Map<number, ItemResult>, signal: AbortSignal): Promise<void> {
-    const { winners, losers } = rankByKey(rows);
-    await Promise.all(
-      winners.map(async ({ index, item }) => {
-        results.set(index, await this.#options.limit(() => this.#one(item, signal)));
-      }),
-    );
-    const left: Row[] = [];
-    for (const { row, winner } of losers) {
-      if (results.get(winner.index)?.ok === true) results.set(row.index, { ok: true, outcome: loserOutcome(row, winner) });
-      else left.push(row); // What should have replaced it could not be stored, so it has its turn.
-    }
-    if (left.length > 0) await this.#writeRows(left, results, signal);
   }
 
   async #one(item: DeliveryItem, signal: AbortSignal): Promise<ItemResult> {

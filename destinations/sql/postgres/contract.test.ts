@@ -4,7 +4,7 @@ import type { ContractRig } from '../../kit/contract.js';
 import { defineKind } from '../../kit/kind.js';
 import { sql } from '../index.js';
 import type { SqlConfig } from '../spec.js';
-import { closedPort } from '../testing/closed-port.js';
+import { closedPort } from '../../kit/testing/closed-port.js';
 import { postgresTarget } from '../testing/postgres.js';
 
 async function make(change: Partial<SqlConfig>): Promise<ContractRig> {

@@ -1,15 +1,11 @@
 import { SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { Producer } from '@platformatic/kafka';
 import pLimit from 'p-limit';
-import type { DeliveryItem } from '../../../destinations/kit/destination.js';
 import { TopicReader } from '../../../destinations/kafka/testing/topic-reader.js';
 import { ACCOUNT, QueueReader } from '../../../destinations/sqs/testing/queue-reader.js';
 import { sharedKafka } from '../../support/servers/shared.js';
 import type { MeasuredKind } from './target.js';
-import { textOf } from './target.js';
-
-const chunksOf = (items: readonly DeliveryItem[], size: number): DeliveryItem[][] =>
-  Array.from({ length: Math.ceil(items.length / size) }, (_, n) => items.slice(n * size, (n + 1) * size));
+import { chunksOf, textOf } from './target.js';
 
 /** As the plug-in's session: batches under way, messages in one (SQS takes no more). */
 const [SQS_AT_ONCE, SQS_BATCH] = [8, 10];

@@ -23,3 +23,6 @@ export interface MeasuredKind {
 }
 
 export const textOf = ({ body }: DeliveryItem): string => Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString();
+
+export const chunksOf = (items: readonly DeliveryItem[], size: number): DeliveryItem[][] =>
+  Array.from({ length: Math.ceil(items.length / size) }, (_, n) => items.slice(n * size, (n + 1) * size));

@@ -1,13 +1,7 @@
 /** A vendor's answer as a Problem: by its code, else by its status. */
-import type { Problem } from '../../../model/problem.js';
-import type { ErrorTable } from '../error-table.js';
-
-/** `Retry-After` in milliseconds: seconds or an HTTP date. Undefined for none or nonsense. */
-function retryAfterMs(header: string | undefined, nowMs: number): number | undefined {
-  if (header === undefined) return undefined;
-  const ms = /^\d{1,9}$/.test(header) ? Number(header) * 1000 : Date.parse(header) - nowMs;
-  return Number.isNaN(ms) ? undefined : Math.max(0, ms);
-}
+import type { Problem } from '../../model/problem.js';
+import type { ErrorTable } from './error-table.js';
+import { retryAfterMs } from './retry-after.js';
 
 interface Answer {
   /** The vendor's word: `NoSuchBucket`. */

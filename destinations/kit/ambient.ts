@@ -1,0 +1,12 @@
+import { Problem } from '../../model/problem.js';
+import type { DestinationIo } from './destination.js';
+
+/** The credentials of the machine itself belong to the operator. @throws Problem config unless the operator lends them. */
+export function assertAmbient(io: DestinationIo): void {
+  if (io.ambientCredentials) return;
+  throw new Problem(
+    'config',
+    'this server does not lend its own cloud credentials to destinations: give credentials of the destination, or ask its operator',
+    { code: 'AMBIENT_REFUSED' },
+  );
+}
