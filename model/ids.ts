@@ -14,10 +14,24 @@ export type DestinationId = Branded<'destination'>;
 export type BackfillId = Branded<'backfill'>;
 export type EventId = Branded<'event'>;
 export type DeliveryId = Branded<'delivery'>;
+export type ManagerAccountId = Branded<'manager_account'>;
+export type DeviceId = Branded<'device'>;
+export type AssignmentId = Branded<'device_assignment'>;
 /** Terra's `terra-reference`: shared by all events that one request causes. */
 export type Reference = Branded<'reference'>;
 
-export type AnyId = EnvironmentId | ProviderAppId | ConnectionId | DestinationId | BackfillId | EventId | DeliveryId | Reference;
+export type AnyId =
+  | EnvironmentId
+  | ProviderAppId
+  | ConnectionId
+  | DestinationId
+  | BackfillId
+  | EventId
+  | DeliveryId
+  | ManagerAccountId
+  | DeviceId
+  | AssignmentId
+  | Reference;
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 

@@ -1,11 +1,11 @@
 /**
- * Fetches what tests need beyond npm, once: Chromium from Debian, the servers of tools/servers. The Temporal server is built by the code that
+ * Fetches what tests need beyond npm, once: Chromium and gpsbabel from Debian, the servers of tools/servers. The Temporal server is built by the code that
  * starts it.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { aptInstall, aptIsThere } from './apt.mjs';
+import { aptInstall, aptIsThere, findProgram } from './apt.mjs';
 
 const chromium = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
 
@@ -21,8 +21,18 @@ function provideChromium() {
     : 'Chromium could not be installed: install it by hand or name one in CHROMIUM';
 }
 
-const problem = provideChromium();
-if (problem !== null) process.stderr.write(`${problem}\n`);
+/** @returns what is wrong, null when it is there */
+function provideGpsbabel() {
+  if (findProgram('gpsbabel') !== null) return null;
+  if (!aptIsThere()) return 'the tests of FIT files need gpsbabel: install it (Debian: apt-get install gpsbabel)';
+  process.stdout.write('installing gpsbabel from Debian for the tests of FIT files\n');
+  return aptInstall('gpsbabel') && findProgram('gpsbabel') !== null
+    ? null
+    : 'gpsbabel could not be installed: install it by hand';
+}
+
+const problems = [provideChromium(), provideGpsbabel()].filter((problem) => problem !== null);
+for (const problem of problems) process.stderr.write(`${problem}\n`);
 const installer = fileURLToPath(new URL('servers/install.mjs', import.meta.url));
 const { status } = spawnSync(process.execPath, [installer], { stdio: ['ignore', 'inherit', 'inherit'] });
-process.exitCode = problem === null && status === 0 ? 0 : 1;
+process.exitCode = problems.length === 0 && status === 0 ? 0 : 1;

@@ -6,7 +6,7 @@ import { own, SYSTEMS } from './systems.js';
 import { plainText } from './text.js';
 
 /** Nothing but our pseudonym. With `pa-ig` also what US Core demands, as masked and unknown. */
-export function patientOf(context: FhirContext): FhirPatient {
+export function patientOf(context: Pick<FhirContext, 'userId' | 'options'>): FhirPatient {
   return {
     resourceType: 'Patient',
     id: patientIdOf(context),

@@ -39,7 +39,7 @@ const hashed = (...parts: readonly string[]): string =>
 /** Ids of what belongs to one record: the same for every revision. */
 export const recordIdOf = ({ userId, provider, recordKey }: FhirContext): string => hashed('record', userId, provider, recordKey);
 
-export const patientIdOf = ({ userId }: FhirContext): string => hashed('patient', userId);
+export const patientIdOf = ({ userId }: Pick<FhirContext, 'userId'>): string => hashed('patient', userId);
 
 /** The same for every ride of one athlete with one device. */
 export const deviceIdOf = ({ userId, provider }: FhirContext, ...marks: readonly string[]): string =>

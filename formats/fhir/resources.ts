@@ -109,7 +109,13 @@ export interface FhirProvenance {
   readonly entity?: readonly { readonly role: 'source'; readonly what: FhirReference }[];
 }
 
-export type FhirResource = FhirPatient | FhirDevice | FhirObservation | FhirProvenance;
+export interface FhirOperationOutcome {
+  readonly resourceType: 'OperationOutcome';
+  readonly id: string;
+  readonly issue: readonly { readonly severity: 'error'; readonly code: 'processing'; readonly diagnostics: string }[];
+}
+
+export type FhirResource = FhirPatient | FhirDevice | FhirObservation | FhirProvenance | FhirOperationOutcome;
 
 export interface FhirEntry {
   readonly fullUrl?: string;
