@@ -8,6 +8,7 @@ import { deliveryCommands, replayCommand } from './commands/deliveries.js';
 import { destinationCommands } from './commands/destinations.js';
 import { deviceCommands } from './commands/devices.js';
 import { environmentCommands, keyCommands } from './commands/environments.js';
+import { importCommand } from './commands/import.js';
 import { migrateCommand, renormalizeCommand, settingsCommand } from './commands/local.js';
 import { providerCommands } from './commands/providers.js';
 import { recordCommands } from './commands/records.js';
@@ -30,6 +31,7 @@ function program(cli: Cli): Command {
     connectionCommands,
     deviceCommands,
     recordCommands,
+    importCommand,
     backfillCommands,
     destinationCommands,
     deliveryCommands,

@@ -28,7 +28,7 @@ export interface Call {
   readonly body?: unknown;
 }
 
-/** JSON to and fro. @throws Problem */
+/** JSON, or bytes, to it; JSON back. @throws Problem */
 export async function callJson<Schema extends z.ZodType>(
   schema: Schema,
   { method, url, headers, body }: Call,
@@ -39,8 +39,8 @@ export async function callJson<Schema extends z.ZodType>(
     answer = await request(url, {
       method,
       signal,
-      headers: { ...headers, accept: 'application/json', ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      headers: { ...headers, accept: 'application/json', ...(body === undefined ? {} : { 'content-type': typeOf(body) }) },
+      ...(body === undefined ? {} : { body: body instanceof Uint8Array ? body : JSON.stringify(body) }),
     });
   } catch (cause) {
     if (signal.aborted) throw new Problem('canceled', 'stopped', { cause });
@@ -64,6 +64,8 @@ export async function callJson<Schema extends z.ZodType>(
   if (read.success) return read.data;
   throw new Problem('config', `what answers at ${new URL(url).origin} is no Freehub of this version`);
 }
+
+const typeOf = (body: unknown): string => (body instanceof Uint8Array ? 'application/octet-stream' : 'application/json');
 
 function parse(text: string): unknown {
   try {

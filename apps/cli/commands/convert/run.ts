@@ -1,12 +1,10 @@
 /** A run over all inputs: some at once in threads, told and written in their order. */
-import { readFile, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { FILE_LIMITS } from '../../../../formats/file.js';
 import { Problem } from '../../../../model/problem.js';
 import type { Cli } from '../../cli.js';
-import { errorCode } from '../../runtime/error-code.js';
+import { type Input, STANDARD_STREAM, inputsOf } from '../../files/inputs.js';
+import { bytesOf } from '../../files/read-input.js';
 import { Converter } from './converter.js';
-import { type Input, STANDARD_STREAM, inputsOf } from './inputs.js';
 import type { Converted, Outcome } from './job.js';
 import { OutputNames, destinationOf, isThere, writeWhole } from './outputs.js';
 import { type FileReport, type Written, failed, tellPeople, toldAsJson } from './report.js';
@@ -89,31 +87,6 @@ async function outcomeOf(input: Input, converter: Converter, target: Target): Pr
     if (error instanceof Problem && error.kind !== 'canceled') return nothing(error);
     throw error;
   }
-}
-
-/** @throws Problem payload FILE_TOO_LARGE, missing */
-async function bytesOf({ path }: Input): Promise<Uint8Array> {
-  const tooLarge = (bytes: number): Problem =>
-    new Problem('payload', `it has ${bytes} bytes or more; ${FILE_LIMITS.maxBytes} are the most that is read`, {
-      code: 'FILE_TOO_LARGE',
-    });
-  if (path !== null)
-    try {
-      const { size } = await stat(path);
-      if (size > FILE_LIMITS.maxBytes) throw tooLarge(size);
-      return await readFile(path);
-    } catch (error) {
-      if (error instanceof Problem) throw error;
-      throw new Problem('missing', `cannot be read (${errorCode(error) ?? 'no reason given'})`, { cause: error });
-    }
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of process.stdin as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > FILE_LIMITS.maxBytes) throw tooLarge(size);
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
 }
 
 class Writer {

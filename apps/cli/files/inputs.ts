@@ -1,7 +1,7 @@
-/** Which files are to be converted. */
+/** Which files are meant. */
 import { readdir, stat } from 'node:fs/promises';
 import { join, relative, resolve, sep } from 'node:path';
-import { Problem } from '../../../../model/problem.js';
+import { Problem } from '../../../model/problem.js';
 
 export const STANDARD_STREAM = '-';
 
