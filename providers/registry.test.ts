@@ -17,6 +17,7 @@ describe('facts of a provider', () => {
     ['webhooks without the capability', withFacts({ webhook: 'none' }), /disagree/],
     ['no type', withFacts({ types: [] }), /no type/],
     ['a type twice', withFacts({ types: ['activity', 'activity'] }), /twice/],
+    ['access of a manager without the facet', withFacts({ access: 'manager' }), /access/],
     ['half a day', withFacts({ windowDays: 0.5 }), /windowDays/],
     ['no history', withFacts({ maxHistoryDays: 0 }), /maxHistoryDays/],
     ['a lower-case id', { ...insiders, spec: { ...insiders.spec, id: 'insiders' } }, /id/],

@@ -1,6 +1,7 @@
 /** The providers that this build has. */
 import { Problem } from '../model/problem.js';
 import { insiders } from './insiders/index.js';
+import { insidersLive } from './insiders/live/index.js';
 import { type ProviderKind, defineProvider } from './kit/bound.js';
 
 export class ProviderRegistry {
@@ -25,4 +26,4 @@ export class ProviderRegistry {
   }
 }
 
-export const providers = new ProviderRegistry([defineProvider(insiders)]);
+export const providers = new ProviderRegistry([defineProvider(insiders), defineProvider(insidersLive)]);

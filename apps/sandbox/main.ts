@@ -21,6 +21,9 @@ interface Flags {
   rides?: string;
   clientId: string;
   clientSecret: string;
+  liveUsername: string;
+  livePassword: string;
+  liveTokenSeconds: number;
   redirectUri?: string[];
   accessTokenSeconds: number;
   refreshGraceSeconds: number;
@@ -33,7 +36,7 @@ interface Flags {
 }
 
 const program = new Command('sandbox')
-  .description('A provider server that speaks the Insiders partner contract on simulated or recorded rides')
+  .description('A provider server that speaks Insiders’ partner contract and its live API on simulated or recorded rides')
   .option('--port <number>', 'port; 0 = any free one', number, 8090)
   .option('--host <address>', 'address to listen on', '127.0.0.1')
   .option('--data <file>', 'SQLite file that outlives a restart (default: in memory)')
@@ -48,6 +51,9 @@ const program = new Command('sandbox')
   .option('--rides <folder>', 'serve the FIT files of this folder instead of simulated rides')
   .option('--client-id <id>', 'OAuth client', 'sandbox-client')
   .option('--client-secret <secret>', 'its secret', 'sandbox-secret')
+  .option('--live-username <name>', 'manager account of the live API', 'manager')
+  .option('--live-password <password>', 'its password, and the athletes’', 'sandbox-password')
+  .option('--live-token-seconds <seconds>', 'life of an access token of the live API', number, 36_000)
   .option('--redirect-uri <uri>', 'allowed redirect URI, exact; may be repeated (default: any on this machine)', more)
   .option('--access-token-seconds <seconds>', 'life of an access token', number, 7200)
   .option('--refresh-grace-seconds <seconds>', 'how long a repeated refresh gets the same answer', number, 60)
@@ -73,6 +79,9 @@ try {
     rides: flags.rides,
     clientId: flags.clientId,
     clientSecret: flags.clientSecret,
+    liveUsername: flags.liveUsername,
+    livePassword: flags.livePassword,
+    liveTokenSeconds: flags.liveTokenSeconds,
     redirectUris: flags.redirectUri,
     accessTokenSeconds: flags.accessTokenSeconds,
     refreshGraceSeconds: flags.refreshGraceSeconds,

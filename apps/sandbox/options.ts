@@ -20,6 +20,10 @@ const optionsSchema = z.strictObject({
   rides: z.string().min(1).optional(),
   clientId: z.string().min(1).default('sandbox-client'),
   clientSecret: z.string().min(1).default('sandbox-secret'),
+  /** Manager account of the live API; the riders' accounts `athlete-1`, … have the same password. */
+  liveUsername: z.string().min(1).default('manager'),
+  livePassword: z.string().min(1).default('sandbox-password'),
+  liveTokenSeconds: count.min(1).default(36_000),
   /** Allowed exactly; empty = any http(s) address on this machine. */
   redirectUris: z.array(z.url()).default([]),
   accessTokenSeconds: count.min(1).default(7200),

@@ -1,6 +1,8 @@
 /** All parts of a running sandbox, as the routes see them. */
 import type { Streams } from './data/streams.js';
 import type { Faults } from './faults/faults.js';
+import type { Devices } from './live/devices.js';
+import type { LiveTokens } from './live/tokens.js';
 import type { Limits } from './http/limits.js';
 import type { Stats } from './http/stats.js';
 import type { Options } from './options.js';
@@ -25,6 +27,8 @@ export interface Sandbox {
   readonly subscriptions: Subscriptions;
   readonly events: Events;
   readonly sender: Sender;
+  readonly liveTokens: LiveTokens;
+  readonly devices: Devices;
   readonly faults: Faults;
   readonly limits: Limits;
   readonly stats: Stats;

@@ -8,6 +8,10 @@ import { installControl } from './control/routes.js';
 import { installActivities } from './data/activities.js';
 import { installFile } from './data/file.js';
 import { openStreams } from './data/streams.js';
+import { installLiveControl } from './live/control.js';
+import { openDevices } from './live/devices.js';
+import { installLive } from './live/routes.js';
+import { openLiveTokens } from './live/tokens.js';
 import { openFaults } from './faults/faults.js';
 import { installRequestFaults } from './faults/requests.js';
 import { tamperWebhook, webhookDelays } from './faults/webhooks.js';
@@ -32,7 +36,7 @@ import { openSubscriptions } from './webhooks/subscriptions.js';
 import { openWorld } from './world.js';
 
 export interface RunningSandbox {
-  /** Base of everything: OAuth under /oauth, data under /v1, control under /sandbox. */
+  /** Base of everything: OAuth under /oauth and /oauth2, data under /v1, control under /sandbox. */
   readonly url: string;
   readonly port: number;
   readonly rides: number;
@@ -64,7 +68,9 @@ export async function startSandbox(given: SandboxOptions = {}): Promise<RunningS
     installSubscriptions(app, sandbox);
     installFile(app, sandbox);
     installControl(app, sandbox);
+    installLiveControl(app, sandbox);
     installPage(app, sandbox);
+    await installLive(app, sandbox);
     await app.listen({ host: options.host, port: options.port });
   } catch (error) {
     await sandbox.sender.close();
@@ -117,6 +123,12 @@ function open(given: SandboxOptions): { sandbox: Sandbox; skipped: RunningSandbo
   world.begin(options.days, options.shape);
   const streams = openStreams(world.recordingOf, options.cacheMegabytes * 1_048_576);
   const limits = openLimits(options.limits, now);
+  const liveTokens = openLiveTokens(database, {
+    now,
+    graceMs: options.refreshGraceSeconds * 1000,
+    lifeMs: options.liveTokenSeconds * 1000,
+  });
+  const devices = openDevices({ database, seed, riders, rides, recordingOf: world.recordingOf, now });
   const sandbox = {
     options,
     now,
@@ -129,6 +141,8 @@ function open(given: SandboxOptions): { sandbox: Sandbox; skipped: RunningSandbo
     subscriptions,
     events,
     sender,
+    liveTokens,
+    devices,
     faults,
     limits,
     stats,

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { ProviderSpec } from '../kit/provider.js';
 
 /** Tokens travel on these: plain HTTP only to this machine or to a container beside us (a name without a dot). */
-const address = z.url({ protocol: /^https?$/ }).refine((text) => {
+export const address = z.url({ protocol: /^https?$/ }).refine((text) => {
   if (!URL.canParse(text)) return false;
   const { protocol, hostname } = new URL(text);
   return protocol === 'https:' || ['127.0.0.1', '[::1]'].includes(hostname) || !hostname.includes('.');

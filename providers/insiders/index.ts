@@ -1,5 +1,5 @@
 /** Insiders, profile "partner": OAuth 2.0 code with PKCE and rotating refresh tokens, thin webhooks, pull by id. */
-import type { Provider, ProviderIo, Tokens } from '../kit/provider.js';
+import type { AthleteProvider, ProviderIo, Tokens } from '../kit/provider.js';
 import { authorizeUrl, exchangeCode, refreshTokens, revokeTokens } from '../kit/oauth.js';
 import { fetchItem, list, whoIs } from './api.js';
 import type { InsidersConfig } from './config.js';
@@ -13,7 +13,7 @@ async function userOf(config: InsidersConfig, named: unknown, tokens: Tokens, io
   return typeof named === 'string' && named !== '' ? named : whoIs(config, tokens.accessToken, io);
 }
 
-export const insiders: Provider<InsidersConfig> = {
+export const insiders: AthleteProvider<InsidersConfig> = {
   spec,
   capabilities: {
     types: ['activity', 'athlete'],

@@ -7,10 +7,12 @@ import type {
   DataType,
   Identity,
   ItemRef,
+  ListPage,
   ListQuery,
   NormalizedRecord,
   Provider,
   ProviderCapabilities,
+  ProviderDevice,
   ProviderIo,
   ProviderNotice,
   Pulled,
@@ -30,16 +32,36 @@ export interface BoundProvider {
   lacking(granted: readonly string[]): readonly ScopeFact[];
   /** Whether these scopes let us read that type. */
   gives(granted: readonly string[], type: DataType): boolean;
+  /** @throws Problem config `MANAGER_ACCESS` where no athlete agrees to anything, for a manager's account reads the data. */
   authorizeUrl(request: { state: string; codeChallenge: string; redirectUri: string }): string;
+  /** @throws Problem as `authorizeUrl`, and as the plug-in's */
   exchange(grant: AuthorizationGrant, io: ProviderIo): Promise<{ tokens: Tokens; identity: Identity }>;
   refresh(tokens: Tokens, io: ProviderIo): Promise<Tokens>;
+  /** Does nothing where the provider has no way to do it. */
   revoke(tokens: Tokens, io: ProviderIo): Promise<void>;
   identify(accessToken: string, io: ProviderIo): Promise<string>;
-  list(accessToken: string, query: ListQuery, io: ProviderIo): Promise<{ refs: readonly ItemRef[]; cursor: string | null }>;
+  list(accessToken: string, query: ListQuery, io: ProviderIo): Promise<ListPage>;
   fetch(accessToken: string, ref: ItemRef, io: ProviderIo): Promise<Pulled>;
   /** Null where the provider, or this item, has no file. */
   file(accessToken: string, ref: ItemRef, io: ProviderIo): Promise<Uint8Array | null>;
   readonly webhooks: BoundWebhooks | null;
+  /** Null where each athlete agrees by OAuth. */
+  readonly manager: BoundManager | null;
+}
+
+/** `ManagerAccess` with one environment's app. */
+export interface BoundManager {
+  login(
+    credentials: { readonly username: string; readonly password: string },
+    io: ProviderIo,
+  ): Promise<{ tokens: Tokens; identity: Identity }>;
+  devices(
+    accessToken: string,
+    cursor: string | null,
+    io: ProviderIo,
+  ): Promise<{ devices: readonly ProviderDevice[]; cursor: string | null }>;
+  readonly lookBackMs: number;
+  readonly marginMs: number;
 }
 
 export interface BoundWebhooks {
@@ -75,11 +97,18 @@ export interface ProviderKind {
   readonly webhooks: Pick<BoundWebhooks, 'challenge' | 'verify' | 'parse'> | null;
 }
 
+function noConsent(id: string): never {
+  throw new Problem('config', `no athlete agrees at ${id}: its devices are assigned to athletes by the operator`, {
+    code: 'MANAGER_ACCESS',
+  });
+}
+
 const ANY_OBJECT = z.record(z.string(), z.unknown());
 
 /** Turns a typed plug-in into a kind. @throws TypeError when its facts contradict each other. */
 export function defineProvider<Config>(provider: Provider<Config>): ProviderKind {
-  const { spec, oauth, webhooks } = provider;
+  const { spec, webhooks, manager } = provider;
+  const consent = provider.manager === undefined ? provider.oauth : null;
   const faults = contradictions(provider);
   if (faults.length > 0) throw new TypeError(`provider "${spec.id}": ${faults.join('; ')}`);
   const capabilities = frozen(provider.capabilities);
@@ -108,15 +137,15 @@ export function defineProvider<Config>(provider: Provider<Config>): ProviderKind
         capabilities,
         limits: provider.limits(config),
         lacking: (granted) => {
-          const asked = oauth.asked?.(config) ?? [];
+          const asked = consent?.asked?.(config) ?? [];
           return (spec.scopes ?? []).filter(({ scope, needed }) => needed && asked.includes(scope) && !granted.includes(scope));
         },
         gives: (granted, type) =>
           (spec.scopes ?? []).every(({ scope, gives }) => !(gives ?? []).includes(type) || granted.includes(scope)),
-        authorizeUrl: (request) => oauth.authorizeUrl(config, request),
-        exchange: (grant, io) => oauth.exchange(config, grant, io),
-        refresh: (tokens, io) => oauth.refresh(config, tokens, io),
-        revoke: (tokens, io) => oauth.revoke(config, tokens, io),
+        authorizeUrl: (request) => (consent ?? noConsent(spec.id)).authorizeUrl(config, request),
+        exchange: async (grant, io) => (consent ?? noConsent(spec.id)).exchange(config, grant, io),
+        refresh: (tokens, io) => provider.oauth.refresh(config, tokens, io),
+        revoke: async (tokens, io) => provider.oauth.revoke?.(config, tokens, io),
         identify: (accessToken, io) => provider.identify(config, accessToken, io),
         list: (accessToken, query, io) => provider.list(config, accessToken, query, io),
         fetch: (accessToken, ref, io) => provider.fetch(config, accessToken, ref, io),
@@ -131,6 +160,14 @@ export function defineProvider<Config>(provider: Provider<Config>): ProviderKind
                 webhooks.verify(request, secrets, nowMs);
               },
               parse: (body) => webhooks.parse(body),
+            }
+          : null,
+        manager: manager
+          ? {
+              login: (credentials, io) => manager.login(config, credentials, io),
+              devices: (accessToken, cursor, io) => manager.devices(config, accessToken, cursor, io),
+              lookBackMs: manager.lookBackMs(config),
+              marginMs: manager.marginMs,
             }
           : null,
       };

@@ -19,8 +19,12 @@ interface ProviderRig {
   readonly io: ProviderIo;
   readonly tokens: Tokens;
   /** What the athlete has there, with the time by which it is listed. More than one page of it. */
-  readonly items: readonly { readonly id: string; readonly atMs: number }[];
+  readonly items: readonly { readonly id: string; readonly atMs: number; readonly locator?: string }[];
   readonly type: DataType;
+  /** With access `manager`: what is to be said with each listing. */
+  readonly query?: Pick<ListQuery, 'assignments' | 'held'>;
+  /** What names nothing. When left out: the first item with another id. */
+  readonly absent?: ItemRef;
   sabotage(mode: Sabotage): Promise<void>;
   /** Ends all sabotage. */
   mend(): Promise<void>;
@@ -75,6 +79,7 @@ function listing(options: ProviderContractOptions): void {
       by: 'happened',
       range: { startMs, endMs },
       cursor: null,
+      ...rig.query,
     });
     const everything = (): ListQuery =>
       happened(Math.min(...rig.items.map((item) => item.atMs)), Math.max(...rig.items.map((item) => item.atMs)) + 1);
@@ -85,9 +90,9 @@ function listing(options: ProviderContractOptions): void {
     }
     const sorted = (ids: readonly string[]): string[] => [...ids].sort();
     const first = (): ItemRef => {
-      const id = rig.items[0]?.id;
-      if (id === undefined) throw new Error('the rig has no items');
-      return { type: rig.type, id, revision: null };
+      const [item] = rig.items;
+      if (item === undefined) throw new Error('the rig has no items');
+      return { type: rig.type, id: item.id, revision: null, locator: item.locator };
     };
 
     test('pages to the end without gap or repeat, though pages repeat an item', async () => {
@@ -123,7 +128,7 @@ function listing(options: ProviderContractOptions): void {
     });
 
     test('an item that is not there is gone, no error', async () => {
-      const ref: ItemRef = { ...first(), id: 'no-such-item' };
+      const ref: ItemRef = rig.absent ?? { ...first(), id: 'no-such-item' };
       expect(await bound.fetch(rig.tokens.accessToken, ref, rig.io)).toEqual({ ref, gone: 'unseen' });
     });
 
@@ -285,8 +290,34 @@ function spoil(bytes: Uint8Array, at: number, byte: number, cut: boolean): Uint8
   return copy;
 }
 
+/** Where a manager's account reads for all, there is no consent to check; what else a provider cannot meet is skipped by name. */
+function access({ kind }: ProviderContractOptions): void {
+  const isManager = kind.capabilities.access === 'manager';
+  const reason = 'a manager’s account reads for all';
+  (isManager ? test.skip : test)(
+    `athletes are sent to the provider with state and challenge${isManager ? `: ${reason}` : ''}`,
+    () => {
+      const url = new URL(
+        kind.bind(kind.example).authorizeUrl({ state: 'st', codeChallenge: 'ch', redirectUri: 'https://us.example/back' }),
+      );
+      expect(Object.fromEntries(url.searchParams)).toMatchObject({
+        state: 'st',
+        code_challenge: 'ch',
+        code_challenge_method: 'S256',
+      });
+    },
+  );
+  (isManager ? test : test.skip)(`nobody is sent to the provider${isManager ? '' : ': athletes agree themselves'}`, async () => {
+    const bound = kind.bind(kind.example);
+    const attempt = () => bound.authorizeUrl({ state: 'st', codeChallenge: 'ch', redirectUri: 'https://us.example/back' });
+    expect(await problemOf(attempt)).toMatchObject({ kind: 'config', code: 'MANAGER_ACCESS' });
+    expect(bound.manager).not.toBeNull();
+  });
+}
+
 export function providerContract(options: ProviderContractOptions): void {
   describe(`provider contract: ${options.name}`, () => {
+    access(options);
     listing(options);
     webhooks(options);
     normalizing(options);

@@ -158,6 +158,22 @@ export function exchangeCode(settings: OAuthSettings, grant: AuthorizationGrant,
   });
 }
 
+/** RFC 6749 §4.3, for a provider that offers nothing better: the operator's own account only, never an athlete's. @throws Problem as exchangeCode */
+export function passwordTokens(
+  settings: OAuthSettings,
+  credentials: { readonly username: string; readonly password: string },
+  io: ProviderIo,
+): Promise<TokenAnswer> {
+  const { server, client, auth } = partiesOf(settings);
+  const { username, password } = credentials;
+  return called(async () => {
+    const options = optionsFor(settings.token_url, io);
+    const response = await oauth.genericTokenEndpointRequest(server, client, auth, 'password', { username, password }, options);
+    const answer = await oauth.processGenericTokenEndpointResponse(server, client, response);
+    return tokensOf(answer, { refreshToken: null, scopes: settings.scopes });
+  });
+}
+
 /** A provider that does not rotate sends no new refresh token: the old one stays. @throws Problem as exchangeCode */
 export async function refreshTokens(settings: OAuthSettings, tokens: Tokens, io: ProviderIo): Promise<Tokens> {
   const { server, client, auth } = partiesOf(settings);

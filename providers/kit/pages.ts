@@ -1,11 +1,13 @@
 import { hash } from 'node:crypto';
 import { Problem } from '../../model/problem.js';
-import type { ItemRef, ListQuery } from './provider.js';
+import type { ItemRef, ListPage, ListQuery } from './provider.js';
 
 export interface Page {
   readonly refs: readonly ItemRef[];
   /** Where to go on after this page; null = it was the last. Keep it to go on after a crash. */
   readonly cursor: string | null;
+  /** As in `ListPage`; empty where the provider tells none. */
+  readonly obsolete: readonly string[];
 }
 
 /** More pages than any range can have. */
@@ -16,7 +18,7 @@ const MOST_PAGES = 2_000;
  * @param list a provider's `list` with its config, token and io filled in
  * @throws Problem of the provider; transient `CIRCLE` when a page leads back to one that was read; payload `ENDLESS_LISTING`
  */
-export async function* pages(list: (query: ListQuery) => Promise<Page>, query: ListQuery): AsyncGenerator<Page> {
+export async function* pages(list: (query: ListQuery) => Promise<ListPage>, query: ListQuery): AsyncGenerator<Page> {
   const seen = new Map<string, number>();
   // Their hashes: a cursor may be as long as the provider likes.
   const been = new Set<string>();
@@ -29,7 +31,7 @@ export async function* pages(list: (query: ListQuery) => Promise<Page>, query: L
       if (isNews) seen.set(id, revision ?? 0);
       return isNews;
     });
-    yield { refs, cursor: found.cursor };
+    yield { refs, cursor: found.cursor, obsolete: found.obsolete ?? [] };
     if (found.cursor === null) return;
     cursor = found.cursor;
     const place = hash('sha256', cursor);

@@ -157,7 +157,7 @@ export interface Assignment {
   readonly range: TimeRange;
 }
 
-/** A record that we hold already, so that one that grew or was joined with another keeps its id. */
+/** A record that we hold already and that is not deleted, so that one that grew or was joined with another keeps its id. */
 export interface HeldItem {
   readonly id: string;
   readonly range: TimeRange;
@@ -178,24 +178,18 @@ export interface ManagerAccess<Config> {
     cursor: string | null,
     io: ProviderIo,
   ): Promise<{ devices: readonly ProviderDevice[]; cursor: string | null }>;
+  /** Recorders upload late: the range of a `changed` listing begins so much before what was listed last (milliseconds). */
+  lookBackMs(config: Config): number;
+  /** An item that touches a range reaches at most so far beyond it: `assignments` and `held` of a listing are those that touch the range so widened. */
+  readonly marginMs: number;
 }
 
-export interface Provider<Config> {
+/** What both ways of access have in common. */
+interface ProviderCore<Config> {
   readonly spec: ProviderSpec<Config>;
   readonly capabilities: ProviderCapabilities;
   /** Requests that this app may make, each kept by a token bucket in PostgreSQL. */
   limits(config: Config): readonly RateLimit[];
-  readonly oauth: {
-    /** The URL to send the athlete to. PKCE S256. */
-    authorizeUrl(config: Config, request: { state: string; codeChallenge: string; redirectUri: string }): string;
-    /** The scopes that it asks for. */
-    asked?(config: Config): readonly string[];
-    /** @throws Problem auth (refused grant), config (refused client), transient, rate_limited. */
-    exchange(config: Config, grant: AuthorizationGrant, io: ProviderIo): Promise<{ tokens: Tokens; identity: Identity }>;
-    /** @throws Problem auth only on `invalid_grant`; `invalid_client` is config: it must not disconnect anybody. */
-    refresh(config: Config, tokens: Tokens, io: ProviderIo): Promise<Tokens>;
-    revoke(config: Config, tokens: Tokens, io: ProviderIo): Promise<void>;
-  };
   /** Whose token it is, asked for to learn whether it works. @throws Problem auth when it does not; code 403 or 412 when it does, for less than this. */
   identify(config: Config, accessToken: string, io: ProviderIo): Promise<string>;
   /** One page of what changed or happened in `range`; `cursor` null = done. Pages may repeat an item (pages.ts). @throws Problem missing when the cursor has expired. */
@@ -210,14 +204,40 @@ export interface Provider<Config> {
   /** Pure and total: an unknown shape is Problem `payload`. */
   normalize(ref: ItemRef, parts: readonly RawPart[]): NormalizedRecord;
   readonly webhooks?: ProviderWebhooks<Config>;
-  /** Present exactly when `capabilities.access` is `manager`. */
-  readonly manager?: ManagerAccess<Config>;
 }
+
+/** Tokens that are there already. */
+interface TokenUse<Config> {
+  /** @throws Problem auth only on `invalid_grant`; `invalid_client` is config: it must not disconnect anybody. */
+  refresh(config: Config, tokens: Tokens, io: ProviderIo): Promise<Tokens>;
+}
+
+/** Each athlete agrees by OAuth. */
+export interface AthleteProvider<Config> extends ProviderCore<Config> {
+  readonly oauth: TokenUse<Config> & {
+    /** The URL to send the athlete to. PKCE S256. */
+    authorizeUrl(config: Config, request: { state: string; codeChallenge: string; redirectUri: string }): string;
+    /** The scopes that it asks for. */
+    asked?(config: Config): readonly string[];
+    /** @throws Problem auth (refused grant), config (refused client), transient, rate_limited. */
+    exchange(config: Config, grant: AuthorizationGrant, io: ProviderIo): Promise<{ tokens: Tokens; identity: Identity }>;
+    revoke(config: Config, tokens: Tokens, io: ProviderIo): Promise<void>;
+  };
+  readonly manager?: undefined;
+}
+
+/** The account of a manager reads for all (`capabilities.access` is `manager`): nobody is sent anywhere, and there may be no way to revoke. */
+export interface ManagerProvider<Config> extends ProviderCore<Config> {
+  readonly oauth: TokenUse<Config> & { revoke?(config: Config, tokens: Tokens, io: ProviderIo): Promise<void> };
+  readonly manager: ManagerAccess<Config>;
+}
+
+export type Provider<Config> = AthleteProvider<Config> | ManagerProvider<Config>;
 
 export interface ListPage {
   readonly refs: readonly ItemRef[];
   readonly cursor: string | null;
-  /** Ids of `held` that are no items any more, for they were joined with another or their device was not the athlete's. */
+  /** Ids of `held` that are no items any more: joined with another, cut, or their device was not the athlete's then. */
   readonly obsolete?: readonly string[];
 }
 
@@ -227,9 +247,12 @@ export interface ListQuery {
   readonly by: 'happened' | 'changed';
   readonly range: TimeRange;
   readonly cursor: string | null;
-  /** With access `manager`: what the athlete wore, cut to `range`. */
+  /**
+   * With access `manager`: what the athlete wore, those that touch `range` widened by `marginMs` at both ends. Whole: cut to `range`, an item that began
+   * before it would be cut there.
+   */
   readonly assignments?: readonly Assignment[];
-  /** With access `manager`: the athlete's records that touch `range`. */
+  /** With access `manager`: the athlete's records that touch `range` widened in the same way. */
   readonly held?: readonly HeldItem[];
 }
 

@@ -55,6 +55,10 @@ function overview(sandbox: Sandbox, made: StoredRide | null): string {
         ${subscription ? html`sent to <strong>${new URL(subscription.url).host}</strong>, ${sandbox.sender.pending()} waiting` : 'nobody has subscribed'}.
         <a href="/sandbox/readme#control-api">Control API</a>
       </p>
+      <p class="small">
+        Live API: ${sandbox.devices.all().length} recorders, read by the account <strong>${sandbox.options.liveUsername}</strong>.
+        <a href="/sandbox/readme#the-live-api">How to use it</a>, <a href="/sandbox/devices">recorders as JSON</a>.
+      </p>
       <section aria-labelledby="faults">
         <h2 id="faults">Active faults</h2>
         ${

@@ -27,6 +27,15 @@ create index if not exists token_by_grant on token (grant_id);
 create table if not exists subscription (id text primary key, url text not null, events text not null, secret text not null, verify_token text not null, created_at integer not null) strict;
 create table if not exists outgoing (seq integer primary key, event_id text not null, body text not null, due_at integer not null, attempts integer not null, claimed integer not null) strict;
 create index if not exists outgoing_by_due on outgoing (due_at, seq) where claimed = 0;
+create table if not exists live_token (
+  token text primary key, kind text not null, account text not null, family text not null, expires_at integer, used_at integer, next_access text, next_refresh text
+) strict;
+create index if not exists live_token_by_family on live_token (family);
+create table if not exists live_wearer (device_id text not null, rider_id text not null references rider, worn_from integer not null, primary key (device_id, worn_from)) strict;
+create table if not exists live_hold (
+  id text primary key, device_id text not null, ride_id text not null references ride, from_second integer not null, to_second integer not null, until integer
+) strict;
+create index if not exists live_hold_by_ride on live_hold (ride_id);
 `;
 
 export interface Database {
