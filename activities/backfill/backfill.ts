@@ -29,12 +29,14 @@ import { outlast } from '../../store/outlast.js';
 import type { SyncCommit } from '../../store/sync/commit.js';
 import { noteUnreadable } from '../../store/inbox/unreadable.js';
 import { sessionSource } from '../../store/sync/source.js';
-import { listAll } from '../sync/list-all.js';
+import { LOGIN_WAIT_MS, awaitsLogin, managerRefused, ownerOf } from '../providers/manager-login.js';
+import { type Obsolete, listAll } from '../sync/list-all.js';
 import { commitItems, writesOf } from '../sync/commit-items.js';
 import { missing } from '../sync/poll.js';
 import { tellDelay } from './rate-limit-hit.js';
 import { PATIENCE, type PullSession, type PulledItem, type Puller } from '../sync/pull.js';
 import type { SyncHooks } from '../sync/report.js';
+import { noteWithdrawals, withdrawals } from '../sync/withdraw.js';
 
 /** `waitMs`: nothing can be done before; null = go on at once. `over`: it is to be finished: no window is pending, and it is not paused. */
 export interface SliceReport {
@@ -155,10 +157,15 @@ export class Backfill {
     const listed = new Set<string>();
     // Then an item that the provider cannot give is noted and left, for its neighbours' sake.
     const lastTry = window.attempts + 1 >= this.policy.windowAttempts;
+    const obsolete: Obsolete[] = [];
+    let whole = true;
+    let session: PullSession | null = null;
     try {
-      const session = await this.session(window, signal);
+      const pulling = (session = await this.session(window, signal));
       const range = timeRange(window.startMs, window.endMs);
-      for await (const refs of listAll(this.puller, session, { type: window.type as DataType, by: 'happened', range })) {
+      for await (const page of listAll(this.puller, pulling, { type: window.type as DataType, by: 'happened', range })) {
+        const { refs } = page;
+        obsolete.push(...page.obsolete);
         for (const ref of refs) listed.add(ref.id);
         count.found = listed.size;
         const wanted = await missing(this.db, window.connectionId, refs);
@@ -166,9 +173,10 @@ export class Backfill {
         let storing = Promise.resolve();
         for (let from = 0; from < wanted.length; from += BATCH) {
           if (signal.aborted) throw new Problem('canceled', 'the backfill was stopped');
-          const items = await this.puller.pull(session, wanted.slice(from, from + BATCH), lastTry);
+          const items = await this.puller.pull(pulling, wanted.slice(from, from + BATCH), lastTry);
+          whole &&= items.every((item) => !item.problem);
           await storing;
-          storing = this.store(backfill, session, window, items).then((changed) => {
+          storing = this.store(backfill, pulling, window, items).then((changed) => {
             count.changed += changed;
             beat({ window: window.id, ...count });
           });
@@ -178,18 +186,35 @@ export class Backfill {
         await storing;
         await countRecords(this.db, window.id, { found: count.found, changed: 0 });
       }
-      await this.cover(backfill, session, window);
+      // After what may have taken their place. An item of one page may go on with a record that another page took for obsolete.
+      const gone = obsolete.filter(({ ref }) => !listed.has(ref.id));
+      const withdrawn = await withdrawals(this.puller, pulling, gone, whole);
+      if (withdrawn.length > 0) count.changed += await this.store(backfill, pulling, window, withdrawn);
+      await noteWithdrawals(this.db, pulling, gone, withdrawn);
+      await this.cover(backfill, pulling, window);
       await finishWindow(this.db, { id: window.id, state: 'done', problem: null });
       return { ...count, waitMs: null };
     } catch (error) {
       // Given back as soon as the database is there again, not when the lease ends.
-      return { ...count, waitMs: await outlast(this.policy.leaseMs, () => this.trouble(backfill, window, error)) };
+      return { ...count, waitMs: await outlast(this.policy.leaseMs, () => this.trouble(backfill, window, session, error)) };
     }
   }
 
   /** @returns how long the backfill should wait, null = go on with other windows. */
-  private async trouble(backfill: BackfillRow, window: ClaimedWindow, error: unknown): Promise<number | null> {
+  private async trouble(
+    backfill: BackfillRow,
+    window: ClaimedWindow,
+    session: PullSession | null,
+    error: unknown,
+  ): Promise<number | null> {
     const met = Problem.from(error, 'backfilling a window');
+    const refused = await managerRefused(this.db, session, met);
+    if (refused) {
+      if (refused.news) this.hooks.trouble?.(refused.problem, window.connectionId);
+      // No window can be pulled before somebody logs in, which makes them all due: it is no try of theirs.
+      await deferWindow(this.db, window.id, refused.overtaken ? 0 : LOGIN_WAIT_MS, false, refused.problem.toJSON());
+      return refused.overtaken ? null : LONGEST_WAIT_MS;
+    }
     const problem = met.retryable || (await sessionSource(this.db, window.connectionId)) ? met : moved();
     const ours = !(error instanceof Problem) && isUnavailable(error);
     const lost = !problem.retryable || window.attempts + 1 >= this.policy.windowAttempts;
@@ -216,9 +241,12 @@ export class Backfill {
       throw new Problem('missing', `the connection is ${source.state}: reconnect it and backfill again`);
     const app = await this.apps.byId(source.providerAppId, source.configRevision);
     const provider = this.providers.get(source.provider).bind(app.config);
+    const waiting = awaitsLogin(provider, source.manager);
+    if (waiting) throw waiting;
     return {
       environmentId: source.environmentId,
       connectionId: window.connectionId,
+      owner: ownerOf(source.environmentId, window.connectionId, source.manager),
       provider,
       held: source,
       io: this.calls.for(
@@ -226,6 +254,7 @@ export class Backfill {
         signal,
       ),
       patience: PATIENCE,
+      wornRevision: null,
     };
   }
 
@@ -235,7 +264,7 @@ export class Backfill {
     window: ClaimedWindow,
     items: readonly PulledItem[],
   ): Promise<number> {
-    const result = await commitItems(this.db, items, (some) => commitOf(backfill, session, some, null));
+    const result = await commitItems(this.db, session, items, (some) => commitOf(backfill, session, some, null));
     const { changed } = result;
     this.hooks.destinations(result.destinationIds);
     for (const { ref, problem } of result.items) {
@@ -255,7 +284,7 @@ export class Backfill {
     const [first, last] = [Math.ceil(window.startMs / DAY_MS) * DAY_MS, Math.floor(window.endMs / DAY_MS) * DAY_MS - DAY_MS];
     if (first > last) return;
     const covered = { type: window.type, firstDay: day(first), lastDay: day(last) };
-    await commitItems(this.db, [], (none) => commitOf(backfill, session, none, covered));
+    await commitItems(this.db, session, [], (none) => commitOf(backfill, session, none, covered));
   }
 }
 

@@ -1,10 +1,10 @@
-/** A valid access token for a connection; refreshed by one caller at a time, the new pair stored before it is used. */
-import type { ConnectionId, EnvironmentId } from '../../model/ids.js';
+/** A valid access token for a connection, its own or its manager's; refreshed by one caller at a time, the new pair stored before it is used. */
 import { Problem } from '../../model/problem.js';
 import type { Tokens } from '../../model/tokens.js';
 import type { BoundProvider } from '../../providers/kit/bound.js';
 import type { ProviderIo } from '../../providers/kit/provider.js';
 import {
+  type CredentialOwner,
   type CredentialRow,
   type RefreshReason,
   countRejection,
@@ -24,13 +24,9 @@ export interface HeldCredential {
   readonly refused: number;
 }
 
-interface Owner {
-  readonly environmentId: EnvironmentId;
-  readonly connectionId: ConnectionId;
-}
-
-/** One piece of work with a connection's tokens. */
-export interface AccessSession extends Owner {
+/** One piece of work with somebody's tokens. */
+export interface AccessSession {
+  readonly owner: CredentialOwner;
   readonly provider: BoundProvider;
   readonly io: ProviderIo;
   /** Replaced when it was exchanged, so that whatever follows begins with the new pair. */
@@ -44,7 +40,14 @@ const REFUSALS = 2;
 const DOUBT_MS = 20_000;
 /** Code of the Problem `transient` that says so. */
 export const REFUSED_ONCE = 'REFUSED_ONCE';
-const NONE = 'there are no tokens for this connection; the athlete must connect again';
+const NONE = 'there are no tokens for this connection';
+
+/** Who can mend what is refused for good, and how. */
+const nextStep = (owner: CredentialOwner): string =>
+  'managerAccountId' in owner
+    ? 'log the manager in again with `freehub devices login`; until then its athletes’ polls wait and nothing is lost'
+    : 'the athlete must connect again';
+const withoutTokens = (owner: CredentialOwner): Problem => new Problem('auth', `${NONE}; ${nextStep(owner)}`);
 
 export class Access {
   private readonly opened = new Map<string, { revision: number; accessToken: string }>();
@@ -56,7 +59,7 @@ export class Access {
 
   /**
    * Calls with a valid token. A 401 on one that should be valid is answered by one exchange and one repeat.
-   * @throws Problem auth when the athlete must connect again; transient when the provider refused once; rate_limited, config as the refresh fails; and
+   * @throws Problem auth when the athlete (or the operator, where a manager's account reads) must log in again; transient when the provider refused once; rate_limited, config as the refresh fails; and
    * what `call` throws.
    */
   async use<T>(session: AccessSession, call: (accessToken: string) => Promise<T>): Promise<T> {
@@ -77,22 +80,22 @@ export class Access {
   /** The scopes that a fresh token carries. @throws as `use` */
   async renewedScopes(session: AccessSession): Promise<readonly string[]> {
     const row = await this.newer(session, session.held, 'expired');
-    if (!row.tokens) throw new Problem('auth', NONE);
-    return this.read(session, row.tokens, row.tokensRevision).scopes;
+    if (!row.tokens) throw withoutTokens(session.owner);
+    return this.read(session.owner, row.tokens, row.tokensRevision).scopes;
   }
 
   private async valid(session: AccessSession): Promise<HeldCredential> {
-    const { held } = session;
-    if (!held.tokens) throw new Problem('auth', NONE);
+    const { held, owner } = session;
+    if (!held.tokens) throw withoutTokens(owner);
     return held.accessExpiresAtMs - Date.now() > MARGIN_MS ? held : this.newer(session, held, 'expired');
   }
 
   private async call<T>(session: AccessSession, used: HeldCredential, call: (accessToken: string) => Promise<T>): Promise<T> {
-    if (!used.tokens) throw new Problem('auth', NONE);
-    const result = await call(this.open(session, used.tokens, used.tokensRevision));
+    if (!used.tokens) throw withoutTokens(session.owner);
+    const result = await call(this.open(session.owner, used.tokens, used.tokensRevision));
     if (session.held.refused > 0 && session.held.tokensRevision === used.tokensRevision) {
       session.held = { ...session.held, refused: 0 };
-      await forgetRefusals(this.db, session.connectionId, used.tokensRevision);
+      await forgetRefusals(this.db, session.owner, used.tokensRevision);
     }
     return result;
   }
@@ -111,9 +114,9 @@ export class Access {
   /** A token that was just given out was refused. Once is a doubt, which a later sync settles. */
   private async doubt(session: AccessSession, fresh: HeldCredential, cause: Problem): Promise<Problem> {
     const { tokensRevision: revision, refused } = fresh;
-    const times = await countRejection(this.db, session.connectionId, { revision, refused });
+    const times = await countRejection(this.db, session.owner, { revision, refused });
     return times !== null && times >= REFUSALS
-      ? new Problem('auth', 'the provider refuses even fresh tokens; the athlete must connect again', { code: cause.code, cause })
+      ? new Problem('auth', `the provider refuses even fresh tokens; ${nextStep(session.owner)}`, { code: cause.code, cause })
       : new Problem('transient', 'the provider refused a fresh token once; it is tried again', {
           code: REFUSED_ONCE,
           retryAfterMs: DOUBT_MS,
@@ -125,7 +128,7 @@ export class Access {
     let refusal: Problem | undefined;
     const refresh = async (current: CredentialRow) => {
       try {
-        const fresh = await session.provider.refresh(this.read(session, current.tokens, current.revision), session.io);
+        const fresh = await session.provider.refresh(this.read(session.owner, current.tokens, current.revision), session.io);
         return { tokens: fresh, accessExpiresAtMs: fresh.accessExpiresAtMs };
       } catch (error) {
         if (!(error instanceof Problem) || error.kind !== 'auth') throw error;
@@ -133,12 +136,12 @@ export class Access {
         return { refused: true } as const;
       }
     };
-    const row = await refreshCredential(this.db, this.keys, session, seenRevision, refresh, reason);
-    if (!row) throw new Problem('auth', NONE);
+    const row = await refreshCredential(this.db, this.keys, session.owner, seenRevision, refresh, reason);
+    if (!row) throw withoutTokens(session.owner);
     // Not renewed: refused now, or to somebody else a moment ago.
     if (row.revision <= seenRevision) {
       if (row.refused >= REFUSALS)
-        throw new Problem('auth', 'the provider refuses to renew the access; the athlete must connect again', { cause: refusal });
+        throw new Problem('auth', `the provider refuses to renew the access; ${nextStep(session.owner)}`, { cause: refusal });
       throw new Problem('transient', 'the provider refused to renew the access once; it is tried again', {
         code: REFUSED_ONCE,
         retryAfterMs: DOUBT_MS,
@@ -148,21 +151,22 @@ export class Access {
     return row;
   }
 
-  /** Opening costs 20 µs; one entry per connection is kept. */
-  private open(owner: Owner, sealed: Buffer, revision: number): string {
-    const hit = this.opened.get(owner.connectionId);
+  /** Opening costs 20 µs; one entry per owner is kept. */
+  private open(owner: CredentialOwner, sealed: Buffer, revision: number): string {
+    const key = 'managerAccountId' in owner ? owner.managerAccountId : owner.connectionId;
+    const hit = this.opened.get(key);
     if (hit?.revision === revision) return hit.accessToken;
     const { accessToken } = this.read(owner, sealed, revision);
     if (this.opened.size > 10_000) this.opened.clear();
-    this.opened.set(owner.connectionId, { revision, accessToken });
+    this.opened.set(key, { revision, accessToken });
     return accessToken;
   }
 
-  private read(owner: Owner, sealed: Buffer, revision: number): Tokens {
+  private read(owner: CredentialOwner, sealed: Buffer, revision: number): Tokens {
     return openTokens(this.keys, owner, { tokens: sealed, revision });
   }
 }
 
 /** Of the token, which another one may mend; a scope that was not granted (403) is missing in every token of the consent. */
-const isRejection = (error: unknown): error is Problem =>
+export const isRejection = (error: unknown): error is Problem =>
   error instanceof Problem && error.kind === 'auth' && error.code !== '403' && error.code !== '412';

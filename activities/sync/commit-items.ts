@@ -1,10 +1,11 @@
 /** Storing items together; and one by one when the database refuses one of them for what is in it. */
 import { Problem } from '../../model/problem.js';
-import type { Queryable } from '../../store/database.js';
+import { type Database, transaction } from '../../store/database.js';
+import { assertStillWorn } from '../../store/devices/worn.js';
 import { type CommitResult, type SyncCommit, commitSync } from '../../store/sync/commit.js';
 import type { DestinationId } from '../../model/ids.js';
 import { latest } from './notices.js';
-import type { PulledItem } from './pull.js';
+import type { PullSession, PulledItem } from './pull.js';
 
 export interface CommittedItems extends CommitResult {
   /** As they became: those that the database refused have a problem instead of a record. */
@@ -21,15 +22,25 @@ export const writesOf = (items: readonly PulledItem[]): Pick<SyncCommit, 'record
 /**
  * @param commit of some items; `last`: with it the sync ends (what is about no item, the lease). It is asked for all at once, or for each alone and the
  * end by itself.
- * @throws Problem canceled when the connection was erased or got a new id meanwhile
+ * @param session what the items were listed with
+ * @throws Problem canceled when the connection was erased, got a new id, or other devices meanwhile
  */
 export async function commitItems(
-  db: Queryable,
+  db: Database,
+  session: Pick<PullSession, 'connectionId' | 'wornRevision'>,
   items: readonly PulledItem[],
   commit: (items: readonly PulledItem[], last: boolean) => SyncCommit,
 ): Promise<CommittedItems> {
+  const { connectionId, wornRevision } = session;
+  const store = (sync: SyncCommit): Promise<CommitResult> =>
+    wornRevision === null
+      ? commitSync(db, sync)
+      : transaction(db, async (tx) => {
+          await assertStillWorn(tx, connectionId, wornRevision);
+          return commitSync(tx, sync);
+        });
   try {
-    return { ...(await commitSync(db, commit(items, true))), items };
+    return { ...(await store(commit(items, true))), items };
   } catch (error) {
     if (sqlState(error) === FOREIGN_KEY)
       throw new Problem('canceled', 'the connection is gone, or has a new id', { cause: error });
@@ -44,18 +55,18 @@ export async function commitItems(
   };
   for (const item of items) {
     try {
-      add(await commitSync(db, commit([item], false)));
+      add(await store(commit([item], false)));
       stored.push(item);
     } catch (error) {
       const code = sqlStateOfData(error);
       if (code === null) throw error;
       const problem = new Problem('payload', 'the database refuses what this item holds', { code, cause: error });
       const without = { ref: item.ref, record: null, raws: item.raws, problem };
-      add(await commitSync(db, commit([without], false)));
+      add(await store(commit([without], false)));
       stored.push(without);
     }
   }
-  add(await commitSync(db, commit([], true)));
+  add(await store(commit([], true)));
   return { changed, destinationIds: [...destinations], items: stored };
 }
 

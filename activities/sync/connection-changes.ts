@@ -11,6 +11,7 @@ import type { ConnectionId, DestinationId } from '../../model/ids.js';
 import type { ConnectionState } from '../../model/connection.js';
 import type { Problem } from '../../model/problem.js';
 import { type StatusEvent, accessRevokedEvent, connectionErrorEvent, permissionChangeEvent } from '../../model/terra/index.js';
+import { LOGIN_WAIT_MS, type ManagerRefusal } from '../providers/manager-login.js';
 import type { SyncHooks, SyncReport } from './report.js';
 import { terraUser } from '../../model/terra/user-of-connection.js';
 
@@ -57,6 +58,15 @@ export class ConnectionChanges {
       await failSync(tx, connection, active ? OVERTAKEN : UNTIL_CHANGED);
       return active ? waiting('active', SOON_MS) : waiting(connection.state);
     });
+  }
+
+  /** No athlete can mend it, and it is no failure of the connection: it waits as it is, and operators hear of it once. */
+  async withoutManager(connection: LeasedConnection, { problem, news, overtaken }: ManagerRefusal): Promise<SyncReport> {
+    if (news) this.hooks.trouble?.(problem, connection.id);
+    const retryMs = overtaken ? SOON_MS : LOGIN_WAIT_MS;
+    const told = overtaken ? null : problem.toJSON();
+    await failSync(this.db, connection, { retryMs, problem: told, tried: false, failed: false });
+    return waiting(connection.state, retryMs);
   }
 
   /** The athlete ticked other scopes. */

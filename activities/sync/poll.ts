@@ -1,27 +1,33 @@
-/** The look without a notice: what the provider changed since the last one, less what we hold. */
+/** The look without a notice: what the provider changed since the last one, less what we hold; and what we hold that is nothing any more. */
 import { timeRange } from '../../model/time-range.js';
 import type { ItemRef } from '../../providers/kit/provider.js';
 import { type Queryable, prepared } from '../../store/database.js';
 import type { Puller, PullSession } from './pull.js';
-import { listAll } from './list-all.js';
+import { type Listed, type Obsolete, listAll } from './list-all.js';
 
 /** Providers stamp changes before they can be listed: each look overlaps the last one by this. */
 const OVERLAP_MS = 10 * 60_000;
 
-export async function changedSince(
-  db: Queryable,
-  puller: Puller,
-  session: PullSession,
-  sinceMs: number,
-): Promise<readonly ItemRef[]> {
-  const range = timeRange(sinceMs - OVERLAP_MS, Date.now() + 60_000);
+export async function changedSince(db: Queryable, puller: Puller, session: PullSession, sinceMs: number): Promise<Listed> {
+  // Recorders upload late.
+  const overlapMs = session.provider.manager?.lookBackMs ?? OVERLAP_MS;
+  const range = timeRange(sinceMs - overlapMs, Date.now() + 60_000);
   const refs: ItemRef[] = [];
+  const obsolete: Obsolete[] = [];
   for (const type of session.provider.capabilities.types) {
     // No list of changes has the profile (profile.ts).
     if (type === 'athlete') continue;
-    for await (const page of listAll(puller, session, { type, by: 'changed', range })) refs.push(...page);
+    for await (const page of listAll(puller, session, { type, by: 'changed', range })) {
+      refs.push(...page.refs);
+      obsolete.push(...page.obsolete);
+    }
   }
-  return missing(db, session.connectionId, refs);
+  // An item of one page may go on with a record that another page took for obsolete.
+  const named = new Set(refs.map((ref) => `${ref.type} ${ref.id}`));
+  return {
+    refs: await missing(db, session.connectionId, refs),
+    obsolete: obsolete.filter(({ ref }) => !named.has(`${ref.type} ${ref.id}`)),
+  };
 }
 
 /** Those that we do not hold in that revision. An item without a revision is always fetched: only its content can tell. */

@@ -20,7 +20,8 @@ export async function pullProfile(db: Queryable, puller: Puller, session: PullSe
   // Not shared: asking would only be refused.
   if (!session.provider.gives((rows[0]?.scopes ?? '').split(',').filter(Boolean), 'athlete')) return null;
   const refs: ItemRef[] = [];
-  for await (const page of listAll(puller, session, { type: 'athlete', by: 'changed', range: ATHLETE_RANGE })) refs.push(...page);
+  for await (const page of listAll(puller, session, { type: 'athlete', by: 'changed', range: ATHLETE_RANGE }))
+    refs.push(...page.refs);
   const [item] = await puller.pull(session, refs.slice(0, 1), true);
   return item ?? null;
 }

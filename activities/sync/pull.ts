@@ -1,19 +1,25 @@
 /** Fetching items at the provider and packing them for the store. */
 import pLimit from 'p-limit';
-import { newId } from '../../model/ids.js';
+import { type ConnectionId, type EnvironmentId, newId } from '../../model/ids.js';
 import { Problem, type ProblemKind } from '../../model/problem.js';
-import type { ItemRef, ListQuery, ProviderIo, RawPart } from '../../providers/kit/provider.js';
+import type { TimeRange } from '../../model/time-range.js';
+import type { DataType, ItemRef, ListPage, ListQuery, ProviderIo, RawPart } from '../../providers/kit/provider.js';
 import type { RawWrite, RecordWrite } from '../../store/sync/commit.js';
 import { type Queryable, isUnavailable } from '../../store/database.js';
+import { type Worn, wornBy } from '../../store/devices/worn.js';
 import { FILE_PART, wantsOriginals } from '../../store/sync/originals.js';
 import { type Access, type AccessSession, REFUSED_ONCE } from '../providers/access.js';
 import type { Packed, Packer } from '../normalize/packer.js';
 import { type Grounds, tombstone } from './tombstone.js';
 
 export interface PullSession extends AccessSession {
+  readonly environmentId: EnvironmentId;
+  readonly connectionId: ConnectionId;
   readonly io: ProviderIo & { prepay(count: number): Promise<void> };
   /** Requests that may still be repeated at once: a few bad answers cost a second each, an outage is not asked twice as much. */
   patience: number;
+  /** Of what the athlete wore when it was listed last: nothing is stored by another one. Null = it did not matter. */
+  wornRevision: number | null;
 }
 
 /** What a session begins with. */
@@ -36,6 +42,8 @@ export interface PulledItem {
 const REQUESTS_PER_ITEM = 2;
 /** Items of one connection fetched at the same time. */
 const PARALLEL = 6;
+/** Raw answers of what only does not show any more are kept. */
+const FORGETS: Readonly<Record<Grounds, boolean>> = { notice: true, answer: true, presumed: false, obsolete: true };
 const NO_FILE: ReadonlySet<ProblemKind> = new Set(['missing', 'payload', 'config', 'bug']);
 const STOPS_ALL: ReadonlySet<ProblemKind> = new Set(['auth', 'config', 'rate_limited', 'canceled']);
 
@@ -46,8 +54,16 @@ export class Puller {
     private readonly packer: Packer,
   ) {}
 
-  list(session: PullSession, query: ListQuery): Promise<{ refs: readonly ItemRef[]; cursor: string | null }> {
+  list(session: PullSession, query: ListQuery): Promise<ListPage> {
     return patiently(session, () => this.access.use(session, (token) => session.provider.list(token, query, session.io)));
+  }
+
+  /** What a manager's provider is to be asked with. @throws Problem canceled when the connection is gone */
+  async worn(session: PullSession, type: DataType, range: TimeRange): Promise<Worn> {
+    const worn = await wornBy(this.db, session.connectionId, type, range);
+    if (!worn) throw new Problem('canceled', 'the connection is gone, or has a new id');
+    session.wornRevision = worn.revision;
+    return worn;
   }
 
   /** A fresh token says which scopes are granted now. */
@@ -70,7 +86,7 @@ export class Puller {
   /** The record's end: what is left of it is when it was and that it is gone. */
   async remove(session: Pick<PullSession, 'connectionId'>, ref: ItemRef, grounds: Grounds): Promise<PulledItem> {
     const record = await tombstone(this.db, session.connectionId, ref, grounds);
-    return { ref, record, raws: [], problem: null, forget: grounds !== 'presumed' };
+    return { ref, record, raws: [], problem: null, forget: FORGETS[grounds] };
   }
 
   /**

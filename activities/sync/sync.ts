@@ -15,10 +15,12 @@ import { failSync } from '../../store/sync/fail.js';
 import { changedSince } from './poll.js';
 import { commitItems, writesOf } from './commit-items.js';
 import { BEHIND_TRIES, type NoticePlan, keyOf, markNotices, noticeKey, planNotices } from './notices.js';
+import { awaitsLogin, managerRefused, ownerOf } from '../providers/manager-login.js';
 import { PROFILE_AGAIN_MS, profileCovered, pullProfile } from './profile.js';
 import { PATIENCE, type PullSession, type PulledItem, type Puller } from './pull.js';
 import type { ConnectionChanges } from './connection-changes.js';
 import type { SyncHooks, SyncReport } from './report.js';
+import { noteWithdrawals, withdrawals } from './withdraw.js';
 
 export interface SyncPolicy {
   readonly leaseMs: number;
@@ -82,16 +84,20 @@ export class Sync {
       const session: PullSession = {
         environmentId: connection.environmentId,
         connectionId: connection.id,
+        owner: ownerOf(connection.environmentId, connection.id, connection.manager),
         provider,
         held: connection,
         io: this.calls.for({ providerAppId: app.id, connectionId: connection.id, limits: provider.limits }, signal),
         patience: PATIENCE,
+        wornRevision: null,
       };
       work.session = session;
       // It may be told late, after the athlete has connected again: the tokens know.
       if (ended && (await this.puller.isRefused(session)))
         return await this.changes.revoked(connection, ended, session.held.tokensRevision);
       if (connection.state !== 'active') return await this.changes.idle(connection);
+      const waiting = awaitsLogin(provider, connection.manager);
+      if (waiting) throw waiting;
       return await this.active(connection, session, work, provider.webhooks !== null && app.subscriptionId !== null);
     } catch (error) {
       // Given back as soon as the database is there again: nobody else may sync it before the lease ends.
@@ -115,21 +121,24 @@ export class Sync {
     work.polling = true;
     const handled = new Set(connection.notices.map(noticeKey));
     const listed = await changedSince(this.db, this.puller, session, connection.syncedUntilMs);
-    const polled = listed.filter((ref) => !handled.has(keyOf(ref)));
+    const polled = listed.refs.filter((ref) => !handled.has(keyOf(ref)));
     let changed = told.changed;
+    let whole = true;
     // Kept as it comes: when the budget ends in the middle, the next look goes on from there instead of beginning again.
-    for (let from = 0; from < polled.length; from += BATCH)
-      changed += await this.store(
-        connection,
-        await this.pullListed(connection, session, polled.slice(from, from + BATCH)),
-        [],
-        GOES_ON,
-      );
+    for (let from = 0; from < polled.length; from += BATCH) {
+      const items = await this.pullListed(connection, session, polled.slice(from, from + BATCH));
+      whole &&= items.every((item) => !item.problem);
+      changed += await this.store(connection, session, items, [], GOES_ON);
+    }
+    // After what may have taken their place.
+    const withdrawn = await withdrawals(this.puller, session, listed.obsolete, whole);
+    if (withdrawn.length > 0) changed += await this.store(connection, session, withdrawn, [], GOES_ON);
+    await noteWithdrawals(this.db, session, listed.obsolete, withdrawn);
     const profile = await pullProfile(this.db, this.puller, session);
     const usualMs = this.policy.nextPollMs(hasWebhooks, told.found + polled.length > 0);
     const again = profile !== null && profileCovered(profile) === null;
     const nextMs = again ? Math.min(usualMs, PROFILE_AGAIN_MS) : usualMs;
-    changed += await this.store(connection, profile && !again ? [profile] : [], [], {
+    changed += await this.store(connection, session, profile && !again ? [profile] : [], [], {
       leaseToken: connection.leaseToken,
       polledUntilMs: startedAtMs,
       nextPollMs: nextMs,
@@ -155,13 +164,13 @@ export class Sync {
       if (from + BATCH >= plan.fetch.length) break;
       const keys = new Set(items.map((item) => keyOf(item.ref)));
       const [mine, others] = partition(work.waiting, (notice) => keys.has(noticeKey(notice)));
-      changed += await this.store(connection, items, mine, GOES_ON);
+      changed += await this.store(connection, session, items, mine, GOES_ON);
       work.waiting = others;
     }
     const scopes = connection.notices.find((notice) => notice.kind === 'scopes_changed');
     if (scopes) await this.changes.scopesChanged(connection, await this.puller.renewScopes(session));
     if (connection.notices.length > 0 || !connection.pollDue)
-      changed += await this.store(connection, [...items, ...removed], work.waiting, {
+      changed += await this.store(connection, session, [...items, ...removed], work.waiting, {
         ...GOES_ON,
         leaseToken: connection.pollDue ? null : connection.leaseToken,
       });
@@ -200,12 +209,13 @@ export class Sync {
   /** @returns how many records changed. */
   private async store(
     connection: LeasedConnection,
+    session: PullSession,
     items: readonly PulledItem[],
     notices: readonly PendingNotice[],
     end: Pick<SyncCommit, 'leaseToken' | 'polledUntilMs' | 'nextPollMs' | 'covered'>,
   ): Promise<number> {
     const about = new Set(items.map((item) => keyOf(item.ref)));
-    const result = await commitItems(this.db, items, (some, last) => {
+    const result = await commitItems(this.db, session, items, (some, last) => {
       const keys = new Set(some.map((item) => keyOf(item.ref)));
       const marked = notices.filter((notice) => keys.has(noticeKey(notice)) || (last && !about.has(noticeKey(notice))));
       return {
@@ -237,7 +247,10 @@ export class Sync {
   /** The connection as a whole could not be synced: its notices wait, and what only a person can mend is said once. */
   private async failed(connection: LeasedConnection, error: unknown, work: Work): Promise<SyncReport> {
     const problem = Problem.from(error, 'syncing');
-    if (problem.kind === 'auth')
+    const refused = await managerRefused(this.db, work.session, problem);
+    if (refused) return this.changes.withoutManager({ ...connection, notices: work.waiting }, refused);
+    const isOwn = !(work.session && 'managerAccountId' in work.session.owner);
+    if (problem.kind === 'auth' && isOwn)
       return this.changes.refused(connection, problem, work.session?.held.tokensRevision ?? connection.tokensRevision);
     const left = { ...connection, notices: work.waiting };
     // Our own database was away: no fault of the provider, and over by the time that this is written.

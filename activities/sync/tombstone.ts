@@ -13,9 +13,13 @@ const summarySchema = z.object({ metadata: z.record(z.string(), z.unknown()).def
 
 /**
  * How we know. `notice`: a delete notice, of the revision that it names. `answer`: the provider was asked and says so now, whatever we hold.
- * `presumed`: it does not know of the item for too long.
+ * `presumed`: it does not know of the item for too long. `obsolete`: a listing says that it is none any more (joined with another, another athlete's): it
+ * may be one again.
  */
-export type Grounds = 'notice' | 'answer' | 'presumed';
+export type Grounds = 'notice' | 'answer' | 'presumed' | 'obsolete';
+
+/** These may be wrong, or true for a while: an answer of the very revision that is held brings the record back. */
+const isRevocable = (grounds: Grounds): boolean => grounds === 'presumed' || grounds === 'obsolete';
 
 /** @returns null when we never had the record: then there is nothing to tell. */
 export async function tombstone(
@@ -38,7 +42,7 @@ export async function tombstone(
   return {
     type: ref.type,
     key: ref.id,
-    op: grounds === 'presumed' ? 'presume' : 'delete',
+    op: isRevocable(grounds) ? 'presume' : 'delete',
     providerRevision: revisionOf(ref, row.held, grounds),
     startTime: row.start_time,
     endTime: row.end_time,
@@ -53,5 +57,5 @@ export async function tombstone(
 /** A presumption is about what we hold, and not about the revision that nobody has shown us. */
 function revisionOf(ref: ItemRef, held: number | null, grounds: Grounds): number | null {
   if (grounds === 'notice') return ref.revision;
-  return grounds === 'presumed' || ref.revision === null ? held : Math.max(ref.revision, held ?? ref.revision);
+  return isRevocable(grounds) || ref.revision === null ? held : Math.max(ref.revision, held ?? ref.revision);
 }

@@ -152,14 +152,14 @@ describe('a refresh', () => {
 
   it('after a rejected token keeps the count of refusals until a call succeeds; each is counted once for all who met it', async () => {
     const met = { revision: 1, refused: 0 };
-    const counts = await Promise.all(Array.from({ length: 5 }, () => countRejection(db, owner.connectionId, met)));
+    const counts = await Promise.all(Array.from({ length: 5 }, () => countRejection(db, owner, met)));
     expect(counts).toEqual([1, 1, 1, 1, 1]);
     await db.query(`UPDATE credential SET updated_at = now() - interval '1 minute'`);
     const row = await refreshCredential(db, keys, owner, 1, () => Promise.resolve(fresh(2)), 'rejected');
     expect(row).toMatchObject({ revision: 2, refused: 1 });
-    expect(await countRejection(db, owner.connectionId, { revision: 2, refused: 1 })).toBe(2);
-    expect(await countRejection(db, owner.connectionId, met)).toBeNull();
-    await forgetRefusals(db, owner.connectionId, 2);
+    expect(await countRejection(db, owner, { revision: 2, refused: 1 })).toBe(2);
+    expect(await countRejection(db, owner, met)).toBeNull();
+    await forgetRefusals(db, owner, 2);
     expect(await readCredential(db, owner.connectionId)).toMatchObject({ refused: 0 });
   });
 

@@ -1,6 +1,6 @@
-/** Tokens of a connection, sealed; refreshed by one caller at a time. */
+/** Tokens of a connection, or of the manager whose account reads for it, sealed; refreshed by one caller at a time. */
 import pLimit, { type LimitFunction } from 'p-limit';
-import type { ConnectionId, EnvironmentId } from '../../model/ids.js';
+import type { ConnectionId, EnvironmentId, ManagerAccountId } from '../../model/ids.js';
 import { type Tokens, tokensSchema } from '../../model/tokens.js';
 import { type Database, type Queryable, prepared, transaction } from '../database.js';
 import type { KeyRing, SecretPlace } from '../secrets/key-ring.js';
@@ -13,54 +13,70 @@ export interface CredentialRow {
   readonly refused: number;
 }
 
+/** Whose tokens: the athlete's own, or those of the manager who sees the athlete's devices. */
+export type CredentialOwner = { readonly environmentId: EnvironmentId } & (
+  { readonly connectionId: ConnectionId } | { readonly managerAccountId: ManagerAccountId }
+);
+
+/** Where they are: a manager's account has them in its own row, and the same columns. */
+const PLACES = {
+  connection: { table: 'credential', key: 'connection_id', entity: 'credential' },
+  manager: { table: 'manager_account', key: 'id', entity: 'manager_account' },
+} as const;
+
+const placeOf = (owner: CredentialOwner) =>
+  'managerAccountId' in owner
+    ? { ...PLACES.manager, id: owner.managerAccountId }
+    : { ...PLACES.connection, id: owner.connectionId };
+
 /** The revision is part of the place: an old pair put back into the row does not open. */
-export const credentialPlace = (environmentId: EnvironmentId, connectionId: ConnectionId, revision: number): SecretPlace => ({
-  environmentId,
-  entity: `credential:${connectionId}`,
-  field: 'tokens',
-  version: revision,
-});
-
-/** @throws Problem config when they do not open. */
-export const openTokens = (
-  keys: KeyRing,
-  owner: { environmentId: EnvironmentId; connectionId: ConnectionId },
-  row: Pick<CredentialRow, 'tokens' | 'revision'>,
-): Tokens =>
-  tokensSchema.parse(keys.openJson(row.tokens, credentialPlace(owner.environmentId, owner.connectionId, row.revision)));
-
-const READ = `SELECT tokens, revision, (extract(epoch FROM access_expires_at) * 1000)::bigint AS "accessExpiresAtMs", refused FROM credential WHERE connection_id = $1`;
-
-export async function readCredential(db: Queryable, connectionId: ConnectionId): Promise<CredentialRow | null> {
-  return (await db.query<CredentialRow>(prepared('credential-read', READ, [connectionId]))).rows[0] ?? null;
+export function credentialPlace(owner: CredentialOwner, revision: number): SecretPlace {
+  const { entity, id } = placeOf(owner);
+  return { environmentId: owner.environmentId, entity: `${entity}:${id}`, field: 'tokens', version: revision };
 }
 
-/** First tokens of a connection, or new ones after it was authorized again. @param keepsRefused a doubt stays until a call succeeds. */
+/** @throws Problem config when they do not open. */
+export const openTokens = (keys: KeyRing, owner: CredentialOwner, row: Pick<CredentialRow, 'tokens' | 'revision'>): Tokens =>
+  tokensSchema.parse(keys.openJson(row.tokens, credentialPlace(owner, row.revision)));
+
+const readFrom = ({ table, key }: { readonly table: string; readonly key: string }): string =>
+  `SELECT tokens, revision, (extract(epoch FROM access_expires_at) * 1000)::bigint AS "accessExpiresAtMs", refused FROM ${table} WHERE ${key} = $1`;
+
+export async function readCredential(db: Queryable, connectionId: ConnectionId): Promise<CredentialRow | null> {
+  const read = prepared('credential-read', readFrom(PLACES.connection), [connectionId]);
+  return (await db.query<CredentialRow>(read)).rows[0] ?? null;
+}
+
+/**
+ * First tokens, or new ones after a person has agreed again. A manager's account is there already (store/devices/manager-accounts.ts).
+ * @param keepsRefused a doubt stays until a call succeeds.
+ */
 export async function storeCredential(
   tx: Queryable,
   keys: KeyRing,
-  owner: { environmentId: EnvironmentId; connectionId: ConnectionId },
+  owner: CredentialOwner,
   tokens: Tokens,
   accessExpiresAtMs: number,
   keepsRefused = false,
 ): Promise<void> {
-  const { rows } = await tx.query<{ revision: number }>(`SELECT revision FROM credential WHERE connection_id = $1 FOR UPDATE`, [
-    owner.connectionId,
-  ]);
+  const { table, key, id } = placeOf(owner);
+  const { rows } = await tx.query<{ revision: number }>(`SELECT revision FROM ${table} WHERE ${key} = $1 FOR UPDATE`, [id]);
   const revision = (rows[0]?.revision ?? 0) + 1;
-  await tx.query(
-    `INSERT INTO credential (connection_id, environment_id, tokens, revision, access_expires_at) VALUES ($1, $2, $3, $4, to_timestamp($5::float8 / 1000))
-     ON CONFLICT (connection_id) DO UPDATE SET tokens = excluded.tokens, revision = excluded.revision, access_expires_at = excluded.access_expires_at,
-                   refused = CASE WHEN $6 THEN credential.refused ELSE 0 END, updated_at = now()`,
-    [
-      owner.connectionId,
-      owner.environmentId,
-      keys.sealJson(tokens, credentialPlace(owner.environmentId, owner.connectionId, revision)),
-      revision,
-      accessExpiresAtMs,
-      keepsRefused,
-    ],
-  );
+  const sealed = keys.sealJson(tokens, credentialPlace(owner, revision));
+  const written = [id, owner.environmentId, sealed, revision, accessExpiresAtMs, keepsRefused];
+  if (table === 'manager_account')
+    await tx.query(
+      `UPDATE manager_account SET tokens = $3, revision = $4, access_expires_at = to_timestamp($5::float8 / 1000),
+              refused = CASE WHEN $6 THEN refused ELSE 0 END, updated_at = now() WHERE id = $1 AND environment_id = $2`,
+      written,
+    );
+  else
+    await tx.query(
+      `INSERT INTO credential (connection_id, environment_id, tokens, revision, access_expires_at) VALUES ($1, $2, $3, $4, to_timestamp($5::float8 / 1000))
+       ON CONFLICT (connection_id) DO UPDATE SET tokens = excluded.tokens, revision = excluded.revision, access_expires_at = excluded.access_expires_at,
+                     refused = CASE WHEN $6 THEN credential.refused ELSE 0 END, updated_at = now()`,
+      written,
+    );
 }
 
 /** Why a pair is to be exchanged. A new one that comes after a rejected one proves nothing before a call succeeds with it. */
@@ -87,7 +103,7 @@ const flights = new WeakMap<Database, Flights>();
 export function refreshCredential(
   db: Database,
   keys: KeyRing,
-  owner: { environmentId: EnvironmentId; connectionId: ConnectionId },
+  owner: CredentialOwner,
   seenRevision: number,
   refresh: (current: CredentialRow) => Promise<RefreshOutcome>,
   reason: RefreshReason = 'expired',
@@ -97,7 +113,7 @@ export function refreshCredential(
     running: new Map<string, Promise<CredentialRow | null>>(),
   };
   flights.set(db, mine);
-  const key = `${owner.connectionId} ${seenRevision}`;
+  const key = `${placeOf(owner).id} ${seenRevision}`;
   const joined = mine.running.get(key);
   if (joined) return joined;
   const flight = mine
@@ -110,23 +126,21 @@ export function refreshCredential(
 async function refreshAlone(
   ...[db, keys, owner, seenRevision, refresh, reason]: Parameters<typeof refreshCredential>
 ): Promise<CredentialRow | null> {
+  const { table, key, id } = placeOf(owner);
+  const read = readFrom({ table, key });
   return transaction(db, async (tx) => {
-    const { rows } = await tx.query<CredentialRow>(`${READ} FOR UPDATE`, [owner.connectionId]);
+    const { rows } = await tx.query<CredentialRow>(`${read} FOR UPDATE`, [id]);
     const current = rows[0];
     if (!current) return null;
     // Somebody was first; unless that was so long ago that his pair is too old as well.
     if (current.revision > seenRevision && current.accessExpiresAtMs > Date.now()) return current;
-    const { rowCount } = await tx.query(`SELECT 1 FROM credential WHERE connection_id = $1 AND ${REFUSED_LATELY}`, [
-      owner.connectionId,
-    ]);
+    const { rowCount } = await tx.query(`SELECT 1 FROM ${table} WHERE ${key} = $1 AND ${REFUSED_LATELY}`, [id]);
     if (rowCount === 1) return current;
     const outcome = await refresh(current);
     if ('refused' in outcome)
-      await tx.query(`UPDATE credential SET refused = refused + 1, updated_at = clock_timestamp() WHERE connection_id = $1`, [
-        owner.connectionId,
-      ]);
+      await tx.query(`UPDATE ${table} SET refused = refused + 1, updated_at = clock_timestamp() WHERE ${key} = $1`, [id]);
     else await storeCredential(tx, keys, owner, outcome.tokens, outcome.accessExpiresAtMs, reason === 'rejected');
-    return (await tx.query<CredentialRow>(READ, [owner.connectionId])).rows[0] ?? null;
+    return (await tx.query<CredentialRow>(read, [id])).rows[0] ?? null;
   });
 }
 
@@ -136,25 +150,21 @@ async function refreshAlone(
  */
 export async function countRejection(
   db: Queryable,
-  connectionId: ConnectionId,
+  owner: CredentialOwner,
   seen: { revision: number; refused: number },
 ): Promise<number | null> {
-  const at = [connectionId, seen.revision];
+  const { table, key, id } = placeOf(owner);
+  const at = [id, seen.revision];
   await db.query(
-    `UPDATE credential SET refused = refused + 1, updated_at = clock_timestamp() WHERE connection_id = $1 AND revision = $2 AND refused = $3`,
+    `UPDATE ${table} SET refused = refused + 1, updated_at = clock_timestamp() WHERE ${key} = $1 AND revision = $2 AND refused = $3`,
     [...at, seen.refused],
   );
-  const { rows } = await db.query<{ refused: number }>(
-    `SELECT refused FROM credential WHERE connection_id = $1 AND revision = $2`,
-    at,
-  );
+  const { rows } = await db.query<{ refused: number }>(`SELECT refused FROM ${table} WHERE ${key} = $1 AND revision = $2`, at);
   return rows[0]?.refused ?? null;
 }
 
 /** A call succeeded with this pair: what was refused before was a bad minute. */
-export async function forgetRefusals(db: Queryable, connectionId: ConnectionId, revision: number): Promise<void> {
-  await db.query(`UPDATE credential SET refused = 0 WHERE connection_id = $1 AND revision = $2 AND refused > 0`, [
-    connectionId,
-    revision,
-  ]);
+export async function forgetRefusals(db: Queryable, owner: CredentialOwner, revision: number): Promise<void> {
+  const { table, key, id } = placeOf(owner);
+  await db.query(`UPDATE ${table} SET refused = 0 WHERE ${key} = $1 AND revision = $2 AND refused > 0`, [id, revision]);
 }

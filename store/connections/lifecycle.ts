@@ -128,6 +128,6 @@ export async function eraseConnection(tx: Queryable, id: ConnectionId): Promise<
   );
   await tx.query(`UPDATE backfill SET connection_ids = array_remove(connection_ids, $1) WHERE $1 = ANY (connection_ids)`, [id]);
   await tx.query(`DELETE FROM rate_budget WHERE key LIKE 'connection:' || $1 || ':%'`, [id]);
-  // record, credential, coverage, backfill_window go by their foreign keys.
+  // record, credential, coverage, backfill_window, device_assignment go by their foreign keys.
   await tx.query(`DELETE FROM connection WHERE id = $1`, [id]);
 }

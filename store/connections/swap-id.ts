@@ -7,7 +7,7 @@ import type { Queryable } from '../database.js';
  * locked, and store new tokens after it: the old ones are sealed to the old id. A sync that is under way loses its lease, for it works under the old id.
  */
 export async function swapId(tx: Queryable, from: ConnectionId, to: ConnectionId): Promise<void> {
-  // record, credential, coverage, backfill_window, request_use and payload follow by their foreign keys.
+  // record, credential, coverage, backfill_window, device_assignment, request_use and payload follow by their foreign keys.
   await tx.query(`UPDATE connection SET id = $2, created_at = now(), lease_token = NULL, lease_until = NULL WHERE id = $1`, [
     from,
     to,

@@ -70,26 +70,37 @@ export async function countUsers(
   return rows[0] ?? { users: 0, notActive: 0 };
 }
 
+/** One step of a transaction: the row and its audit line. */
+export async function insertBackfill(
+  tx: Queryable,
+  environmentId: EnvironmentId,
+  request: BackfillRequest,
+  actor: string,
+): Promise<BackfillId> {
+  const id = newId<BackfillId>();
+  await tx.query(
+    `INSERT INTO backfill (id, environment_id, provider, types, range_start, range_end, connection_ids, requested_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+    [id, environmentId, request.provider, request.types, request.start, request.end, request.connectionIds, actor],
+  );
+  const { provider, types, start, end, connectionIds } = request;
+  await writeAudit(tx, {
+    environmentId,
+    actor,
+    action: 'backfill.started',
+    subject: id,
+    detail: { provider, types, start, end, connections: connectionIds?.length ?? 'all' },
+  });
+  return id;
+}
+
 export function startBackfill(
   store: ControlStore,
   environmentId: EnvironmentId,
   request: BackfillRequest,
   actor: string,
 ): Promise<BackfillEntity> {
-  const id = newId<BackfillId>();
   return store.transaction(async ({ entities, tx }) => {
-    await tx.query(
-      `INSERT INTO backfill (id, environment_id, provider, types, range_start, range_end, connection_ids, requested_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
-      [id, environmentId, request.provider, request.types, request.start, request.end, request.connectionIds, actor],
-    );
-    const { provider, types, start, end, connectionIds } = request;
-    await writeAudit(tx, {
-      environmentId,
-      actor,
-      action: 'backfill.started',
-      subject: id,
-      detail: { provider, types, start, end, connections: connectionIds?.length ?? 'all' },
-    });
+    const id = await insertBackfill(tx, environmentId, request, actor);
     return entities.findOneByOrFail(backfills, { id });
   });
 }

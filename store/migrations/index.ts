@@ -5,6 +5,8 @@ import { Terra1700000000004 } from './0004-terra.js';
 import { Behind1700000000005 } from './0005-behind.js';
 import { BudgetCapacity1700000000006 } from './0006-budget-capacity.js';
 import { Batches1700000000007 } from './0007-batches.js';
+import { Devices1700000000008 } from './0008-devices.js';
+import { Formats1700000000009 } from './0009-formats.js';
 
 /** In order. A migration that was released is never edited: write the next one. */
 export const migrations = [
@@ -15,4 +17,6 @@ export const migrations = [
   Behind1700000000005,
   BudgetCapacity1700000000006,
   Batches1700000000007,
+  Devices1700000000008,
+  Formats1700000000009,
 ];

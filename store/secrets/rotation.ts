@@ -1,5 +1,12 @@
 /** Rotating the key ring: what an older key sealed is sealed anew with the first one, a few rows at a time, beside everything else. */
-import { type ConnectionId, type DestinationId, type EnvironmentId, type ProviderAppId, asId } from '../../model/ids.js';
+import {
+  type ConnectionId,
+  type DestinationId,
+  type EnvironmentId,
+  type ManagerAccountId,
+  type ProviderAppId,
+  asId,
+} from '../../model/ids.js';
 import { Problem } from '../../model/problem.js';
 import { credentialPlace } from '../connections/credentials.js';
 import { destinationPlace } from '../control/destinations.js';
@@ -43,7 +50,16 @@ const SEALED: readonly SealedColumn[] = [
     column: 'tokens',
     id: 'connection_id',
     revision: 'revision',
-    place: (row) => credentialPlace(row.environmentId, asId<ConnectionId>(row.id), row.revision),
+    place: ({ environmentId, id, revision }) =>
+      credentialPlace({ environmentId, connectionId: asId<ConnectionId>(id) }, revision),
+  },
+  {
+    table: 'manager_account',
+    column: 'tokens',
+    id: 'id',
+    revision: 'revision',
+    place: ({ environmentId, id, revision }) =>
+      credentialPlace({ environmentId, managerAccountId: asId<ManagerAccountId>(id) }, revision),
   },
 ];
 

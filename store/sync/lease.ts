@@ -2,6 +2,7 @@
 import type { ConnectionState } from '../../model/connection.js';
 import type { ConnectionId, EnvironmentId, ProviderAppId } from '../../model/ids.js';
 import { type Database, prepared } from '../database.js';
+import { type ManagerLogin, TOKEN_COLUMNS, TOKEN_JOINS } from './tokens.js';
 
 /** A notice that waits in the inbox, beside what we know of its record. */
 export interface PendingNotice {
@@ -43,6 +44,8 @@ export interface LeasedConnection {
   readonly accessExpiresAtMs: number;
   /** Refusals of the tokens in a row. */
   readonly refused: number;
+  /** Whose tokens these are where an operator logged in for all; null = the athlete's own. */
+  readonly manager: ManagerLogin | null;
   /** Syncs that failed in a row. */
   readonly failures: number;
 }
@@ -75,9 +78,8 @@ const claim = (candidates: string): string => `
          taken.state, taken.failures, taken.lease_token AS "leaseToken", a.config_revision AS "configRevision",
          (extract(epoch FROM coalesce(taken.synced_until, taken.created_at)) * 1000)::bigint AS "syncedUntilMs",
          taken.next_poll_at <= now() AS "pollDue", (${NOTICE_COLUMNS}) AS notices,
-         k.tokens, coalesce(k.revision, 0) AS "tokensRevision", coalesce((extract(epoch FROM k.access_expires_at) * 1000)::bigint, 0) AS "accessExpiresAtMs",
-         coalesce(k.refused, 0) AS refused
-    FROM taken JOIN provider_app a ON a.id = taken.provider_app_id LEFT JOIN credential k ON k.connection_id = taken.id`;
+         ${TOKEN_COLUMNS}
+    FROM taken JOIN provider_app a ON a.id = taken.provider_app_id ${TOKEN_JOINS('taken')}`;
 
 /**
  * Oldest first, each connection once. Reads a few hundred rows, and none of connections that are leased: one with thousands of notices would otherwise

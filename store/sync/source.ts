@@ -2,6 +2,7 @@
 import type { ConnectionState } from '../../model/connection.js';
 import type { ConnectionId, EnvironmentId, ProviderAppId } from '../../model/ids.js';
 import { type Queryable, prepared } from '../database.js';
+import { type ManagerLogin, TOKEN_COLUMNS, TOKEN_JOINS } from './tokens.js';
 
 export interface SessionSource {
   readonly environmentId: EnvironmentId;
@@ -14,6 +15,8 @@ export interface SessionSource {
   readonly accessExpiresAtMs: number;
   /** Refusals of the tokens in a row. */
   readonly refused: number;
+  /** Whose tokens these are where an operator logged in for all; null = the athlete's own. */
+  readonly manager: ManagerLogin | null;
 }
 
 export async function sessionSource(db: Queryable, id: ConnectionId): Promise<SessionSource | null> {
@@ -21,9 +24,8 @@ export async function sessionSource(db: Queryable, id: ConnectionId): Promise<Se
     prepared(
       'session-source',
       `SELECT c.environment_id AS "environmentId", c.provider_app_id AS "providerAppId", c.provider, c.state, a.config_revision AS "configRevision",
-              k.tokens, coalesce(k.revision, 0) AS "tokensRevision", coalesce((extract(epoch FROM k.access_expires_at) * 1000)::bigint, 0) AS "accessExpiresAtMs",
-              coalesce(k.refused, 0) AS refused
-         FROM connection c JOIN provider_app a ON a.id = c.provider_app_id LEFT JOIN credential k ON k.connection_id = c.id WHERE c.id = $1`,
+              ${TOKEN_COLUMNS}
+         FROM connection c JOIN provider_app a ON a.id = c.provider_app_id ${TOKEN_JOINS('c')} WHERE c.id = $1`,
       [id],
     ),
   );

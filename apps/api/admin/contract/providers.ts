@@ -11,6 +11,7 @@ const providerKind = z
     summary: z.string(),
     types: z.array(z.string()),
     webhook: z.enum(['none', 'thin', 'full']),
+    access: z.enum(['athlete', 'manager']).describe('`manager`: one account reads, devices are assigned to athletes.'),
     max_history_days: z.number().nullable(),
     secrets: z.array(z.string()),
     config_schema: config.describe('JSON Schema of `config`.'),

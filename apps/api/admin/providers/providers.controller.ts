@@ -32,6 +32,7 @@ export class ProvidersController {
         summary: kind.summary,
         types: [...kind.capabilities.types],
         webhook: kind.capabilities.webhook,
+        access: kind.capabilities.access ?? 'athlete',
         max_history_days: kind.capabilities.maxHistoryDays,
         secrets: [...kind.secrets],
         config_schema: { ...kind.jsonSchema },

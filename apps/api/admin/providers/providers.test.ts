@@ -23,7 +23,16 @@ describe('provider apps', () => {
     expect((await api.admin('GET', '/providers?limit=1')).body).toMatchObject({ errors: [{ field: 'limit' }] });
     const { body } = await api.admin('GET', '/providers');
     expect(body).toMatchObject({
-      items: [{ provider: 'INSIDERS', webhook: 'thin', secrets: ['client_secret'], config_schema: { type: 'object' } }],
+      items: [
+        {
+          provider: 'INSIDERS',
+          webhook: 'thin',
+          access: 'athlete',
+          secrets: ['client_secret'],
+          config_schema: { type: 'object' },
+        },
+        { provider: 'INSIDERS_LIVE', webhook: 'none', access: 'manager' },
+      ],
     });
   });
 

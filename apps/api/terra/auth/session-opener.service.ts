@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { ConnectionId, EnvironmentId } from '../../../../model/ids.js';
 import { Problem } from '../../../../model/problem.js';
+import { providers } from '../../../../providers/registry.js';
 import type { Settings } from '../../../../settings/load.js';
 import type { Database } from '../../../../store/database.js';
 import { DATABASE, SETTINGS } from '../../../common/core.module.js';
@@ -74,11 +75,22 @@ export class SessionOpener {
       `SELECT ARRAY(SELECT provider FROM provider_app WHERE environment_id = e.id ORDER BY provider) AS enabled, e.redirect_origins AS origins FROM environment e WHERE e.id = $1`,
       [environmentId],
     );
-    return rows[0] ?? { enabled: [], origins: [] };
+    const { enabled, origins } = rows[0] ?? { enabled: [], origins: [] };
+    return { enabled: enabled.filter((provider) => !isManaged(provider)), origins };
   }
 }
 
+/** Nobody agrees where an operator assigns devices. */
+const isManaged = (provider: string): boolean =>
+  providers.list().some(({ id, capabilities }) => id === provider && capabilities.access === 'manager');
+
 function assertEnabled(field: string, asked: readonly string[], { enabled }: Allowed): void {
+  const managed = asked.filter(isManaged);
+  if (managed.length > 0)
+    throw new Problem(
+      'payload',
+      `${field}: no athlete connects to ${managed.join(', ')}: the operator assigns its devices to athletes`,
+    );
   const unknown = asked.filter((provider) => !enabled.includes(provider));
   if (unknown.length === 0) return;
   throw new Problem(

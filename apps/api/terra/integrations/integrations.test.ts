@@ -30,19 +30,20 @@ describe.each(['/v2', '/api/v2'])('%s', (mount) => {
   it('integrations are told to everybody', async () => {
     expect(await api.call('GET', `${mount}/integrations?`)).toMatchObject({
       status: 200,
-      body: { status: 'success', providers: ['INSIDERS'], sdk_providers: [], sdk_resource: [] },
+      body: { status: 'success', providers: ['INSIDERS', 'INSIDERS_LIVE'], sdk_providers: [], sdk_resource: [] },
     });
   });
 
   it('detailed, they say what they deliver', async () => {
-    for (const [query, headers] of [
-      ['', {}],
-      ['?sdk=false', { 'dev-id': tenant.devId }],
-      ['?sdk=true', tenant.headers],
+    const live = { ...insiders, provider: 'INSIDERS_LIVE', name: 'Insiders live', types: { ...insiders.types, athlete: false } };
+    for (const [query, headers, shown] of [
+      ['', {}, [insiders, live]],
+      ['?sdk=false', { 'dev-id': tenant.devId }, [insiders]],
+      ['?sdk=true', tenant.headers, [insiders]],
     ] as const)
       expect((await api.call('GET', `${mount}/integrations/detailed${query}`, undefined, { ...headers })).body).toEqual({
         status: 'success',
-        providers: [insiders],
+        providers: shown,
       });
   });
 });
