@@ -106,6 +106,32 @@ describe('a file', () => {
     expect(read).toThrow(message);
   });
 
+  const METADATA = '"metadata":{"start_time":"2026-01-01T10:00:00+01:00","end_time":"2026-01-01T11:00:00+01:00","type":1}';
+
+  test.each<[string, string]>([
+    ['deep lists', '['.repeat(200_000) + ']'.repeat(200_000)],
+    ['deep objects', '{"a":'.repeat(200_000) + '1' + '}'.repeat(200_000)],
+  ])('may hold what is not read, however it is made: %s', (_, foreign) => {
+    for (const text of [`{${METADATA},"x":${foreign}}`, `[{${METADATA},"x":${foreign}}]`])
+      expect(readActivityFile(Buffer.from(text))).toMatchObject({ format: 'terra', recordings: [{ type: 1 }] });
+  });
+
+  test.each<[string, string]>([
+    ['activities', `[${Array(1001).fill(`{${METADATA}}`).join(',')}]`],
+    ['laps', `{${METADATA},"lap_data":{"laps":[${'{},'.repeat(20_000)}{}]}}`],
+    // More would need more memory than any thread gets, and JSON.parse ends the process then.
+    ['objects', `{${METADATA},"x":[${'{},'.repeat(2_000_000)}{}]}`],
+  ])('of JSON with too many %s is refused', (_, text) => {
+    expect(() => readActivityFile(Buffer.from(text))).toThrow(
+      expect.objectContaining({ kind: 'payload', code: 'FILE_TOO_LARGE' }),
+    );
+  });
+
+  it('in an archive never leaves it, whatever its name', () => {
+    for (const name of ['../../../etc/passwd', '/etc/passwd', 'C:\\\\x.fit', '..\\\\x', ''])
+      expect(readActivityFile(zip({ [name]: FIT })).format).toBe('fit');
+  });
+
   it('is read as far as it was downloaded', () => {
     const packed = gzipSync(GPX);
     const { findings, samples } = first(packed.subarray(0, packed.length - 500));

@@ -21,6 +21,13 @@ export interface CircuitPolicy {
 /** Trouble of the whole target counts towards opening; a bad item does not. Being stopped by ourselves says nothing about the target. */
 export const countsAgainstTarget = (kind: ProblemKind): boolean => kind !== 'canceled' && PROBLEM_KINDS[kind].scope === 'target';
 
+/** Batches that failed by our own fault as a whole, one after another, before the circuit opens. */
+const BUG_BATCHES = 3;
+
+/** What so many events of one batch, none of which went otherwise, count as failures: no batch opens the circuit alone. */
+export const bugsToCount = (bugs: number, policy: CircuitPolicy): number =>
+  Math.min(bugs, Math.ceil(policy.failures / BUG_BATCHES));
+
 /** Refused credentials or a wrong set-up do not heal by waiting: open at once. */
 export const opensAtOnce = (kind: ProblemKind): boolean => kind === 'auth' || kind === 'config';
 

@@ -1,6 +1,6 @@
 /** Records that are made of a file and nothing else: what users upload. */
 import { createHash } from 'node:crypto';
-import { type ActivityFile, readActivityFile } from '../../formats/file.js';
+import { type ActivityFile, type FileLimits, readActivityFile } from '../../formats/file.js';
 import { activityRecordOf } from '../../formats/terra/record.js';
 import { Problem } from '../../model/problem.js';
 import { UPLOAD_TYPES } from '../../model/terra/common/enumerations.js';
@@ -16,8 +16,11 @@ export const fileKey = (bytes: Uint8Array, index: number): string =>
 export const isFileAlone = (parts: readonly RawPart[]): boolean => parts.length === 1 && parts[0]?.part === FILE_PART;
 
 /** All records of a file. @throws Problem payload with the code of what is wrong (docs/formats.md) */
-export function fileRecords(bytes: Uint8Array): { readonly file: ActivityFile; readonly records: readonly NormalizedRecord[] } {
-  const file = readActivityFile(bytes);
+export function fileRecords(
+  bytes: Uint8Array,
+  limits: FileLimits,
+): { readonly file: ActivityFile; readonly records: readonly NormalizedRecord[] } {
+  const file = readActivityFile(bytes, { limits });
   return { file, records: file.recordings.map((_, index) => recordAt(file, index, fileKey(bytes, index))) };
 }
 

@@ -1,6 +1,6 @@
 /** From an uploaded file to what is stored of it. Runs in a thread (file-reader.ts). */
 import { withDerived } from '../../formats/recording/derive.js';
-import type { FileFormat } from '../../formats/file.js';
+import type { FileFormat, FileLimits } from '../../formats/file.js';
 import type { Finding } from '../../formats/recording/recording.js';
 import { Problem, type StoredProblem } from '../../model/problem.js';
 import type { ActivityType } from '../../model/terra/activity/activity-type.js';
@@ -27,10 +27,15 @@ export type ReadFile =
     }
   | { readonly problem: StoredProblem };
 
+export interface ReadJob {
+  readonly bytes: Uint8Array;
+  readonly limits: FileLimits;
+}
+
 /** Never throws: across threads an error would lose its class. */
-export function readFile(bytes: Uint8Array): ReadFile {
+export function readFile({ bytes, limits }: ReadJob): ReadFile {
   try {
-    const { file, records } = fileRecords(bytes);
+    const { file, records } = fileRecords(bytes, limits);
     const [raw] = packRaw([{ part: FILE_PART, bytes }]);
     if (!raw) throw new Problem('bug', 'a file without bytes');
     const recordings = records.map((record, index): ReadRecording => {

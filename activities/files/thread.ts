@@ -1,6 +1,6 @@
 /** Entry of a worker thread: one file at a time. */
-import { type ReadFile, readFile } from './read-file.js';
+import { type ReadFile, type ReadJob, readFile } from './read-file.js';
 
-export default function read(bytes: Uint8Array): ReadFile {
-  return readFile(bytes);
+export default function read(job: ReadJob): ReadFile {
+  return readFile(job);
 }

@@ -71,7 +71,7 @@ export async function createApi(settings: Settings): Promise<NestFastifyApplicat
     referrerPolicy: { policy: 'no-referrer' },
   });
   await app.register(cookie);
-  takeFiles(fastify);
+  takeFiles(fastify, settings.maxFileBytes);
   const filter = new ProblemFilter(app.get(Log));
   app.useGlobalFilters(filter);
   answer = (error, request, reply) => {

@@ -2,7 +2,7 @@
 import { constants, gunzipSync, inflateRawSync } from 'node:zlib';
 import { Problem } from '../../model/problem.js';
 import type { Finding } from '../recording/recording.js';
-import { errorCode } from '../xml/error-code.js';
+import { errorCode } from '../../model/error-code.js';
 
 /** zlib: more than maxOutputLength. */
 const TOO_LARGE = 'ERR_BUFFER_TOO_LARGE';

@@ -4,6 +4,8 @@ import FitParser, { readFitMessages } from 'fit-file-parser';
 import { ACTIVITY_TYPES } from '../../model/terra/activity/activity-type.js';
 import { type Channel, CHANNELS, NO_TOTALS, type Recording } from '../recording/recording.js';
 import { decodeFit } from './decode/decode.js';
+import { decodeTcx } from '../tcx/decode.js';
+import { encodeTcx } from '../tcx/encode.js';
 import { encodeFit } from './encode-recording.js';
 import { anySamples, STEPS } from './testing/any-samples.js';
 import { RECORDING } from './testing/recordings.js';
@@ -148,6 +150,18 @@ test('what a field cannot hold is left out, not wrapped round; nothing is writte
   const read = back({ ...RECORDING, samples: samplesOf([0], edge) }).samples.channels;
   expect([read.longitudeDegrees?.[0], read.latitudeDegrees?.[0], read.altitudeMeters?.[0]]).toEqual([179.9999998, 90, -500]);
   expect(read.cadenceRpm).toBeUndefined();
+});
+
+test('twenty thousand laps and a hundred thousand pauses are written soon', () => {
+  const laps = Array.from({ length: 19_990 }, (_, i) => ({ startMicros: i * 10e6, totals: NO_TOTALS, trigger: null }));
+  const pauses = Array.from({ length: 99_999 }, (_, i) => ({ startMicros: i * 2e6 + 1e6, endMicros: i * 2e6 + 2e6 }));
+  const recording = { ...RECORDING, samples: samplesOf([0, 200_000e6], { powerWatts: [1, 2] }), laps, pauses };
+  const startedMs = performance.now();
+  const read = decodeFit(encodeFit(recording))[0];
+  expect(decodeTcx(encodeTcx(recording))).toHaveLength(1);
+  // Each lap times each pause took half a minute.
+  expect(performance.now() - startedMs).toBeLessThan(5_000);
+  expect(read?.laps.map(({ totals }) => totals.timerSeconds)).toEqual(laps.map((_, i) => (i < 19_989 ? 5 : expect.any(Number))));
 });
 
 test('times that FIT has no number for are refused', () => {

@@ -1,8 +1,9 @@
 /** GPX 1.0 and 1.1 tracks with the extensions that programs write: Garmin's TrackPointExtension, power by Strava's and Garmin's names. */
 import { Problem } from '../../model/problem.js';
+import { MAX_RECORDINGS, MAX_SAMPLES, checkCount } from '../recording/limits.js';
 import type { Finding, Recording } from '../recording/recording.js';
 import { type Attributes, type XmlHandlers, readXml } from '../xml/read-xml.js';
-import { MAX_RECORDINGS, MAX_SAMPLES, checkCount, clearPoint, emptyPoint } from '../xml/sample-columns.js';
+import { clearPoint, emptyPoint } from '../xml/sample-columns.js';
 import { Track } from './track.js';
 
 const TRACK_DEPTH = 2;

@@ -1,5 +1,6 @@
 /** A recording as GPX 1.1 with Garmin's extensions, valid by their schemas. */
 import { Problem } from '../../model/problem.js';
+import { isPosition } from '../recording/position.js';
 import type { Channel, Recording } from '../recording/recording.js';
 import { escapeXml } from '../xml/escape.js';
 import { nameOfSport } from '../xml/sport-names.js';
@@ -15,8 +16,7 @@ const HEAD =
 export function samplesWithoutPosition({ samples }: Recording): number {
   const { latitudeDegrees, longitudeDegrees } = samples.channels;
   let without = 0;
-  for (let i = 0; i < samples.micros.length; i++)
-    if (!Number.isFinite(latitudeDegrees?.[i]) || !Number.isFinite(longitudeDegrees?.[i])) without++;
+  for (let i = 0; i < samples.micros.length; i++) if (!isPosition(latitudeDegrees?.[i], longitudeDegrees?.[i])) without++;
   return without;
 }
 
@@ -44,7 +44,7 @@ export function encodeGpx(recording: Recording): Uint8Array {
   let started = false;
   for (const [i, micros] of samples.micros.entries()) {
     const [latitude, longitude] = [latitudeDegrees[i] ?? NaN, longitudeDegrees[i] ?? NaN];
-    if (!Number.isFinite(latitude) || !Number.isFinite(longitude)) continue;
+    if (!isPosition(latitude, longitude)) continue;
     const before = pause;
     while (pause < pauses.length && micros >= (pauses[pause]?.endMicros ?? Infinity)) pause++;
     if (pause > before && started) parts.push('  </trkseg>\n  <trkseg>\n');

@@ -1,12 +1,14 @@
 /**
  * Ascent and descent from altitudes. There is no standard: recorders smooth and then leave out what is small, each in its own way.
  * Here: the mean over a few seconds takes out the sensor's steps, and a climb counts once it is higher than a threshold above the lowest
- * point before it (likewise a descent).
+ * point before it (likewise a descent). Chosen on ten rides of seven recorders that claim 30 m or more: over windows of 0 to 60 s and thresholds of
+ * 0.5 to 8 m the error is lowest here and hardly higher around (root mean square 13 %; 13 to 15 % from ±2 s to ±10 s and 2 to 4 m). docs/formats.md has
+ * the rides.
  */
 
 /** Half of the time over which altitudes are averaged. */
 const HALF_WINDOW_MICROS = 5_000_000;
-const THRESHOLD_METERS = 2;
+const THRESHOLD_METERS = 3;
 
 /** The mean of the altitudes within `HALF_WINDOW_MICROS` of each, by the recorder's clock. */
 function smoothed(timer: Float64Array, altitudes: Float64Array, places: Int32Array): Float64Array {

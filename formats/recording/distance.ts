@@ -1,5 +1,6 @@
 /** How far it was: by the distance sensor, else over the ground, else by the speed. */
 import { integralOf, knownPlaces } from './channel.js';
+import { isPosition } from './position.js';
 import type { Samples } from './recording.js';
 
 /** Mean radius R1 of the Earth (metres), IUGG. */
@@ -61,10 +62,7 @@ export function distanceMetersOf({ micros, channels }: Samples, timer: Float64Ar
     if (distance !== null) return distance;
   }
   if (latitudeDegrees !== undefined && longitudeDegrees !== undefined) {
-    const places = knownPlaces(micros, (i) => {
-      const [latitude, longitude] = [latitudeDegrees[i], longitudeDegrees[i]];
-      return Number.isFinite(latitude) && Number.isFinite(longitude) && !(latitude === 0 && longitude === 0);
-    });
+    const places = knownPlaces(micros, (i) => isPosition(latitudeDegrees[i], longitudeDegrees[i]));
     const distance = overGround(latitudeDegrees, longitudeDegrees, places, micros, timer);
     if (distance !== null) return distance;
   }

@@ -73,9 +73,17 @@ export const anySamples = fc
   .map((rows) => {
     let seconds = 0;
     const times = rows.map(({ step }) => (seconds += step) / 1e6);
+    // 0/0 is no place, and no recording holds it.
+    const isNone = ({ values }: (typeof rows)[number]): boolean =>
+      values['latitudeDegrees'] === 0 && values['longitudeDegrees'] === 0;
     return samplesAt(
       times,
-      Object.fromEntries(Object.keys(RANGES).map((key) => [key, rows.map((row) => row.values[key] ?? null)])),
+      Object.fromEntries(
+        Object.keys(RANGES).map((key) => [
+          key,
+          rows.map((row) => (/itude/.test(key) && key !== 'altitudeMeters' && isNone(row) ? null : (row.values[key] ?? null))),
+        ]),
+      ),
     );
   });
 
@@ -86,11 +94,14 @@ export const anyPauses: fc.Arbitrary<Pause[]> = fc
     return pairs.map(([ride, rest]) => ({ startMicros: (at += ride), endMicros: (at += rest) }));
   });
 
-/** Some totals claimed, others not. */
+/** Some totals claimed, others not. 0 heartbeats a minute are none. */
 export const anyTotals: fc.Arbitrary<Totals> = fc
   .record(
     Object.fromEntries(
-      Object.keys(NO_TOTALS).map((key) => [key, fc.option(fc.integer({ min: 0, max: 1e7 }).map((whole) => whole / 1000))]),
+      Object.keys(NO_TOTALS).map((key) => [
+        key,
+        fc.option(fc.integer({ min: key.endsWith('HeartRateBpm') ? 1 : 0, max: 1e7 }).map((whole) => whole / 1000)),
+      ]),
     ),
   )
   .map((given) => ({ ...NO_TOTALS, ...given }));

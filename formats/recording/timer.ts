@@ -38,6 +38,26 @@ export function timerMicrosOf(micros: Float64Array, pauses: readonly Pause[]): F
   return timer;
 }
 
-/** The same for one instant, in seconds. */
+/** How much of the time between two instants was paused. */
+export type PausedMicros = (fromMicros: number, toMicros: number) => number;
+
+/** For many questions of many pauses: each takes as long as a search by halves. */
+export function pausedBetween(pauses: readonly Pause[]): PausedMicros {
+  const tidy = tidyPauses(pauses);
+  const sums = new Float64Array(tidy.length + 1);
+  for (const [i, { startMicros, endMicros }] of tidy.entries()) sums[i + 1] = (sums[i] ?? 0) + endMicros - startMicros;
+  const until = (micros: number): number => {
+    let [low, high] = [0, tidy.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((tidy[middle]?.startMicros ?? Infinity) < micros) low = middle + 1;
+      else high = middle;
+    }
+    return (sums[low] ?? 0) - Math.max(0, (tidy[low - 1]?.endMicros ?? -Infinity) - micros);
+  };
+  return (fromMicros, toMicros) => Math.max(0, until(toMicros) - until(fromMicros));
+}
+
+/** What the recorder's clock shows at one instant, in seconds. */
 export const timerSecondsAt = (elapsedSeconds: number, pauses: readonly Pause[]): number =>
   (timerMicrosOf(Float64Array.of(Math.round(elapsedSeconds * SECOND_MICROS)), pauses)[0] ?? 0) / SECOND_MICROS;

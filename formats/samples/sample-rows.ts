@@ -10,7 +10,7 @@ export const HEAD_STRIDE = 52;
 
 export interface SampleRows {
   readonly heads: Buffer;
-  /** Tail `i` is `tails[tailEnds[i-1] … tailEnds[i])`, and a word of slack after the last; null where nothing is known of pauses. */
+  /** Tail `i` is `tails[tailEnds[i-1] … tailEnds[i])`; null where nothing is known of pauses. */
   readonly tails: Buffer | null;
   readonly tailEnds: Int32Array;
 }
@@ -74,5 +74,5 @@ export function sampleTails(timerMicros: Float64Array): { tails: Buffer; tailEnd
     texts.push(text);
     tailEnds[i] = end += text.length;
   }
-  return { tails: Buffer.from(`${texts.join('')}    `, 'latin1'), tailEnds };
+  return { tails: Buffer.from(texts.join(''), 'latin1'), tailEnds };
 }

@@ -39,8 +39,7 @@ function boundOf(rows: SampleRows, series: Series): number {
  */
 function writeSamples(out: Buffer, outView: DataView, position: number, rows: SampleRows, series: Series): number {
   const { bytes, starts, ends, length } = series.column;
-  const { tailEnds } = rows;
-  const tails = rows.tails === null ? null : viewOf(rows.tails);
+  const { tails, tailEnds } = rows;
   const heads = viewOf(rows.heads);
   const padded = paddedLabel(series.value);
   const label = viewOf(padded.label);
@@ -58,10 +57,8 @@ function writeSamples(out: Buffer, outView: DataView, position: number, rows: Sa
     const end = ends[i] ?? 0;
     for (let k = start; k < end; k++) out[position++] = bytes[k] ?? 0;
     if (tails !== null) {
-      const tailStart = i === 0 ? 0 : (tailEnds[i - 1] ?? 0);
-      const tailBytes = (tailEnds[i] ?? 0) - tailStart;
-      for (let k = 0; k < tailBytes; k += WORD) outView.setInt32(position + k, tails.getInt32(tailStart + k));
-      position += tailBytes;
+      const tailEnd = tailEnds[i] ?? 0;
+      for (let k = i === 0 ? 0 : (tailEnds[i - 1] ?? 0); k < tailEnd; k++) out[position++] = tails[k] ?? 0;
     }
     out[position++] = 0x7d;
     out[position++] = 0x2c;

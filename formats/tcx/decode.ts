@@ -1,8 +1,9 @@
 /** TCX activities with Garmin's ActivityExtension v2 (power, speed, cadence of runs). */
 import { Problem } from '../../model/problem.js';
+import { MAX_LAPS, MAX_RECORDINGS, MAX_SAMPLES, checkCount } from '../recording/limits.js';
 import type { Channel, Finding, Recording } from '../recording/recording.js';
 import { type Attributes, type XmlHandlers, readXml } from '../xml/read-xml.js';
-import { MAX_LAPS, MAX_RECORDINGS, MAX_SAMPLES, checkCount, clearPoint, emptyPoint } from '../xml/sample-columns.js';
+import { clearPoint, emptyPoint } from '../xml/sample-columns.js';
 import { TcxActivity } from './activity.js';
 import type { TcxLap, TcxLapNumber } from './lap.js';
 

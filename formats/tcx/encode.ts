@@ -1,6 +1,7 @@
 /** A recording as TCX v2 with Garmin's ActivityExtension v2, valid by their schemas. */
 import { ACTIVITY_TYPES, type ActivityType } from '../../model/terra/activity/activity-type.js';
 import { withDerived } from '../recording/derive.js';
+import { isPosition } from '../recording/position.js';
 import type { Channel, Lap, Recording, RecordingDevice, Totals } from '../recording/recording.js';
 import { escapeXml } from '../xml/escape.js';
 import { writeInstant, writeNumber } from '../xml/values.js';
@@ -51,13 +52,13 @@ export function encodeTcx(recording: Recording): Uint8Array {
   const sport = sportOf(recording.type);
   const parts = [HEAD, ` <Activities>\n  <Activity Sport="${sport}">\n   <Id>${writeInstant(startMicros)}</Id>\n`];
   const laps = lapsOf(recording);
-  let from = 0;
+  let [from, pause] = [0, 0];
   laps.forEach((lap, index) => {
     const nextMicros = laps[index + 1]?.startMicros ?? Infinity;
     let to = from;
     while (to < recording.samples.micros.length && (recording.samples.micros[to] ?? Infinity) < nextMicros) to++;
     parts.push(lapStart(lap, startMicros, sport));
-    tracks(parts, recording, from, to, sport);
+    pause = tracks(parts, recording, { from, to, pause }, sport);
     parts.push(lapExtension(lap.totals, sport), '   </Lap>\n');
     from = to;
   });
@@ -112,13 +113,19 @@ function lapExtension(totals: Totals, sport: Sport): string {
   return inner === '' ? '' : `    <Extensions><ns3:LX>${inner}</ns3:LX></Extensions>\n`;
 }
 
-/** Samples `from` to before `to`, in a track for each time between pauses. */
-function tracks(parts: string[], recording: Recording, from: number, to: number, sport: Sport): void {
-  if (from === to) return;
+interface Stretch {
+  readonly from: number;
+  readonly to: number;
+  /** The first pause that may matter: laps go on where the one before left off, for both may be many. */
+  readonly pause: number;
+}
+
+/** Samples `from` to before `to`, in a track for each time between pauses. @returns the first pause that may matter to what follows */
+function tracks(parts: string[], recording: Recording, { from, to, pause }: Stretch, sport: Sport): number {
+  if (from === to) return pause;
   const { samples, pauses, startMicros } = recording;
   const { channels, micros } = samples;
-  let pause = pauses.findIndex(({ endMicros }) => endMicros > (micros[from] ?? 0));
-  if (pause < 0) pause = pauses.length;
+  while (pause < pauses.length && (micros[from] ?? 0) >= (pauses[pause]?.endMicros ?? Infinity)) pause++;
   parts.push('    <Track>\n');
   for (let i = from; i < to; i++) {
     const at = micros[i] ?? 0;
@@ -128,14 +135,14 @@ function tracks(parts: string[], recording: Recording, from: number, to: number,
     parts.push(trackpoint(channels, i, writeInstant(startMicros + at), sport));
   }
   parts.push('    </Track>\n');
+  return pause;
 }
 
 function trackpoint(channels: Readonly<Partial<Record<Channel, Float64Array>>>, i: number, time: string, sport: Sport): string {
   const [latitude, longitude] = [channels.latitudeDegrees?.[i] ?? NaN, channels.longitudeDegrees?.[i] ?? NaN];
-  const position =
-    Number.isFinite(latitude) && Number.isFinite(longitude)
-      ? `<Position><LatitudeDegrees>${writeNumber(latitude, 8)}</LatitudeDegrees><LongitudeDegrees>${writeNumber(longitude, 8)}</LongitudeDegrees></Position>`
-      : '';
+  const position = isPosition(latitude, longitude)
+    ? `<Position><LatitudeDegrees>${writeNumber(latitude, 8)}</LatitudeDegrees><LongitudeDegrees>${writeNumber(longitude, 8)}</LongitudeDegrees></Position>`
+    : '';
   const cadence = byte(channels.cadenceRpm?.[i]);
   const extension =
     element('ns3:Speed', channels.speedMetersPerSecond?.[i], 5) +

@@ -1,6 +1,7 @@
 /** Any Terra Activity that is stored, as a recording: for writing it in other formats. */
 import { Problem } from '../../model/problem.js';
 import { TIMESTAMP_LOCALIZATIONS } from '../../model/terra/common/enumerations.js';
+import { checkCount, MAX_LAPS } from '../recording/limits.js';
 import type { Channel, Finding, Recording } from '../recording/recording.js';
 import { lapsOf, legsOf, totalsOf } from './decode-totals.js';
 import { listOf, type ScannedDocument, scanDocument } from './decode-samples.js';
@@ -8,6 +9,7 @@ import { columnOfRows, rowsOf, sortedList } from './merge-series.js';
 import { arrayOf, PLACES, SERIES, type SeriesPlace } from './places.js';
 import type { SampleList } from './scan-samples.js';
 import { type StoredActivity, storedActivitySchema } from './stored-activity.js';
+import { withoutNone } from './without-none.js';
 import { timestampMicros, timestampOffsetSeconds } from './timestamp.js';
 import { pausesOf } from './told-pauses.js';
 
@@ -56,7 +58,11 @@ function columnsOf(listed: readonly Listed[]) {
 
 function storedOf(skeleton: unknown): StoredActivity {
   const parsed = storedActivitySchema.safeParse(skeleton);
-  if (parsed.success) return parsed.data;
+  if (parsed.success) {
+    checkCount('JSON', 'laps', parsed.data.lap_data?.laps?.length ?? 0, MAX_LAPS);
+    checkCount('JSON', 'legs', parsed.data.freehub?.legs?.length ?? 0, MAX_LAPS);
+    return parsed.data;
+  }
   const place = parsed.error.issues[0]?.path.map(String).join('.') ?? '';
   throw new Problem('payload', `the activity has an unknown shape at ${place === '' ? 'its top' : place}`, {
     code: 'TERRA_SHAPE',
@@ -82,8 +88,9 @@ function offsetOf({ start_time, timestamp_localization: localization }: StoredAc
 /**
  * Samples of all series come together in rows by their instants; a row that Terra told in no series is not there.
  * Pauses are as the samples' `timer_duration_seconds` tell them; what we reckoned is named again in `derived`.
+ * Others' records may tell heart rates and positions that mean none: they are none here, as in every recording, and a finding says so.
  * @param body UTF-8 JSON
- * @throws Problem payload `TERRA_NO_JSON`, `TERRA_SHAPE`, `TERRA_SAMPLES`
+ * @throws Problem payload `TERRA_NO_JSON`, `TERRA_SHAPE`, `TERRA_SAMPLES`, `FILE_TOO_LARGE`
  */
 export function recordingOfTerra(body: Uint8Array): Recording {
   let document: ScannedDocument;
@@ -92,10 +99,18 @@ export function recordingOfTerra(body: Uint8Array): Recording {
   } catch (cause) {
     throw new Problem('payload', 'the activity is no JSON', { code: 'TERRA_NO_JSON', cause });
   }
+  return recordingOf(document);
+}
+
+/** The same of what was parsed already. @throws Problem payload `TERRA_SHAPE`, `TERRA_SAMPLES`, `FILE_TOO_LARGE` */
+export const recordingOfTerraObject = (activity: unknown): Recording => recordingOf({ skeleton: activity, lists: new Map() });
+
+function recordingOf(document: ScannedDocument): Recording {
   const activity = storedOf(document.skeleton);
   const { metadata, freehub } = activity;
   const findings: Finding[] = [...(freehub?.findings ?? [])];
-  const { micros, channels, timer } = columnsOf(seriesOf(document, findings));
+  const { micros, channels: columns, timer } = columnsOf(seriesOf(document, findings));
+  const channels = withoutNone(columns, findings);
   const claimedStart = timestampMicros(metadata.start_time);
   const startMicros = Math.min(claimedStart, micros[0] ?? Infinity);
   for (let i = 0; i < micros.length; i++) micros[i] = (micros[i] ?? 0) - startMicros;

@@ -8,9 +8,21 @@ export interface Rows {
   readonly places: readonly Int32Array[];
 }
 
+function isSame(one: Float64Array, other: Float64Array): boolean {
+  if (one.length !== other.length) return false;
+  for (let i = 0; i < one.length; i++) if (one[i] !== other[i]) return false;
+  return true;
+}
+
 /** @param series each ascending in time */
 export function rowsOf(series: readonly SampleList[]): Rows {
   const columns = series.map(({ micros }) => micros);
+  const [first] = columns;
+  // Mostly they are: 12 MB of seven series are read in 10 ms instead of 12.
+  if (first !== undefined && columns.every((column) => isSame(column, first))) {
+    const places = Int32Array.from(first, (_, i) => i);
+    return { micros: first.slice(), places: columns.map(() => places) };
+  }
   const places = columns.map((micros) => new Int32Array(micros.length));
   const total = columns.reduce((sum, micros) => sum + micros.length, 0);
   // The next sample of each series: its place and its time.

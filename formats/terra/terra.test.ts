@@ -6,6 +6,9 @@ import { activitySchema } from '../../model/terra/activity/activity.js';
 import { ACTIVITY_TYPES } from '../../model/terra/activity/activity-type.js';
 import { isSampleKey } from '../../model/terra/common/samples.js';
 import { formatMicros } from '../../model/terra/timestamp.js';
+import { decodeFit } from '../fit/decode/decode.js';
+import { encodeFit } from '../fit/encode-recording.js';
+import { samplesWithoutPosition } from '../gpx/encode.js';
 import type { Recording } from '../recording/recording.js';
 import { NO_TOTALS } from '../recording/recording.js';
 import { anyPauses, anySamples, anyTotals, recordingWith, samplesAt } from '../recording/recording.fixture.js';
@@ -159,6 +162,39 @@ describe('time', () => {
       '2026-10-25T02:59:59.000000+02:00',
       '2026-10-25T03:59:59.000000+02:00',
     ]);
+  });
+
+  test.each([
+    ['the year', Date.UTC(2027, 11, 31, 18, 29, 58), 19_800, ['2027-12-31T23:59:58', '2028-01-01T00:00:00'], '+05:30'],
+    ['a leap day', Date.UTC(2028, 1, 29, 18, 14, 58), 20_700, ['2028-02-29T23:59:58', '2028-03-01T00:00:00'], '+05:45'],
+    [
+      'UTC’s midnight, not the rider’s',
+      Date.UTC(2026, 5, 1, 23, 59, 58),
+      -12_600,
+      ['2026-06-01T20:29:58', '2026-06-01T20:30:00'],
+      '-03:30',
+    ],
+  ])('over the end of %s', (_name, startMs, utcOffsetSeconds, stamps, offset) => {
+    const given = { startMicros: startMs * 1000, utcOffsetSeconds, samples: samplesAt([0, 2], { powerWatts: [1, 2] }) };
+    const told = parsed(given).power_data?.power_samples?.map(({ timestamp }) => timestamp);
+    expect(told).toEqual(stamps.map((stamp) => `${stamp}.000000${offset}`));
+    expect(recordingOfTerra(bodyOf(given))).toMatchObject({
+      startMicros: startMs * 1000,
+      utcOffsetSeconds,
+      samples: given.samples,
+    });
+  });
+
+  test('it ends when its source says, also where samples go on, and where the timer ran longer', () => {
+    const totals = { ...NO_TOTALS, elapsedSeconds: 10, timerSeconds: 11 };
+    const given = { totals, samples: samplesAt([0, 10, 82], { heartRateBpm: [100, 110, 120] }) };
+    const activity = parsed(given);
+    expect(activity.metadata.end_time).toBe('2026-09-30T19:02:21.000000+02:00');
+    expect(activity.active_durations_data?.activity_seconds).toBe(11);
+    expect(recordingOfTerra(bodyOf(given))).toMatchObject({
+      totals: { elapsedSeconds: 10, timerSeconds: 11 },
+      samples: given.samples,
+    });
   });
 
   test('another’s record that changes its offset where the clocks change is read by instants', () => {
@@ -325,6 +361,40 @@ describe('what is refused, as Problem payload', () => {
       { numRuns: 3000 },
     );
   });
+});
+
+test('heart rates and positions of others that mean none are none in every format', () => {
+  const at = (second: number): string => `2026-09-30T19:02:1${second}.000000+02:00`;
+  const list = (name: string, values: readonly unknown[]): string =>
+    JSON.stringify(values.map((value, second) => ({ timestamp: at(second), [name]: value })));
+  const body = textOf(bodyOf())
+    .replace('"hr_samples":[]', `"hr_samples":${list('bpm', [0, 120, 255, -1])}`)
+    .replace(
+      '"position_samples":[]',
+      `"position_samples":${list('coords_lat_lng_deg', [
+        [0, 0],
+        [47, 8],
+        [200, 8],
+        [null, 8],
+      ])}`,
+    )
+    .replace('"power_samples":[]', `"power_samples":${list('watts', [0, 0, 0, 0])}`)
+    .replace('"avg_hr_bpm":null', '"avg_hr_bpm":0');
+  const recording = recordingOfTerra(Buffer.from(body));
+  expect(recording.findings).toMatchObject([
+    { code: 'HEART_RATE_ZERO', message: expect.stringContaining('3 samples') },
+    { code: 'POSITION_INVALID', message: expect.stringContaining('3 positions') },
+  ]);
+  const { heartRateBpm, latitudeDegrees, longitudeDegrees, powerWatts } = recording.samples.channels;
+  expect([heartRateBpm, latitudeDegrees, longitudeDegrees, powerWatts].map((column) => [...(column ?? [])])).toEqual([
+    [NaN, 120, NaN, NaN],
+    [NaN, 47, NaN, NaN],
+    [NaN, 8, NaN, NaN],
+    [0, 0, 0, 0],
+  ]);
+  expect(recording.totals.avgHeartRateBpm).toBeNull();
+  expect(samplesWithoutPosition(recording)).toBe(3);
+  expect(decodeFit(encodeFit(recording))[0]?.samples.channels.heartRateBpm).toEqual(Float64Array.of(NaN, 120, NaN, NaN));
 });
 
 test('two samples at one instant: the k-th of each series stand in one row', () => {

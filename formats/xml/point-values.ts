@@ -1,4 +1,5 @@
 /** What a point of an XML format says, put into its channel: "none" recognized, nonsense counted. */
+import { isPosition } from '../recording/position.js';
 import type { Channel, Finding } from '../recording/recording.js';
 import { type Instant, readInstant, readNumber, roundDegrees } from './values.js';
 import type { Point } from './sample-columns.js';
@@ -48,7 +49,7 @@ export class Oddities {
   checkPosition(point: Point): void {
     const { latitudeDegrees: latitude, longitudeDegrees: longitude } = point;
     if (Number.isNaN(latitude) && Number.isNaN(longitude)) return;
-    const usable = Math.abs(latitude) <= 90 && Math.abs(longitude) <= 180 && (latitude !== 0 || longitude !== 0);
+    const usable = isPosition(latitude, longitude);
     if (!usable) this.badPositions++;
     point.latitudeDegrees = usable ? roundDegrees(latitude) : NaN;
     point.longitudeDegrees = usable ? roundDegrees(longitude) : NaN;

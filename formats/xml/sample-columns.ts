@@ -1,20 +1,7 @@
 /** Points, as a reader meets them, put into columns. */
-import { Problem } from '../../model/problem.js';
-import { spikes, withoutSilence } from '../fit/decode/plausible.js';
+import { checkCount } from '../recording/limits.js';
+import { spikes, withoutSilence } from '../recording/plausible.js';
 import { CHANNELS, type Channel, type Finding, type Samples } from '../recording/recording.js';
-
-/** A day of 10 samples a second. */
-export const MAX_SAMPLES = 1_000_000;
-
-/** Parts are objects of their own: a small file of empty ones must not fill the memory. */
-export const MAX_RECORDINGS = 1000;
-export const MAX_LAPS = 20_000;
-
-/** @throws Problem payload FILE_TOO_LARGE */
-export function checkCount(format: string, what: string, count: number, most: number): void {
-  if (count > most)
-    throw new Problem('payload', `the ${format} file has more than ${most} ${what}: split it`, { code: 'FILE_TOO_LARGE' });
-}
 
 const FIRST_CAPACITY = 1024;
 
@@ -50,10 +37,7 @@ export class SampleColumns {
 
   /** @throws Problem payload FILE_TOO_LARGE beyond the cap */
   add(unixMicros: number, point: Readonly<Point>): void {
-    if (this.count >= this.maxSamples)
-      throw new Problem('payload', `the ${this.format} file has more than ${this.maxSamples} points: split it`, {
-        code: 'FILE_TOO_LARGE',
-      });
+    if (this.count === this.maxSamples) checkCount(this.format, 'points', this.count + 1, this.maxSamples);
     if (this.count === this.times.length) this.grow();
     this.times[this.count] = unixMicros;
     for (const channel of CHANNELS) {

@@ -1,7 +1,7 @@
 /** The characters of an XML document, in whatever encoding it is. */
 import { Problem } from '../../model/problem.js';
 import type { Finding } from '../recording/recording.js';
-import { errorCode } from './error-code.js';
+import { errorCode } from '../../model/error-code.js';
 
 export interface XmlText {
   readonly text: string;

@@ -13,6 +13,16 @@ export const delivering = {
     },
     wholeNumber(1, 10_000),
   ),
+  deliveryMemoryMb: setting(
+    {
+      variable: 'FREEHUB_DELIVERY_MEMORY_MB',
+      group: 'Delivering',
+      default: '256',
+      unit: 'MiB',
+      meaning: 'Bodies that a worker has in hand for all destinations together; each gets 1 MiB or one event beyond it.',
+    },
+    wholeNumber(1, 1_048_576),
+  ),
   circuitCooldownSeconds: setting(
     {
       variable: 'FREEHUB_CIRCUIT_COOLDOWN_SECONDS',

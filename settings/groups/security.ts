@@ -56,8 +56,19 @@ export const security = {
       group: 'Security',
       default: '1048576',
       unit: 'bytes',
-      meaning: 'Largest request body that the api accepts.',
+      meaning: 'Largest request body that the api accepts; uploaded files have a limit of their own.',
     },
     wholeNumber(1_024, 104_857_600),
+  ),
+  maxFileBytes: setting(
+    {
+      variable: 'FREEHUB_MAX_FILE_BYTES',
+      group: 'Security',
+      default: '20971520',
+      unit: 'bytes',
+      meaning:
+        'Largest activity file that can be uploaded, as it comes and unpacked. A ride of 6.6 hours has 0.7 MB as FIT and 3 MB as GPX.',
+    },
+    wholeNumber(1_024, 67_108_864),
   ),
 };

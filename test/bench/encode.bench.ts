@@ -1,10 +1,11 @@
-/** What writing and reading a long ride as Terra's Activity costs, beside the plain way: objects and JSON.stringify, JSON.parse. */
+/** What writing and reading a long ride as Terra's Activity costs, beside the plain ways: objects and JSON.stringify, JSON.parse and objects. */
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { type Channel } from '../../formats/recording/recording.js';
+import { longRide } from '../../formats/recording/testing/long-ride.js';
 import { recordingOfTerra } from '../../formats/terra/decode.js';
 import { terraActivityOf } from '../../formats/terra/encode.js';
 import { arrayOf, SERIES } from '../../formats/terra/places.js';
-import { longRide } from './long-ride.js';
 
 export const columns = (ride = longRide()): Uint8Array => terraActivityOf(ride, { summaryId: 'long-ride' }).body;
 
@@ -22,6 +23,27 @@ export function objects(ride = longRide()): Buffer {
     return [arrayOf(place), samples];
   });
   return Buffer.from(JSON.stringify(Object.fromEntries(lists)));
+}
+
+/** The same columns from objects: parsed, then each series put into the rows of the first, as all have a sample at every instant here. Nothing is checked. */
+export function fromObjects(body: Buffer): {
+  readonly micros: Float64Array;
+  readonly channels: Partial<Record<Channel, Float64Array>>;
+} {
+  const activity = JSON.parse(body.toString('utf8')) as unknown;
+  const channels: Partial<Record<Channel, Float64Array>> = {};
+  let micros = new Float64Array();
+  for (const { path, value, channel, pairedWith } of SERIES) {
+    const samples = path.reduce((inner, key) => (inner as Record<string, unknown>)[key], activity) as Record<string, unknown>[];
+    // Date.parse reads milliseconds.
+    if (micros.length === 0) micros = Float64Array.from(samples, ({ timestamp }) => Date.parse(String(timestamp)) * 1000);
+    if (pairedWith === undefined) channels[channel] = Float64Array.from(samples, (sample) => sample[value] as number);
+    else {
+      channels[channel] = Float64Array.from(samples, (sample) => (sample[value] as number[])[0] ?? NaN);
+      channels[pairedWith] = Float64Array.from(samples, (sample) => (sample[value] as number[])[1] ?? NaN);
+    }
+  }
+  return { micros, channels };
 }
 
 /** Medians in milliseconds of ways, one after the other: taking turns, the plain ways' garbage would be collected in the time of the others. */
@@ -47,6 +69,7 @@ export interface EncodeFigures {
   readonly columnsMs: number;
   readonly objectsMs: number;
   readonly readMs: number;
+  readonly fromObjectsMs: number;
   readonly parseMs: number;
   readonly bytes: number;
   readonly columnsPeakMegabytes: number;
@@ -57,14 +80,15 @@ export interface EncodeFigures {
 export function benchEncode(rounds = 15): EncodeFigures {
   const ride = longRide();
   const body = Buffer.from(columns(ride));
-  const [columnsMs = NaN, objectsMs = NaN, readMs = NaN, parseMs = NaN] = mediansMs(rounds, [
+  const [columnsMs = NaN, objectsMs = NaN, readMs = NaN, fromObjectsMs = NaN, parseMs = NaN] = mediansMs(rounds, [
     () => columns(ride),
     () => objects(ride),
     () => recordingOfTerra(body),
+    () => fromObjects(body),
     () => JSON.parse(body.toString('utf8')) as unknown,
   ]);
   return {
-    ...{ columnsMs, objectsMs, readMs, parseMs, bytes: body.length },
+    ...{ columnsMs, objectsMs, readMs, fromObjectsMs, parseMs, bytes: body.length },
     columnsPeakMegabytes: peakMegabytes('columns'),
     objectsPeakMegabytes: peakMegabytes('objects'),
   };

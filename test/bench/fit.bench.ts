@@ -4,12 +4,8 @@ import { fileURLToPath } from 'node:url';
 import FitParser from 'fit-file-parser';
 import { decodeFit } from '../../formats/fit/decode/decode.js';
 import { encodeFit } from '../../formats/fit/encode-recording.js';
-import { longRide } from '../../formats/fit/testing/recordings.js';
+import { LONG_RIDE_SECONDS, longRide } from '../../formats/recording/testing/long-ride.js';
 import { percentile } from './stats.js';
-
-const SECONDS = 23_760;
-
-export const fitRide = (): ReturnType<typeof longRide> => longRide(SECONDS);
 
 /** Number of records that each reads. */
 export const ours = (bytes: Uint8Array): number => decodeFit(bytes)[0]?.samples.micros.length ?? NaN;
@@ -33,10 +29,10 @@ export interface FitFigures {
 
 /** @throws Error when the two do not read the same number of records: then they are not to be compared */
 export function benchFit(rounds = 15): FitFigures {
-  const ride = fitRide();
+  const ride = longRide();
   const file = encodeFit(ride);
-  if (ours(file) !== SECONDS || theirs(file) !== SECONDS)
-    throw new Error(`not ${SECONDS} records: ${ours(file)}, ${theirs(file)}`);
+  if (ours(file) !== LONG_RIDE_SECONDS || theirs(file) !== LONG_RIDE_SECONDS)
+    throw new Error(`not ${LONG_RIDE_SECONDS} records: ${ours(file)}, ${theirs(file)}`);
   const took: Record<'decode' | 'parser' | 'encode', number[]> = { decode: [], parser: [], encode: [] };
   const time = (times: number[], work: () => unknown): void => {
     const startedMs = performance.now();
@@ -53,14 +49,17 @@ export function benchFit(rounds = 15): FitFigures {
     decodeMs: percentile(took.decode, 0.5),
     parserMs: percentile(took.parser, 0.5),
     encodeMs: percentile(took.encode, 0.5),
-    decodePeakMegabytes: peakMegabytes('ours'),
-    parserPeakMegabytes: peakMegabytes('theirs'),
+    decodePeakMegabytes: peakMegabytes('ours', file),
+    parserPeakMegabytes: peakMegabytes('theirs', file),
     bytes: file.length,
   };
 }
 
 /** Of a process that does nothing else. */
-const peakMegabytes = (reader: string): number =>
+const peakMegabytes = (reader: string, input: Uint8Array): number =>
   Number(
-    execFileSync(process.execPath, [fileURLToPath(new URL('fit-memory.js', import.meta.url)), reader], { encoding: 'utf8' }),
+    execFileSync(process.execPath, [fileURLToPath(new URL('./fit-memory.js', import.meta.url)), reader], {
+      input,
+      encoding: 'utf8',
+    }),
   );

@@ -4,13 +4,14 @@ import type { ReadRecording } from '../../../activities/files/read-file.js';
 import type { FileFormat } from '../../../formats/file.js';
 import { PRIORITY } from '../../../model/delivery.js';
 import { type ConnectionId, type EnvironmentId, newId } from '../../../model/ids.js';
+import type { Settings } from '../../../settings/load.js';
 import { writeAudit } from '../../../store/control/audit.js';
 import { userOf } from '../../../store/control/users.js';
 import { type Database, transaction } from '../../../store/database.js';
 import { overlapping } from '../../../store/sync/overlapping.js';
 import { commitSync } from '../../../store/sync/commit.js';
 import { Waker } from '../../../store/wake.js';
-import { DATABASE } from '../../common/core.module.js';
+import { DATABASE, SETTINGS } from '../../common/core.module.js';
 import { WorkflowDriver } from '../../common/temporal/workflow-driver.js';
 
 export interface TakenFile {
@@ -26,14 +27,17 @@ export interface TakenFile {
 /** Stores an activity file for a user as a sync would, and so delivers it. The file itself is kept beside its records. */
 @Injectable()
 export class FileIntake implements OnApplicationShutdown {
-  /** Threads run compiled code only: from TypeScript, as in tests, files are read here. */
-  private readonly reader = new FileReader(import.meta.url.endsWith('.ts') ? 0 : 1);
+  private readonly reader: FileReader;
 
   constructor(
     @Inject(DATABASE) private readonly db: Database,
     private readonly waker: Waker,
     private readonly driver: WorkflowDriver,
-  ) {}
+    @Inject(SETTINGS) { maxFileBytes }: Settings,
+  ) {
+    // Threads run compiled code only: from TypeScript, as in tests, files are read here.
+    this.reader = new FileReader({ maxBytes: maxFileBytes, ...(import.meta.url.endsWith('.ts') && { threads: 0 }) });
+  }
 
   /** @throws Problem missing (the user), payload with the code of what is wrong with the file, rate_limited */
   async take(environmentId: EnvironmentId, connectionId: ConnectionId, bytes: Uint8Array, actor: string): Promise<TakenFile> {

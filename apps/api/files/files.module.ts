@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
+import { ActivityFiles } from './activity-files.service.js';
 import { FileIntake } from './file-intake.service.js';
 
-@Module({ providers: [FileIntake], exports: [FileIntake] })
+@Module({ providers: [ActivityFiles, FileIntake], exports: [ActivityFiles, FileIntake] })
 export class FilesModule {}

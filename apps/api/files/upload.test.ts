@@ -2,6 +2,7 @@ import { zstdDecompressSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { encodeFit } from '../../../formats/fit/encode-recording.js';
 import { encodeGpx } from '../../../formats/gpx/encode.js';
+import { LONG_RIDE_SECONDS, longRide } from '../../../formats/recording/testing/long-ride.js';
 import { recordingWith, samplesAt } from '../../../formats/recording/recording.fixture.js';
 import { Packer } from '../../../activities/normalize/packer.js';
 import { Renormalize } from '../../../activities/normalize/renormalize.js';
@@ -135,6 +136,20 @@ describe('an uploaded file', () => {
     expect(answer).toMatchObject({ status, body: { detail: expect.any(String) } });
     expect(await records()).toEqual([]);
   });
+
+  it('may be larger than other bodies, up to its own limit', async () => {
+    const large = encodeGpx(longRide());
+    expect(large.length).toBeGreaterThan(4 << 20);
+    expect(await send(large, { type: 'application/gpx+xml' })).toMatchObject({
+      status: 201,
+      body: { activities: [{ samples: LONG_RIDE_SECONDS }] },
+    });
+    expect((await send(new Uint8Array(21 << 20))).status).toBe(413);
+    // Gzip makes 20 KB of it.
+    const bomb = await send(gzipSync(new Uint8Array(21 << 20)));
+    expect(bomb).toMatchObject({ status: 400, body: { detail: expect.stringContaining('20971520') } });
+    expect(await records()).toHaveLength(1);
+  }, 30_000);
 
   it('needs a key, and a user of its environment', async () => {
     expect((await send(fit, { headers: { 'dev-id': tenant.devId, 'x-api-key': 'no' } })).status).toBe(401);

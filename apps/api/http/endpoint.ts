@@ -91,7 +91,7 @@ const isAnswer = (value: unknown): value is Answer => value instanceof Answer;
 function send(reply: FastifyReply, { status, headers, body }: Answer): unknown {
   void reply.status(status).headers(headers);
   if (!(body instanceof Uint8Array || body instanceof Readable)) return body;
-  void reply.header('content-type', 'application/json; charset=utf-8');
+  if (!('content-type' in headers)) void reply.header('content-type', 'application/json; charset=utf-8');
   return body instanceof Readable ? body : Buffer.from(body.buffer, body.byteOffset, body.byteLength);
 }
 

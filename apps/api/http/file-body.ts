@@ -14,8 +14,11 @@ type Fastify = ReturnType<ReturnType<NestFastifyApplication['getHttpAdapter']>['
 
 const refused = (message: string): Error => Object.assign(new Error(message), { statusCode: 415 });
 
-/** Lets those routes read what Fastify has no parser for. */
-export function takeFiles(fastify: Fastify): void {
+/** Lets those routes read what Fastify has no parser for, up to a limit of their own. To be called before there are routes. */
+export function takeFiles(fastify: Fastify, maxFileBytes: number): void {
+  fastify.addHook('onRoute', (route) => {
+    if (PATTERNS.has(route.url)) route.bodyLimit = maxFileBytes;
+  });
   // Fastify's own would make text of it.
   fastify.removeContentTypeParser('text/plain');
   fastify.addContentTypeParser('*', (request: FastifyRequest, payload, done) => {

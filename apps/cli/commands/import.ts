@@ -65,7 +65,10 @@ async function one(session: Session, user: string, input: Input, dryRun: boolean
       readActivityFile(bytes);
       return { file: input.name, answer: null, problem: null };
     }
-    const answer = await session.admin.call(uploadFile, { params: await session.at({ connection: user }), body: new Uint8Array(bytes) });
+    const answer = await session.admin.call(uploadFile, {
+      params: await session.at({ connection: user }),
+      body: new Uint8Array(bytes),
+    });
     return { file: input.name, answer, problem: null };
   } catch (error) {
     if (!(error instanceof Problem) || (STOPS.has(error.kind) && error.code !== '404')) throw error;

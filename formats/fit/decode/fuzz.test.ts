@@ -3,9 +3,9 @@ import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { Problem } from '../../../model/problem.js';
 import { CHANNELS } from '../../recording/recording.js';
+import { longRide } from '../../recording/testing/long-ride.js';
 import { encodeFit } from '../encode-recording.js';
 import { fit, FitBuilder, heart, session, T0, time } from '../testing/build.js';
-import { longRide } from '../testing/recordings.js';
 import { decodeFit } from './decode.js';
 
 const mixed = fit()

@@ -1,8 +1,9 @@
 /** How much one FIT file may hold. Some messages are one byte long in the file and a hundred in memory: without limits a small file could fill it. */
 import { Problem } from '../../../model/problem.js';
+import { MAX_LAPS, MAX_RECORDINGS, MAX_SAMPLES } from '../../recording/limits.js';
 
 export interface FitLimits {
-  /** Records and separate heartbeats together, over all parts of the file: 1,000,000 are eleven days at one a second. */
+  /** Records and separate heartbeats together, over all parts of the file. */
   readonly maxRows: number;
   /** Sessions and laps. */
   readonly maxSpans: number;
@@ -12,10 +13,10 @@ export interface FitLimits {
 }
 
 export const FIT_LIMITS: FitLimits = Object.freeze({
-  maxRows: 1_000_000,
-  maxSpans: 20_000,
+  maxRows: MAX_SAMPLES,
+  maxSpans: MAX_LAPS,
   maxTimerEvents: 200_000,
-  maxParts: 1_000,
+  maxParts: MAX_RECORDINGS,
 });
 
 const WORDS = { maxRows: 'records', maxSpans: 'laps', maxTimerEvents: 'timer events', maxParts: 'chained files' } as const;

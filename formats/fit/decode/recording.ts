@@ -14,7 +14,7 @@ import { manufacturerName } from '../profile.js';
 import { activityTypeOfFit, FIT_SUB_SPORTS } from '../sports.js';
 import { type Clock, clockOf, utcOffsetOf } from './clock.js';
 import { pausesOf } from './pauses.js';
-import { spikes, withoutSilence } from './plausible.js';
+import { spikes, withoutSilence } from '../../recording/plausible.js';
 import { type Rows, rowsOf, withHeartbeats } from './rows.js';
 import type { Told } from './told.js';
 import { measured, totalsOf, typeOf } from './totals.js';

@@ -1,5 +1,6 @@
 /** Samples as FIT records, straight from their columns: no object is made for a row. */
 import { BASE_TYPES, type BaseTypeName } from '../base-types.js';
+import { isPosition } from '../../recording/position.js';
 import { type Channel, CHANNELS, type Samples } from '../../recording/recording.js';
 import { DEGREES_PER_SEMICIRCLE } from '../profile.js';
 import { type FitWriter, type Shape, shapeOf, type ShapeField } from '../writer.js';
@@ -87,7 +88,6 @@ function slotsOf({ channels }: Samples): Slot[] {
   });
 }
 
-/** Half a position is none, and neither is 0/0, which readers take for none. */
 function rawOf(
   channel: Channel,
   column: Float64Array,
@@ -97,9 +97,7 @@ function rawOf(
   const position = channel === 'latitudeDegrees' || channel === 'longitudeDegrees';
   const raw = new Float64Array(column.length);
   for (let row = 0; row < raw.length; row++) {
-    const lat = latitudeDegrees?.[row] ?? NaN;
-    const lng = longitudeDegrees?.[row] ?? NaN;
-    const none = position && (Number.isNaN(lat + lng) || (lat === 0 && lng === 0) || Math.abs(lat) > 90 || Math.abs(lng) > 180);
+    const none = position && !isPosition(latitudeDegrees?.[row], longitudeDegrees?.[row]);
     raw[row] = none ? NaN : step(column[row] ?? NaN);
   }
   return raw;

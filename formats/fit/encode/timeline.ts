@@ -1,6 +1,7 @@
 /** When things are in a FIT file: whole seconds, and every leg with laps. */
 import { Problem } from '../../../model/problem.js';
 import { type Lap, type Leg, NO_TOTALS, type Recording, type Totals } from '../../recording/recording.js';
+import { pausedBetween, type PausedMicros } from '../../recording/timer.js';
 import { FIT_EPOCH_SECONDS, LEAST_DATE } from '../profile.js';
 
 /** A lap or a leg with all that FIT demands of it; microseconds since the recording's start. */
@@ -49,34 +50,35 @@ export function legsOf(recording: Recording, endMicros: number): LegStretch[] {
     recording.legs.length > 0 ? recording.legs : [{ startMicros: 0, type: recording.type, totals: NO_TOTALS }];
   const ordered = [...legs].sort((a, b) => a.startMicros - b.startMicros);
   const laps = [...recording.laps].sort((a, b) => a.startMicros - b.startMicros);
+  const pausedMicros = pausedBetween(recording.pauses);
+  let firstLap = 0;
   return ordered.map((leg, index) => {
     const next = ordered[index + 1]?.startMicros ?? Infinity;
+    const from = firstLap;
+    while ((laps[firstLap]?.startMicros ?? Infinity) < next) firstLap++;
+    const own = laps.slice(from, firstLap);
     // With one leg only, what the recording claims is the leg's.
     const totals = ordered.length === 1 ? filled(leg.totals, recording.totals) : leg.totals;
-    const stretch = stretchOf(recording, leg.startMicros, Math.min(next, endMicros), totals);
-    const own = laps.filter(({ startMicros }) => (index === 0 || startMicros >= leg.startMicros) && startMicros < next);
+    const stretch = stretchOf(pausedMicros, leg.startMicros, Math.min(next, endMicros), totals);
     return {
       ...stretch,
       leg,
-      laps: own.length > 0 ? lapsOf(recording, own, stretch.endMicros) : [{ ...stretch, trigger: 'SESSION_END' }],
+      laps: own.length > 0 ? lapsOf(pausedMicros, own, stretch.endMicros) : [{ ...stretch, trigger: 'SESSION_END' }],
     };
   });
 }
 
-const lapsOf = (recording: Recording, laps: readonly Lap[], endMicros: number): LapStretch[] =>
+const lapsOf = (pausedMicros: PausedMicros, laps: readonly Lap[], endMicros: number): LapStretch[] =>
   laps.map(({ startMicros, totals, trigger }, index) => ({
-    ...stretchOf(recording, startMicros, laps[index + 1]?.startMicros ?? Math.max(startMicros, endMicros), totals),
+    ...stretchOf(pausedMicros, startMicros, laps[index + 1]?.startMicros ?? Math.max(startMicros, endMicros), totals),
     trigger,
   }));
 
-function stretchOf({ pauses }: Recording, startMicros: number, untilMicros: number, totals: Totals): Stretch {
+function stretchOf(pausedMicros: PausedMicros, startMicros: number, untilMicros: number, totals: Totals): Stretch {
   const elapsedSeconds = totals.elapsedSeconds ?? Math.max(0, untilMicros - startMicros) / 1e6;
   const endMicros = startMicros + elapsedSeconds * 1e6;
-  const paused = pauses.reduce(
-    (sum, pause) => sum + Math.max(0, Math.min(pause.endMicros, endMicros) - Math.max(pause.startMicros, startMicros)),
-    0,
-  );
-  return { startMicros, endMicros, elapsedSeconds, timerSeconds: totals.timerSeconds ?? elapsedSeconds - paused / 1e6, totals };
+  const timerSeconds = totals.timerSeconds ?? elapsedSeconds - pausedMicros(startMicros, endMicros) / 1e6;
+  return { startMicros, endMicros, elapsedSeconds, timerSeconds, totals };
 }
 
 const filled = (first: Totals, second: Totals): Totals => ({

@@ -25,6 +25,8 @@ export interface Route {
   /** Of `answer`; default 200. */
   readonly status?: Status;
   readonly answer: z.ZodType;
+  /** Files that its usual answer may be instead of JSON: media types, and what each is. */
+  readonly files?: Readonly<Record<string, string>>;
   /** Further answers by their status; a handler gives them as `new Answer(status, body)`. */
   readonly also?: Schemas;
   /** Headers of its answers, and what they say. */
@@ -60,7 +62,7 @@ export type AnswerOf<Each extends Route> = z.input<Each['answer']>;
 
 /** An answer of another status than the route's own, or one with headers. */
 export class Answer<Code extends Status = Status, Body = unknown> {
-  /** @param body JSON of it is sent; bytes, also as a stream, are JSON already. */
+  /** @param body JSON of it is sent; bytes, also as a stream, are JSON already, or what a header `content-type` says. */
   constructor(
     readonly status: Code,
     readonly body: Body,
@@ -68,7 +70,7 @@ export class Answer<Code extends Status = Status, Body = unknown> {
   ) {}
 }
 
-/** Final JSON. */
+/** Final JSON, or a file. */
 type Bytes = Uint8Array | Readable;
 
 type AlsoOf<Each extends Route> =

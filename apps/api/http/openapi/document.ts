@@ -52,7 +52,7 @@ function problemSchema(members: z.ZodRawShape): z.ZodType {
     .meta({ id: 'Problem', description: 'RFC 9457' });
 }
 
-const sent = (schema: z.ZodType, headers: Route['headers'] = {}): ZodOpenApiResponseObject => ({
+const sent = (schema: z.ZodType, { headers = {}, files = {} }: Pick<Route, 'headers' | 'files'>): ZodOpenApiResponseObject => ({
   description: 'Done',
   headers: {
     'terra-reference': REFERENCE,
@@ -60,7 +60,15 @@ const sent = (schema: z.ZodType, headers: Route['headers'] = {}): ZodOpenApiResp
       Object.entries(headers).map(([name, description]) => [name, { description, schema: { type: 'string' } as const }]),
     ),
   },
-  content: { 'application/json': { schema } },
+  content: {
+    'application/json': { schema },
+    ...Object.fromEntries(
+      Object.entries(files).map(([mediaType, description]) => [
+        mediaType,
+        { schema: { type: 'string', format: 'binary', description } as const },
+      ]),
+    ),
+  },
 });
 
 const refused = (description: string, problem: z.ZodType): ZodOpenApiResponseObject => ({
@@ -73,7 +81,10 @@ function responses(api: Api, problem: z.ZodType, route: Route): ZodOpenApiRespon
   const answers = { [statusOf(route)]: route.answer, ...route.also };
   const refusals = { ...api.refusals, ...(route.method === 'GET' ? {} : OF_BODIES), ...route.refusals };
   const all = new Map<string, ZodOpenApiResponseObject>();
-  for (const [status, schema] of Object.entries(answers)) all.set(status, sent(schema, route.headers));
+  const { headers, files } = route;
+  const usual = String(statusOf(route));
+  for (const [status, schema] of Object.entries(answers))
+    all.set(status, sent(schema, { ...(headers && { headers }), ...(files && status === usual && { files }) }));
   for (const [status, description] of Object.entries(refusals)) {
     if (!(route.open && Number(status) === CREDENTIALS)) all.set(status, refused(description, problem));
   }

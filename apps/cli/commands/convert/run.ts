@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { Problem } from '../../../../model/problem.js';
 import type { Cli } from '../../cli.js';
 import { type Input, STANDARD_STREAM, inputsOf } from '../../files/inputs.js';
+import { toStandardOutput } from '../../files/standard-output.js';
 import { bytesOf } from '../../files/read-input.js';
 import { Converter } from './converter.js';
 import type { Converted, Outcome } from './job.js';
@@ -118,8 +119,7 @@ class Writer {
     if (out === STANDARD_STREAM) {
       if (count > 1)
         throw new Problem('payload', `it holds ${count} recordings, and only one can go to standard output: name a folder`);
-      if (!dryRun)
-        await new Promise<void>((done, failed) => process.stdout.write(bytes, (error) => (error ? failed(error) : done())));
+      if (!dryRun) await toStandardOutput(bytes);
       return STANDARD_STREAM;
     }
     const path = this.names.pathOf(place, index);

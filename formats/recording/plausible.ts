@@ -1,5 +1,5 @@
 /** Values that mean "none" are taken out; values that cannot be are kept and named. */
-import type { Channel, Finding } from '../../recording/recording.js';
+import type { Channel, Finding } from './recording.js';
 
 interface Spike {
   readonly channel: Channel;

@@ -1,0 +1,13 @@
+/** How much one file may hold: a small one of empty parts must not fill the memory. */
+import { Problem } from '../../model/problem.js';
+
+/** Eleven days at one a second, a day at ten. */
+export const MAX_SAMPLES = 1_000_000;
+export const MAX_RECORDINGS = 1000;
+export const MAX_LAPS = 20_000;
+
+/** @throws Problem payload FILE_TOO_LARGE */
+export function checkCount(format: string, what: string, count: number, most: number): void {
+  if (count > most)
+    throw new Problem('payload', `the ${format} file has more than ${most} ${what}: split it`, { code: 'FILE_TOO_LARGE' });
+}
