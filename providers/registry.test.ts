@@ -34,6 +34,9 @@ describe('facts of a provider', () => {
       expect(Object.isFrozen(kind.capabilities.types)).toBe(true);
       expect(providers.get(kind.id)).toBe(kind);
       expect(kind.validate(kind.example)).toEqual(kind.example);
+      // `providers kinds` has nothing else to say of a field.
+      for (const [field, schema] of Object.entries(kind.jsonSchema['properties'] ?? {}))
+        expect([field, schema]).toEqual([field, expect.objectContaining({ description: expect.stringMatching(/\w{2}/) })]);
     }
   });
 

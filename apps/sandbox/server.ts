@@ -11,6 +11,7 @@ import { openStreams } from './data/streams.js';
 import { installLiveControl } from './live/control.js';
 import { openDevices } from './live/devices.js';
 import { installLive } from './live/routes.js';
+import { installLiveSocket } from './live/socket.js';
 import { openLiveTokens } from './live/tokens.js';
 import { openFaults } from './faults/faults.js';
 import { installRequestFaults } from './faults/requests.js';
@@ -71,6 +72,7 @@ export async function startSandbox(given: SandboxOptions = {}): Promise<RunningS
     installLiveControl(app, sandbox);
     installPage(app, sandbox);
     await installLive(app, sandbox);
+    installLiveSocket(app, sandbox);
     await app.listen({ host: options.host, port: options.port });
   } catch (error) {
     await sandbox.sender.close();

@@ -10,23 +10,26 @@ export const address = z.url({ protocol: /^https?$/ }).refine((text) => {
 }, 'must begin with https:// (http:// only to this machine)');
 
 const schema = z.strictObject({
-  authorize_url: address,
-  token_url: address,
-  revoke_url: address,
-  /** Of `/activities` and `/users/me`, without a slash at the end. */
-  api_url: address.transform((url) => url.replace(/\/+$/, '')),
-  webhook_subscriptions_url: address,
-  client_id: z.string().min(1),
-  client_secret: z.string().min(1),
-  client_auth: z.enum(['client_secret_basic', 'client_secret_post']).default('client_secret_basic'),
+  authorize_url: address.describe('Where athletes are sent to agree (OAuth 2.0)'),
+  token_url: address.describe('Where codes and refresh tokens are exchanged'),
+  revoke_url: address.describe('Where tokens are revoked when an athlete is disconnected'),
+  api_url: address.transform((url) => url.replace(/\/+$/, '')).describe('Base of `/activities` and `/users/me`'),
+  webhook_subscriptions_url: address.describe('Where notifications are subscribed to'),
+  client_id: z.string().min(1).describe('Of your application at Insiders'),
+  client_secret: z.string().min(1).describe('Of your application at Insiders'),
+  client_auth: z
+    .enum(['client_secret_basic', 'client_secret_post'])
+    .default('client_secret_basic')
+    .describe('How the application proves itself: client_secret_basic (a header) or client_secret_post (in the body)'),
   scopes: z
     .array(z.string().regex(/^[^\s,]+$/))
     .min(1)
-    .default(['activity:read', 'profile:read', 'offline_access']),
-  /** What the provider allows this app; its documented limits unless it agreed to others. */
-  requests_per_15_minutes: z.int().min(1).default(300),
-  requests_per_day: z.int().min(1).default(5_000),
-  requests_per_user_minute: z.int().min(1).default(60),
+    .default(['activity:read', 'profile:read', 'offline_access'])
+    .describe('What athletes are asked for'),
+  // The documented limits, unless the provider agreed to others.
+  requests_per_15_minutes: z.int().min(1).default(300).describe('How many Insiders allows the application'),
+  requests_per_day: z.int().min(1).default(5_000).describe('How many Insiders allows the application'),
+  requests_per_user_minute: z.int().min(1).default(60).describe('How many Insiders allows for one athlete'),
 });
 
 export type InsidersConfig = z.output<typeof schema>;

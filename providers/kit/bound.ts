@@ -5,6 +5,7 @@ import { contradictions, frozen } from './capabilities.js';
 import type {
   AuthorizationGrant,
   DataType,
+  DeviceWatch,
   Identity,
   ItemRef,
   ListPage,
@@ -15,6 +16,7 @@ import type {
   ProviderDevice,
   ProviderIo,
   ProviderNotice,
+  ProviderSockets,
   Pulled,
   RateLimit,
   RawPart,
@@ -62,6 +64,14 @@ export interface BoundManager {
   ): Promise<{ devices: readonly ProviderDevice[]; cursor: string | null }>;
   readonly lookBackMs: number;
   readonly marginMs: number;
+  /** Null where the provider has none, or the operator does not want it. */
+  readonly watch: BoundWatch | null;
+}
+
+/** `DeviceWatch` with one environment's app that asks for it. */
+export interface BoundWatch {
+  readonly settledMs: number;
+  follow(accessToken: string, deviceId: string, onRecording: () => void, sockets: ProviderSockets): Promise<void>;
 }
 
 export interface BoundWebhooks {
@@ -101,6 +111,15 @@ function noConsent(id: string): never {
   throw new Problem('config', `no athlete agrees at ${id}: its devices are assigned to athletes by the operator`, {
     code: 'MANAGER_ACCESS',
   });
+}
+
+function watchOf<Config>(watch: DeviceWatch<Config> | undefined, config: Config): BoundWatch | null {
+  const settledMs = watch?.settledMs(config) ?? null;
+  if (watch === undefined || settledMs === null) return null;
+  return {
+    settledMs,
+    follow: (accessToken, deviceId, onRecording, sockets) => watch.follow(config, accessToken, deviceId, onRecording, sockets),
+  };
 }
 
 const ANY_OBJECT = z.record(z.string(), z.unknown());
@@ -168,6 +187,7 @@ export function defineProvider<Config>(provider: Provider<Config>): ProviderKind
               devices: (accessToken, cursor, io) => manager.devices(config, accessToken, cursor, io),
               lookBackMs: manager.lookBackMs(config),
               marginMs: manager.marginMs,
+              watch: watchOf(manager.watch, config),
             }
           : null,
       };

@@ -77,6 +77,25 @@ export interface ProviderResponse {
   readonly body: Uint8Array;
 }
 
+/** A websocket that is open. */
+export interface ProviderLine {
+  say(text: string): void;
+  /** At once. */
+  close(): void;
+  /** The code that it was closed with. @throws Problem transient (it broke off), canceled (the platform stopped it), and what `onText` threw */
+  readonly closed: Promise<number>;
+}
+
+/** What the platform lends for listening to the provider: follows the egress policy, takes only short texts, notices a dead line. */
+export interface ProviderSockets {
+  /**
+   * @param url `wss://…`
+   * @param onText texts in their order, from before the line is given out
+   * @throws Problem transient (not reached), config (not allowed), of the answer's status when it is no websocket, canceled
+   */
+  open(url: string, onText: (text: string, line: ProviderLine) => void): Promise<ProviderLine>;
+}
+
 /** A raw answer of the provider as it came, kept so that normalizing is repeatable. */
 export interface RawPart {
   /** `detail`, `streams`, … Normalizing finds its inputs by this name. */
@@ -182,6 +201,19 @@ export interface ManagerAccess<Config> {
   lookBackMs(config: Config): number;
   /** An item that touches a range reaches at most so far beyond it: `assignments` and `held` of a listing are those that touch the range so widened. */
   readonly marginMs: number;
+  /** For a provider that tells at once that a device records: it makes a look due and is never the record. */
+  readonly watch?: DeviceWatch<Config>;
+}
+
+/** Listening to a device. Nothing depends on it: what it does not tell is found by polling. */
+export interface DeviceWatch<Config> {
+  /** How long nothing must be recorded until a record is whole (milliseconds); null = the operator does not want to listen. */
+  settledMs(config: Config): number | null;
+  /**
+   * Listens until the provider ends it. `onRecording` is called with each message that holds samples; they are not kept.
+   * @throws Problem auth when the provider does not let us listen, and as `ProviderSockets`
+   */
+  follow(config: Config, accessToken: string, deviceId: string, onRecording: () => void, sockets: ProviderSockets): Promise<void>;
 }
 
 /** What both ways of access have in common. */

@@ -7,6 +7,8 @@ import { BudgetCapacity1700000000006 } from './0006-budget-capacity.js';
 import { Batches1700000000007 } from './0007-batches.js';
 import { Devices1700000000008 } from './0008-devices.js';
 import { Formats1700000000009 } from './0009-formats.js';
+import { Watches1700000000010 } from './0010-watches.js';
+import { BatchItems1700000000011 } from './0011-batch-items.js';
 
 /** In order. A migration that was released is never edited: write the next one. */
 export const migrations = [
@@ -19,4 +21,6 @@ export const migrations = [
   Batches1700000000007,
   Devices1700000000008,
   Formats1700000000009,
+  Watches1700000000010,
+  BatchItems1700000000011,
 ];

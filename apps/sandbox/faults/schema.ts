@@ -34,6 +34,7 @@ export const faultSchema = z.discriminatedUnion('name', [
   z.strictObject({ name: z.literal('missing_streams'), ...span }),
   z.strictObject({ name: z.literal('repeated_item'), ...span }),
   z.strictObject({ name: z.literal('shuffled_samples'), ...span }),
+  z.strictObject({ name: z.literal('dropped_socket'), ...span }),
   z.strictObject({ name: z.literal('lost_refresh_answer'), ...span }),
   z.strictObject({ name: z.literal('duplicate_webhook'), copies: z.number().int().min(2).max(20).default(2), ...span }),
   z.strictObject({ name: z.literal('late_webhook'), ms: z.number().int().min(1), ...span }),

@@ -16,6 +16,7 @@ const rideSchema = z.strictObject({
   shape: z.enum(['mixed', 'standard']).default('mixed'),
   hold: z.array(holdSchema).max(100).default([]),
 });
+const lossSchema = z.strictObject({ seconds: z.number().int().min(1).max(86_400).default(20) });
 const wearerSchema = z.strictObject({ rider: z.string(), from: instant.optional() });
 const idSchema = z.object({ id: z.string() });
 
@@ -59,6 +60,19 @@ export function installLiveControl(app: FastifyInstance, { devices, riders, worl
   });
 
   app.post('/sandbox/devices/:id/release', (request) => ({ released: devices.release(deviceAt(request.params).id) }));
+
+  app.post('/sandbox/devices/:id/network-loss', (request, reply) => {
+    const device = deviceAt(request.params);
+    const { seconds } = read(lossSchema, request.body ?? {}, 'body');
+    const ride = devices.ongoing(device.id);
+    if (!ride) throw new ApiError(409, 'not_recording', `device ${device.id} records no ride now`);
+    // From the second that is being recorded to the one in which the network is there again, when all of it is uploaded at once.
+    const fromSecond = Math.floor((now() - ride.startedAt) / 1000);
+    const [held] = devices.hold(device.id, ride.id, [
+      { fromSecond, toSecond: fromSecond + seconds, until: now() + seconds * 1000 },
+    ]);
+    return reply.code(201).send(held && shownHold(held));
+  });
 
   app.post('/sandbox/devices/:id/wearer', (request) => {
     const device = deviceAt(request.params);

@@ -49,6 +49,8 @@ export interface Devices {
   hold(deviceId: string, rideId: string, parts: readonly Omit<Hold, 'id' | 'rideId'>[]): Hold[];
   /** Lets all that is held back of the device be read. @returns how many parts */
   release(deviceId: string): number;
+  /** The ride that it is recording now; of several the latest. */
+  ongoing(deviceId: string): StoredRide | undefined;
   /** What of [startMs, endMs) can be read, oldest ride first. */
   recorded(deviceId: string, startMs: number, endMs: number): Recorded[];
 }
@@ -115,6 +117,20 @@ export function openDevices({ database, seed, riders, rides, recordingOf, now }:
     if (kept.size > KEPT && oldest !== undefined) kept.delete(oldest);
     return recording;
   };
+  /** Those that reach into [startMs, endMs), oldest first. */
+  const ridesOf = (deviceId: string, startMs: number, endMs: number): StoredRide[] =>
+    wearers(deviceId)
+      .flatMap(({ riderId, wornFrom }, i, all) => {
+        const until = Math.min(endMs, all[i + 1]?.wornFrom ?? Infinity);
+        const filter = {
+          startAfter: Math.max(wornFrom, startMs - LONGEST_RIDE_MS),
+          startBefore: until,
+          order: 'start_asc',
+        } as const;
+        return until <= filter.startAfter ? [] : rides.page(riderId, filter, null, 10_000);
+      })
+      .filter(({ startedAt, facts }) => startedAt + (facts.totals.elapsed_seconds + 1) * 1000 > startMs)
+      .sort((a, b) => a.startedAt - b.startedAt);
   const readable = (deviceId: string, ride: StoredRide, startMs: number, endMs: number): Recorded => {
     const holds = holdsOf
       .all(deviceId, ride.id)
@@ -144,19 +160,9 @@ export function openDevices({ database, seed, riders, rides, recordingOf, now }:
         }),
       ),
     release: (deviceId) => Number(dropHolds.run(deviceId).changes),
+    ongoing: (deviceId) => ridesOf(deviceId, now(), now() + 1).at(-1),
     recorded: (deviceId, startMs, endMs) =>
-      wearers(deviceId)
-        .flatMap(({ riderId, wornFrom }, i, all) => {
-          const until = Math.min(endMs, all[i + 1]?.wornFrom ?? Infinity);
-          const filter = {
-            startAfter: Math.max(wornFrom, startMs - LONGEST_RIDE_MS),
-            startBefore: until,
-            order: 'start_asc',
-          } as const;
-          return until <= filter.startAfter ? [] : rides.page(riderId, filter, null, 10_000);
-        })
-        .filter(({ startedAt, facts }) => startedAt + (facts.totals.elapsed_seconds + 1) * 1000 > startMs)
-        .sort((a, b) => a.startedAt - b.startedAt)
+      ridesOf(deviceId, startMs, endMs)
         .map((ride) => readable(deviceId, ride, startMs, endMs))
         .filter(({ indexes }) => indexes.length > 0),
   };

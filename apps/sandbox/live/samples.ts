@@ -58,12 +58,14 @@ function round(value: number, decimals: number): number {
   return Math.round(value * scale) / scale;
 }
 
+const rowOf = (of: Recorded, index: number, tenth: number): string => JSON.stringify(valuesOf(of, index, tenth));
+
 /** One row. A sensor that the rider has not is no key; one that said nothing is null. */
-function rowOf({ ride, recording }: Recorded, index: number, tenth: number): string {
+export function valuesOf({ ride, recording }: Recorded, index: number, tenth: number): Record<string, number | null> {
   const second = recording.time[index] ?? 0;
   const next = recording.time[index + 1] === second + 1 ? index + 1 : -1;
   const { latlng, altitude, speed, heartrate, cadence, power } = recording;
-  return JSON.stringify({
+  return {
     'gnss.timestamp': ride.startedAt + second * 1000 + tenth * STEP_MS,
     ...(latlng && {
       'gnss.latitude': between(latlng[index]?.[0], latlng[next]?.[0], tenth, 7),
@@ -74,5 +76,5 @@ function rowOf({ ride, recording }: Recorded, index: number, tenth: number): str
     ...(heartrate && { 'ecg.hr': heartrate[index] ?? null }),
     ...(cadence && { 'pwr.pwr_cadence': cadence[index] ?? null }),
     ...(power && { 'pwr.pwr_instantpower': power[index] ?? null }),
-  });
+  };
 }

@@ -19,7 +19,7 @@ const schema = z.strictObject({
       'Below `api_url`: where a token learns whose it is. The public documentation describes the answer but not the path.',
     ),
   client_id: z.string().min(1).describe('Insiders gives it out on request'),
-  client_secret: z.string().min(1),
+  client_secret: z.string().min(1).describe('Given out with the client_id'),
   gap_minutes: z.number().min(0).max(120).default(5).describe('Blocks with at most so much between them are one session'),
   min_session_minutes: z.number().min(0).max(120).default(2).describe('Sessions with less recorded time are left out'),
   close_after_minutes: z
@@ -34,6 +34,10 @@ const schema = z.strictObject({
     .refine(isActivityType, 'must be one of Terra’s activity types, as ROWING')
     .default('UNKNOWN')
     .describe('What the recorders are worn for: Insiders tells no sport'),
+  watch: z
+    .boolean()
+    .default(false)
+    .describe('Listen to each recorder that is worn, to look at once when it records: one websocket for each'),
   samples_per_page: z.int().min(1_000).max(25_000).default(25_000).describe('Rows in one answer'),
   requests_per_minute: z.int().min(1).default(120).describe('Insiders publishes no number; it answers 429 when it is too much'),
 });
@@ -57,6 +61,7 @@ export const spec: ProviderSpec<LiveConfig> = {
     close_after_minutes: 15,
     look_back_hours: 24,
     activity_type: 'ROWING',
+    watch: false,
     samples_per_page: 25_000,
     requests_per_minute: 120,
   },

@@ -7,6 +7,7 @@ import { fetchSession } from './fetch.js';
 import { list, WINDOW_DAYS } from './list.js';
 import { normalize } from './normalize/normalize.js';
 import { LONGEST_SESSION_MS } from './sessions.js';
+import { follow } from './watch.js';
 
 export const insidersLive: ManagerProvider<LiveConfig> = {
   spec,
@@ -30,5 +31,9 @@ export const insidersLive: ManagerProvider<LiveConfig> = {
     devices,
     lookBackMs: (config) => config.look_back_hours * 3_600_000,
     marginMs: LONGEST_SESSION_MS,
+    watch: {
+      settledMs: (config) => (config.watch ? config.close_after_minutes * 60_000 : null),
+      follow,
+    },
   },
 };
