@@ -9,6 +9,7 @@ import { readPayload } from '../../../store/payloads.js';
 import { KeyRing } from '../../../store/secrets/key-ring.js';
 import { isSignedLink } from '../../../store/secrets/link-signer.js';
 import { DATABASE, PAYLOAD_BUCKET } from '../../common/core.module.js';
+import { mediaTypeOf } from './media-type.js';
 
 const address = z.object({
   environment: z.uuid(),
@@ -24,7 +25,7 @@ const proof = z.looseObject({
   signature: z.string().regex(/^[\w-]{42}[AEIMQUYcgkosw048]$/, 'must be 43 characters of base64url'),
 });
 
-/** Event bodies that were sent as a link (`s3_payload`): plain JSON for whoever holds the link, until it expires. */
+/** Event bodies that were sent as a link (`s3_payload`): as they were sent, for whoever holds the link, until it expires. */
 @Controller('payloads')
 export class PayloadsController {
   constructor(
@@ -43,6 +44,6 @@ export class PayloadsController {
     if (expires * 1000 < Date.now()) throw expired;
     const body = await readPayload(this.db, this.bucket, asId<EnvironmentId>(environment), hash);
     if (!body) throw expired;
-    await reply.header('content-type', 'application/json').header('cache-control', 'private, no-store').send(body);
+    await reply.header('content-type', mediaTypeOf(body)).header('cache-control', 'private, no-store').send(body);
   }
 }

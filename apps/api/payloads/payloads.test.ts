@@ -1,5 +1,9 @@
+import { hash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { LINK_STEP_SECONDS, type LinkOwner, PayloadLinks } from '../../../activities/deliver/payload-links.js';
+import { encodeBundle } from '../../../formats/fhir/bundle.js';
+import { encodeFit } from '../../../formats/fit/encode-recording.js';
+import { recordingWith } from '../../../formats/recording/recording.fixture.js';
 import { newId } from '../../../model/ids.js';
 import { makeConnection, makeTenant, type Tenant } from '../../../store/store.fixture.js';
 import { KeyRing } from '../../../store/secrets/key-ring.js';
@@ -46,11 +50,27 @@ describe('a link to a payload', () => {
     expect(expires(await link(null, 300, sinceMs))).toBeLessThanOrEqual(600);
   });
 
+  it.each([
+    ['application/vnd.ant.fit', encodeFit(recordingWith())],
+    [
+      'application/fhir+json',
+      encodeBundle({ resourceType: 'Bundle', type: 'collection', timestamp: '2026-05-01T00:00:00Z', entry: [] }),
+    ],
+    ['application/json', Buffer.from('{}')],
+  ])('says of a file that it is %s', async (type, bytes) => {
+    const owner = { environmentId: tenant.environmentId, connectionId: null, sinceMs: Date.now() };
+    const { url } = await links.to(owner, bytes, 300);
+    const answer = await api.app.inject({ method: 'GET', url });
+    expect([answer.statusCode, answer.headers['content-type']]).toEqual([200, type]);
+    expect(answer.rawPayload.equals(bytes)).toBe(true);
+  });
+
   it('is kept once for the same body', async () => {
     await Promise.all([link(), link(), link()]);
-    const { rows } = await api.db.query<{ n: number }>(`SELECT count(*)::int AS n FROM payload WHERE environment_id = $1`, [
-      tenant.environmentId,
-    ]);
+    const { rows } = await api.db.query<{ n: number }>(
+      `SELECT count(*)::int AS n FROM payload WHERE environment_id = $1 AND hash = $2`,
+      [tenant.environmentId, hash('sha256', body, 'buffer')],
+    );
     expect(rows[0]?.n).toBe(1);
   });
 

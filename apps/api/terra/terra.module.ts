@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { ConnectModule } from '../connect/connect.module.js';
+import { FilesModule } from '../files/files.module.js';
 import { AuthController } from './auth/auth.controller.js';
 import { SessionOpener } from './auth/session-opener.service.js';
 import { TokenLinkController } from './auth/token-link.controller.js';
@@ -12,7 +13,7 @@ import { UsersController } from './users/users.controller.js';
 import { WritesController } from './writes/writes.controller.js';
 
 @Module({
-  imports: [ConnectModule],
+  imports: [ConnectModule, FilesModule],
   controllers: [
     AuthController,
     TokenLinkController,

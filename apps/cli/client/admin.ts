@@ -7,6 +7,8 @@ import { Problem, type ProblemKind } from '../../../model/problem.js';
 export interface Admin {
   /** @throws Problem with the server's own sentence, or that it cannot be reached */
   call<Each extends Route>(route: Each, given?: GivenTo<Each>): Promise<z.output<Each['answer']>>;
+  /** What it answers as bytes, whatever they are. @throws Problem as `call` does */
+  file<Each extends Route>(route: Each, given?: GivenTo<Each>): Promise<Uint8Array>;
 }
 
 /** The other way round of how the api turns kinds into statuses. */
@@ -31,17 +33,28 @@ export interface Call {
 /** JSON, or bytes, to it; JSON back. @throws Problem */
 export async function callJson<Schema extends z.ZodType>(
   schema: Schema,
-  { method, url, headers, body }: Call,
+  call: Call,
   signal: AbortSignal,
 ): Promise<z.output<Schema>> {
-  let answer;
+  const bytes = await exchange({ ...call, headers: { ...call.headers, accept: 'application/json' } }, signal);
+  const read = schema.safeParse(parse(bytes));
+  if (read.success) return read.data;
+  throw new Problem('config', `what answers at ${new URL(call.url).origin} is no Freehub of this version`);
+}
+
+/** @throws Problem for whatever is not answered with success */
+async function exchange({ method, url, headers, body }: Call, signal: AbortSignal): Promise<Buffer> {
+  let status: number;
+  let bytes: Buffer;
   try {
-    answer = await request(url, {
+    const answer = await request(url, {
       method,
       signal,
-      headers: { ...headers, accept: 'application/json', ...(body === undefined ? {} : { 'content-type': typeOf(body) }) },
+      headers: { ...headers, ...(body === undefined ? {} : { 'content-type': typeOf(body) }) },
       ...(body === undefined ? {} : { body: body instanceof Uint8Array ? body : JSON.stringify(body) }),
     });
+    status = answer.statusCode;
+    bytes = Buffer.from(await answer.body.arrayBuffer());
   } catch (cause) {
     if (signal.aborted) throw new Problem('canceled', 'stopped', { cause });
     throw new Problem(
@@ -50,26 +63,18 @@ export async function callJson<Schema extends z.ZodType>(
       { cause },
     );
   }
-  const text = await answer.body.text();
-  const json = parse(text);
-  if (answer.statusCode >= 400) {
-    const told = problemSchema.safeParse(json);
-    throw new Problem(
-      KINDS[answer.statusCode] ?? 'bug',
-      told.success ? told.data.detail : `Freehub answered ${answer.statusCode}`,
-      { code: String(answer.statusCode) },
-    );
-  }
-  const read = schema.safeParse(json);
-  if (read.success) return read.data;
-  throw new Problem('config', `what answers at ${new URL(url).origin} is no Freehub of this version`);
+  if (status < 400) return bytes;
+  const told = problemSchema.safeParse(parse(bytes));
+  throw new Problem(KINDS[status] ?? 'bug', told.success ? told.data.detail : `Freehub answered ${status}`, {
+    code: String(status),
+  });
 }
 
 const typeOf = (body: unknown): string => (body instanceof Uint8Array ? 'application/octet-stream' : 'application/json');
 
-function parse(text: string): unknown {
+function parse(bytes: Buffer): unknown {
   try {
-    return JSON.parse(text);
+    return JSON.parse(bytes.toString());
   } catch {
     return undefined;
   }
@@ -84,21 +89,17 @@ const texts = (given: unknown): [string, string][] =>
 
 /** @param apiUrl origin of the api, without a slash at the end. */
 export function openAdmin(apiUrl: string, token: string, signal: AbortSignal): Admin {
+  const callOf = <Each extends Route>({ method, path }: Each, { params, query, body }: GivenTo<Each>): Call => {
+    const values = new Map(texts(params));
+    const url = new URL(
+      `${apiUrl}/admin${path.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(values.get(name) ?? ''))}`,
+    );
+    for (const [name, value] of texts(query)) url.searchParams.set(name, value);
+    return { method, url: url.href, headers: { authorization: `Bearer ${token}` }, body };
+  };
   return {
-    call<Each extends Route>(
-      { method, path, answer }: Each,
-      { params, query, body }: GivenTo<Each> = {},
-    ): Promise<z.output<Each['answer']>> {
-      const values = new Map(texts(params));
-      const url = new URL(
-        `${apiUrl}/admin${path.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(values.get(name) ?? ''))}`,
-      );
-      for (const [name, value] of texts(query)) url.searchParams.set(name, value);
-      return callJson<Each['answer']>(
-        answer,
-        { method, url: url.href, headers: { authorization: `Bearer ${token}` }, body },
-        signal,
-      );
-    },
+    call: <Each extends Route>(route: Each, given: GivenTo<Each> = {}) =>
+      callJson<Each['answer']>(route.answer, callOf(route, given), signal),
+    file: (route, given = {}) => exchange(callOf(route, given), signal),
   };
 }

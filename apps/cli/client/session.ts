@@ -53,6 +53,12 @@ export class Session {
     return { environment: await this.environment(), ...more };
   }
 
+  /** A command to go on with, about the environment and the api that were named for this one. @param command without `freehub` */
+  hint(command: string): string {
+    const { environment, url } = this.options;
+    return `\`freehub ${command}${environment === undefined ? '' : ` -e ${environment}`}${url === undefined ? '' : ` --url ${url}`}\``;
+  }
+
   /** As JSON when that was asked for, else as lines for a person. */
   print(value: unknown, lines: () => readonly string[]): void {
     if (this.json) this.cli.out(JSON.stringify(value, null, 2));

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { DATA_TYPES } from '../../../../model/terra/index.js';
 import { route } from '../../http/contract/route.js';
-import { inEnvironmentWith } from './common.js';
+import { ACTIVITY_FORMATS } from '../../../../model/activity-format.js';
+import { RECORD_FILES } from '../../files/record-files.js';
+import { inEnvironmentWith, page, paging, shownInstant } from './common.js';
 
 export const uploadRecords = route({
   id: 'uploadRecords',
@@ -21,4 +23,61 @@ export const uploadRecords = route({
     keys: z.array(z.string()).describe('Of the records, in their order.'),
     changed: z.int().describe('How many of them are new or different.'),
   }),
+});
+
+const dataType = z.enum(DATA_TYPES);
+
+export const listRecords = route({
+  id: 'listRecords',
+  method: 'GET',
+  path: '/environments/:environment/connections/:connection/records',
+  tag: 'Connections',
+  summary: 'List the stored records of a user, newest first by their start; deleted ones too',
+  params: inEnvironmentWith('connection'),
+  query: z.strictObject({
+    after: z.string().max(2000).optional().describe('`next` of the page before.'),
+    limit: paging.limit,
+    type: dataType.optional(),
+  }),
+  answer: page(
+    z
+      .object({
+        key: z.string(),
+        type: z.string(),
+        start_time: z.string(),
+        end_time: z.string(),
+        revision: z.int(),
+        deleted: z.boolean(),
+        bytes: z.int().describe('Of its JSON.'),
+        updated_at: shownInstant,
+      })
+      .meta({ id: 'ListedRecord' }),
+  ),
+});
+
+export const getRecordFile = route({
+  id: 'getRecordFile',
+  method: 'GET',
+  path: '/environments/:environment/connections/:connection/records/:type/:key/file',
+  tag: 'Connections',
+  summary: 'Download a stored record, as it is or as a file of another format',
+  params: inEnvironmentWith('connection').extend({ type: dataType, key: z.string().min(1).max(300) }),
+  query: z.strictObject({
+    format: z
+      .enum(RECORD_FILES)
+      .default('json')
+      .describe(
+        'json = as it is stored; fit, fhir, gpx, tcx: of an activity; original = the file that it was made from, as it came.',
+      ),
+  }),
+  answer: z.record(z.string(), z.unknown()).describe('The record, with format json.'),
+  files: {
+    ...Object.fromEntries(Object.values(ACTIVITY_FORMATS).map(({ mediaType, extension }) => [mediaType, `.${extension}`])),
+    'application/octet-stream': 'An original of another kind.',
+  },
+  refusals: {
+    400: 'The record cannot be such a file; `detail` says why.',
+    404: 'There is no such record, it was deleted, or no original is kept.',
+    429: 'Too many activities are being converted; see `Retry-After`.',
+  },
 });

@@ -2,7 +2,8 @@
 import { z } from 'zod';
 import { type DataType, MODELS } from '../../../../model/terra/index.js';
 import { route } from '../../http/contract/route.js';
-import { NO_USER, anyQuery, success, user, userId } from './common.js';
+import { ACTIVITY_FORMATS } from '../../../../model/activity-format.js';
+import { NO_USER, anyQuery, success, text, user, userId } from './common.js';
 import { historyQuery, toWebhook } from './range.js';
 
 /** The data comes by events, all with this reference. */
@@ -51,7 +52,26 @@ const history = <Type extends Exclude<DataType, 'athlete'>>(type: Type, summary:
     refusals: REFUSALS,
   });
 
-export const getActivity = history('activity', 'Workouts of a range');
+const activity = history('activity', 'Workouts of a range');
+export const getActivity = route({
+  ...activity,
+  description: `${activity.description} An \`Accept\` that prefers \`application/fhir+json\` gets all activities of the range as one Bundle of FHIR R4, one that prefers \`application/vnd.ant.fit\` the FIT file of the one activity in it: at once, with all samples, for at most 28 days. Every other \`Accept\` gets JSON.`,
+  query: historyQuery.safeExtend({
+    summary_id: text(300)
+      .optional()
+      .describe('FHIR and FIT: only the activity with this `metadata.summary_id`, in the range. Freehub’s own.'),
+  }),
+  files: {
+    [ACTIVITY_FORMATS.fhir.mediaType]:
+      'A Bundle (collection) of FHIR R4: Patient, Devices, Observations and Provenance of all activities of the range.',
+    [ACTIVITY_FORMATS.fit.mediaType]: 'The FIT file of the one activity in the range.',
+  },
+  refusals: {
+    ...REFUSALS,
+    404: `${NO_USER}; as FIT: there is no activity in the range`,
+    409: 'As FIT: the range has several activities; `detail` names their summary ids.',
+  },
+});
 export const getBody = history('body', 'Body measurements of a range');
 export const getDaily = history('daily', 'Daily summaries of a range');
 export const getSleep = history('sleep', 'Sleep of a range');

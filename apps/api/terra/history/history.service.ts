@@ -30,6 +30,8 @@ import { dataStream, jsonOf } from './data-stream.js';
 
 /** Over this a request is large, and its answer comes by events only (terra.md §3). */
 const LARGE_MS = 28 * DAY_MS;
+/** @returns true when its answer comes by events only */
+export const isLarge = ({ startMs, endMs }: TimeRange): boolean => endMs - startMs > LARGE_MS;
 /** A window of a month is pulled in a few hundred milliseconds: look often at first, then seldom. */
 const LOOK_MS = { first: 40, last: 500 } as const;
 
@@ -77,15 +79,27 @@ export class HistoryService {
 
   /** @throws Problem rate_limited, transient; HttpException 424 when the provider refuses */
   async answer(question: HistoryQuestion, signal: AbortSignal): Promise<HistoryAnswer> {
-    const large = question.range.endMs - question.range.startMs > LARGE_MS;
+    const large = isLarge(question.range);
     if (question.toWebhook || large) return this.byEvents(question, large);
-    if (await this.isThere(question)) return { data: await this.stored(question) };
+    const ready = await this.ready(question, signal);
+    return 'ack' in ready ? ready : { data: await this.stored({ ...question, connection: ready.connection }) };
+  }
+
+  /**
+   * Waits until all of the range is stored.
+   * @returns the user as they are then, or the word that the data comes by events after all
+   * @throws Problem rate_limited, transient; HttpException 424 when the provider refuses
+   */
+  async ready(
+    question: HistoryQuestion,
+    signal: AbortSignal,
+  ): Promise<{ readonly connection: ConnectionRow } | { readonly ack: Ack }> {
+    if (await this.isThere(question)) return { connection: question.connection };
     const { id, reference } = await this.start(question, { large: false, send: false });
     const waited = await this.wait(id, signal);
     if (waited === 'done' || !(await sendInstead(this.db, id))) {
       // Much may have happened while it was waited for: the user may have got another id, or be gone.
-      const connection = await userOf(this.db, question.connection.environmentId, await this.pulled(id));
-      return { data: await this.stored({ ...question, connection }) };
+      return { connection: await userOf(this.db, question.connection.environmentId, await this.pulled(id)) };
     }
     return {
       ack: {

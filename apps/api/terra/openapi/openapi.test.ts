@@ -65,6 +65,7 @@ describe('the description of the Terra-compatible API', () => {
       expect.objectContaining({ name: 'end_date' }),
       expect.objectContaining({ name: 'to_webhook', schema: expect.objectContaining({ type: 'boolean', default: true }) }),
       expect.objectContaining({ name: 'with_samples', schema: expect.objectContaining({ type: 'boolean', default: false }) }),
+      expect.objectContaining({ name: 'summary_id' }),
     ]);
     expect(activity?.parameters?.slice(2).some(({ required }) => required)).toBe(false);
     expect(Object.keys(activity?.responses ?? {})).toEqual([
@@ -74,6 +75,7 @@ describe('the description of the Terra-compatible API', () => {
       '401',
       '404',
       '405',
+      '409',
       '414',
       '415',
       '424',
