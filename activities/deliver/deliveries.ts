@@ -1,5 +1,6 @@
 /** The drain sessions of this process. */
 import type { DestinationId } from '../../model/ids.js';
+import { ByteBudget } from './byte-budget.js';
 import { type DrainDeps, type DrainPolicy, type DrainReport, DrainSession } from './drain.js';
 
 const NOTHING: DrainReport = { delivered: 0, retried: 0, dead: 0, nextMs: 1_000 };
@@ -17,12 +18,15 @@ export class Deliveries {
   private readonly running = new Map<DestinationId, Running>();
   private readonly abort = new AbortController();
   private closing = false;
+  private readonly budget;
 
   constructor(
     private readonly deps: DrainDeps,
     private readonly policy: DrainPolicy,
     private readonly onError: (error: unknown, id: DestinationId) => void,
-  ) {}
+  ) {
+    this.budget = new ByteBudget(policy.memoryBytes);
+  }
 
   isRunning(id: DestinationId): boolean {
     return this.running.has(id);
@@ -67,7 +71,7 @@ export class Deliveries {
       return joined;
     }
     if (this.closing) return null;
-    const session = new DrainSession(this.deps, this.policy, id, this.abort.signal);
+    const session = new DrainSession(this.deps, this.policy, this.budget, id, this.abort.signal);
     const done = session.run().finally(() => this.running.delete(id));
     const started: Running = { session, done, told: NONE };
     this.running.set(id, started);

@@ -15,7 +15,7 @@ import { useTestDatabase } from '../../test/support/use-database.js';
 import { keys } from '../activities.fixture.js';
 import { ActivityConverter } from '../convert/converter.js';
 import { Deliveries } from './deliveries.js';
-import { DRAIN_POLICY } from './drain.js';
+import { DRAIN_POLICY, type DrainPolicy } from './drain.js';
 import { PayloadLinks } from './payload-links.js';
 
 /** A target that keeps every write as it came, and answers what it is told to. */
@@ -34,10 +34,11 @@ const shelf: Destination<Config> = {
     summary: 'Keeps it',
     schema,
     secrets: [],
+    places: [],
     example: { items: 10, wait_ms: 0 },
     batches: ({ items, wait_ms }) => (items > 0 ? { maxItems: items, maxBytes: 1 << 20, maxWaitMs: wait_ms } : null),
   },
-  capabilities: { write: 'upsert', deletes: true, maxItems: 3, maxBytes: 1 << 20, concurrency: 8 },
+  capabilities: { write: 'upsert', deletes: true, maxItems: 10, maxBytes: 1 << 20, concurrency: 8 },
   classify: () => undefined,
   open: () => ({
     check: () => Promise.resolve([]),
@@ -88,7 +89,7 @@ const set = (config: Config, more: { perSecond?: number; concurrency?: number } 
     [id, config, keys.sealJson({}, destinationPlace(tenant.environmentId, id)), more.perSecond ?? null, more.concurrency ?? null],
   );
 /** As another process would: its own sessions. */
-const worker = (more: { idleMs?: number; parallel?: number } = {}) =>
+const worker = (more: Partial<DrainPolicy> = {}) =>
   new Deliveries(
     {
       db,
@@ -117,7 +118,7 @@ const store = (names: readonly string[]) =>
 const due = () => db.query(`UPDATE delivery SET due_at = now() WHERE destination_id = $1 AND state = 'pending'`, [id]);
 
 describe('a destination that takes batches', () => {
-  it('gets each in one write, larger than its kind’s own, with its id', async () => {
+  it('gets each in one write, with its id', async () => {
     await store(numbered(25));
     expect(await drain()).toMatchObject({ delivered: 25, nextMs: null });
     expect(writes.map((one) => one.keys.length).sort()).toEqual([10, 10, 5]);
@@ -186,10 +187,7 @@ describe('a destination that takes batches', () => {
     await due();
     behave = fine;
     expect(await drain()).toMatchObject({ delivered: 5 });
-    expect(writes.slice(1).map(({ batch, keys: { length } }) => [batch, length])).toEqual([
-      [null, 3],
-      [null, 2],
-    ]);
+    expect(writes.slice(1).map(({ batch, keys: { length } }) => [batch, length])).toEqual([[null, 5]]);
   });
 });
 
@@ -236,5 +234,100 @@ describe('caps of a destination', () => {
     };
     expect(await drain({ parallel: 4 })).toMatchObject({ delivered: 60 });
     expect(most).toBe(2);
+  });
+});
+
+describe('an error that nobody knows', () => {
+  const policy = { circuit: { failures: 20, cooldownMs: 60_000, maxCooldownMs: 600_000, disableAfterMs: 86_400_000 } };
+  const told = async () =>
+    (
+      await db.query<{ circuit: string; kind: string | null }>(
+        `SELECT circuit, problem->>'kind' AS kind FROM destination WHERE id = $1`,
+        [id],
+      )
+    ).rows[0];
+  const tried = async () =>
+    (
+      await db.query<{ attempts: number; n: number }>(
+        `SELECT attempts, count(*)::int AS n FROM delivery WHERE destination_id = $1 AND state = 'pending' GROUP BY attempts ORDER BY attempts`,
+        [id],
+      )
+    ).rows;
+  const bug = (items: readonly DeliveryItem[]): readonly ItemResult[] =>
+    items.map(() => ({ ok: false, problem: new Problem('bug', 'an unexpected error while writing') }));
+
+  beforeEach(() => set({ items: 0, wait_ms: 0 }));
+
+  it('of everything opens the circuit after a few batches: the rows are kept, and the destination says why', async () => {
+    await store(numbered(325));
+    behave = () => Promise.reject(new TypeError('from inside a client'));
+    await drain({ ...policy, parallel: 1 });
+    expect(await told()).toEqual({ circuit: 'open', kind: 'bug' });
+    const [untried, once] = await tried();
+    expect(untried).toEqual({ attempts: 0, n: 325 - 60 });
+    expect(once).toEqual({ attempts: 1, n: 60 });
+    // A probe that fails in the same way leaves it open.
+    await db.query(`UPDATE destination SET probe_at = now() WHERE id = $1`, [id]);
+    await drain(policy);
+    expect(await told()).toEqual({ circuit: 'open', kind: 'bug' });
+    expect((await tried())[0]).toEqual({ attempts: 0, n: 325 - 61 });
+    behave = fine;
+    await db.query(`UPDATE destination SET probe_at = now() WHERE id = $1`, [id]);
+    await due();
+    expect(await drain(policy)).toMatchObject({ delivered: 325 });
+    expect(await told()).toEqual({ circuit: 'closed', kind: null });
+  });
+
+  it('of one item is its own: it is tried to its end, and the circuit stays closed', async () => {
+    behave = (items) =>
+      Promise.resolve(items.flatMap((item) => (item.key === 'poison' ? bug([item]) : [{ ok: true, outcome: 'delivered' }])));
+    await store(['poison']);
+    for (let n = 0; n < 10; n++) {
+      await due();
+      await drain({ circuit: { ...policy.circuit, failures: 5 } });
+      expect((await told())?.circuit).toBe('closed');
+    }
+    const { rows } = await db.query(`SELECT state, attempts FROM delivery WHERE destination_id = $1`, [id]);
+    expect(rows).toEqual([{ state: 'dead', attempts: 10 }]);
+  });
+});
+
+describe('memory', () => {
+  it('that a destination which hangs has in hand keeps nobody else waiting', async () => {
+    await set({ items: 0, wait_ms: 0 });
+    const other = id;
+    id = await makeDestination(db, tenant);
+    await set({ items: 0, wait_ms: 0 });
+    const body = { bodyBytes: 600 << 10 };
+    await commitSync(
+      db,
+      commitOf({ ...tenant, connectionId }, { records: numbered(100).map((name) => write(name, name, body)) }),
+    );
+    const hangs = Promise.withResolvers<undefined>();
+    let hanging = 0;
+    let isFirst = true;
+    const seen: string[] = [];
+    const shared = worker({ memoryBytes: 3 << 20, maxBytes: 3 << 20 });
+    behave = async (items) => {
+      // The first hangs once it has all that there is.
+      if (isFirst && items.length > 1) {
+        hanging += items.length;
+        await hangs.promise;
+      } else if (!isFirst) seen.push(...items.map(({ key }) => key));
+      return fine(items);
+    };
+    const first = shared.drain(other).done;
+    while (hanging === 0) await new Promise((resolve) => setTimeout(resolve, 10));
+    isFirst = false;
+    await shared.drain(id).done;
+    expect(hanging).toBeGreaterThanOrEqual(4);
+    expect(new Set(seen).size).toBe(100);
+    hangs.resolve(undefined);
+    await first;
+    const { rows } = await db.query(`SELECT 1 FROM delivery WHERE state <> 'delivered' AND destination_id IN ($1, $2)`, [
+      id,
+      other,
+    ]);
+    expect(rows).toEqual([]);
   });
 });

@@ -14,17 +14,22 @@ import { type Claim, claimDue } from '../../store/outbox/claim-due.js';
 import { nextDueMs } from '../../store/outbox/due.js';
 import type { FinishedDelivery } from '../../store/outbox/finish.js';
 import type { KeyRing } from '../../store/secrets/key-ring.js';
+import type { ByteBudget, Grant } from './byte-budget.js';
+import { Hand } from './hand.js';
+import { Pace } from './pace.js';
 import { Sleepers } from './sleepers.js';
-import { byBytes } from './slices.js';
+import { bytesOf, firstSlice } from './slices.js';
 import { type WriteDeps, type WritePolicy, writeClaimed } from './write.js';
 
 export interface DrainPolicy extends WritePolicy {
-  /** Rows claimed at a time. */
+  /** Most rows claimed at a time. */
   readonly batch: number;
   /** Batches under way at one destination at the same time, so that one slow answer does not hold up the next claim. */
   readonly parallel: number;
-  /** Decompressed bytes of one batch held in memory. */
+  /** Decompressed bytes of one claim, as far as can be told before. */
   readonly maxBytes: number;
+  /** Decompressed bytes of the writes of all destinations of this process together, but for a little that each always has (byte-budget.ts). */
+  readonly memoryBytes: number;
   /** How long a dead worker's claims stand; a living one extends them. */
   readonly leaseMs: number;
   /** A session ends after this long without anything due. */
@@ -33,6 +38,7 @@ export interface DrainPolicy extends WritePolicy {
 
 export const DRAIN_POLICY: Omit<DrainPolicy, 'circuit' | 'batch' | 'parallel'> = {
   maxBytes: 24 << 20,
+  memoryBytes: 256 << 20,
   leaseMs: 30_000,
   idleMs: 30_000,
   retries: TERRA_RETRIES,
@@ -59,16 +65,17 @@ const MOST_SLEEP_MS = 10_000;
 export class DrainSession {
   private readonly counts = { delivered: 0, retried: 0, dead: 0 };
   private poked = true;
-  private stopping = false;
+  private readonly stopped = new AbortController();
   private healed = false;
   private opened: OpenDestination | null = null;
   /** Of `opened`, at its revision. */
-  private rule: { readonly revision: number; readonly batches: BatchRule | null } | null = null;
+  private rule: { readonly revision: number; readonly batches: BatchRule | null; readonly pace: Pace } | null = null;
   private readonly sleepers = new Sleepers();
 
   constructor(
     private readonly deps: DrainDeps,
     private readonly policy: DrainPolicy,
+    private readonly budget: ByteBudget,
     private readonly id: DestinationId,
     private readonly signal: AbortSignal,
   ) {}
@@ -80,7 +87,7 @@ export class DrainSession {
   /** Something may be due. */
   poke(): void {
     this.poked = true;
-    this.sleepers.wake(this.stopping);
+    this.sleepers.wake(this.stopped.signal.aborted);
   }
 
   private wasHealed(): boolean {
@@ -93,7 +100,7 @@ export class DrainSession {
 
   /** Claims nothing more; what is under way is finished, or cut by the signal. */
   stop(): void {
-    this.stopping = true;
+    this.stopped.abort();
     this.poke();
   }
 
@@ -111,7 +118,7 @@ export class DrainSession {
       const broken = (await Promise.allSettled(loops)).find((loop) => loop.status === 'rejected');
       if (broken) throw broken.reason;
       // All loops but the one that probed ended while the circuit was open.
-    } while (this.wasHealed() && !this.stopping && !this.signal.aborted);
+    } while (this.wasHealed() && !this.stopped.signal.aborted && !this.signal.aborted);
     return { ...this.counts, nextMs: await nextDueMs(this.deps.db, this.id) };
   }
 
@@ -119,7 +126,7 @@ export class DrainSession {
   private async loop(stays: boolean): Promise<void> {
     let idleUntilMs = Date.now() + this.policy.idleMs;
     // Once cut, a claim would only be given back, again and again.
-    while (!this.stopping && !this.signal.aborted) {
+    while (!this.stopped.signal.aborted && !this.signal.aborted) {
       this.poked = false;
       const worked = await this.batch();
       if (worked === 'stop') return;
@@ -147,12 +154,16 @@ export class DrainSession {
     }
   }
 
-  private batches(): BatchRule | null {
-    const { opened } = this;
-    if (!opened) return null;
-    if (this.rule?.revision !== opened.configRevision)
-      this.rule = { revision: opened.configRevision, batches: this.deps.deliverer.batchRule(opened) };
-    return this.rule.batches;
+  private ruled(): { readonly batches: BatchRule | null; readonly pace: Pace } {
+    const { opened, policy } = this;
+    const revision = opened?.configRevision ?? 0;
+    if (this.rule?.revision !== revision)
+      this.rule = {
+        revision,
+        batches: opened && this.deps.deliverer.batchRule(opened),
+        pace: Pace.of(opened?.maxConcurrency ?? null, policy.batch, policy.maxBytes),
+      };
+    return this.rule;
   }
 
   /**
@@ -160,16 +171,27 @@ export class DrainSession {
    * when the destination may not be written to now.
    */
   private async batch(): Promise<Wait | 'again' | 'stop' | null> {
+    const grant = await this.budget.take({ owner: this.id, ...this.ruled().pace.wish }, this.stopped.signal);
+    if (!grant) return 'stop';
+    try {
+      return await this.granted(grant);
+    } finally {
+      grant.release();
+    }
+  }
+
+  /** @param grant what may be in hand; the rows are claimed for it, so nothing that is claimed waits for memory */
+  private async granted(grant: Grant): Promise<Wait | 'again' | 'stop' | null> {
     const { db } = this.deps;
     const verdict = await mayWrite(db, this.id, this.policy.leaseMs);
     if (verdict === 'wait') return 'stop';
-    const batches = this.batches();
+    const { batches, pace } = this.ruled();
     const {
       deliveries: claimed,
       batchId,
       wait,
     } = await claimDue(db, this.id, {
-      limit: verdict === 'probe' ? 1 : this.policy.batch,
+      limit: verdict === 'probe' ? 1 : pace.rowsIn(grant.bytes),
       leaseMs: this.policy.leaseMs,
       batches,
       limited: typeof this.opened?.maxPerSecond === 'number',
@@ -182,30 +204,44 @@ export class DrainSession {
     const destination = await this.open(ids);
     if (!destination) return 'stop';
     this.opened = destination;
-    if ((this.batches() === null) !== (batchId === null)) {
-      // Its config was changed a moment ago: what was claimed one by one is to go in batches now, or the other way round.
-      await releaseDeliveries(db, ids);
-      if (verdict === 'probe') await releaseProbe(db, this.id);
+    const isChanged = destination.state !== 'enabled' || (verdict === 'closed' && destination.circuit !== 'closed');
+    if (isChanged || (this.ruled().batches === null) !== (batchId === null)) {
+      // A moment ago: what was claimed one by one is to go in batches now, or the other way round, or not at all.
+      await this.giveBack(ids, verdict);
       return 'again';
     }
+    const claimedBytes = bytesOf(claimed);
+    this.ruled().pace.claimed(claimed.length, claimedBytes);
+    // A batch is written whole.
+    grant.grow(batchId === null ? Math.max(...claimed.map((delivery) => delivery.bodyBytes)) : claimedBytes);
+    const hand = new Hand(db, destination, ids, this.signal);
     const keeping = setInterval(() => {
       // A beat that is missed is made up for by the next; a lease that ends costs a repeat.
       extendDeliveries(db, ids, this.policy.leaseMs).catch(() => undefined);
       if (verdict === 'probe') extendProbe(db, this.id, this.policy.leaseMs).catch(() => undefined);
     }, this.policy.leaseMs / 3);
+    let rest = claimed;
     try {
-      for (const slice of batchId === null ? byBytes(claimed, this.policy.maxBytes) : [claimed]) {
-        if (this.signal.aborted)
-          await releaseDeliveries(
-            db,
-            slice.map((delivery) => delivery.id),
-          );
-        else await this.write(destination, slice, batchId);
+      while (rest.length > 0 && !hand.halted.aborted) {
+        const slice = batchId === null ? firstSlice(rest, grant.bytes) : rest;
+        await this.write(destination, slice, batchId, hand);
+        rest = rest.slice(slice.length);
       }
     } finally {
       clearInterval(keeping);
+      hand.close();
     }
+    if (rest.length > 0)
+      await this.giveBack(
+        rest.map((delivery) => delivery.id),
+        verdict,
+      );
     return this.healed ? 'stop' : null;
+  }
+
+  private async giveBack(ids: readonly DeliveryId[], verdict: 'closed' | 'probe'): Promise<void> {
+    await releaseDeliveries(this.deps.db, ids);
+    if (verdict === 'probe') await releaseProbe(this.deps.db, this.id);
   }
 
   /** @returns null when it is gone, or cannot be opened: that is told by its circuit, and the claimed rows wait. */
@@ -228,8 +264,15 @@ export class DrainSession {
     }
   }
 
-  private async write(destination: OpenDestination, claimed: readonly ClaimedDelivery[], batchId: string | null): Promise<void> {
-    const { finished, healed } = await writeClaimed(this.deps, this.policy, destination, claimed, batchId, this.signal);
+  private async write(
+    destination: OpenDestination,
+    claimed: readonly ClaimedDelivery[],
+    batchId: string | null,
+    hand: Hand,
+  ): Promise<void> {
+    const started = performance.now();
+    const { finished, healed } = await writeClaimed(this.deps, this.policy, destination, claimed, batchId, hand);
+    this.ruled().pace.wrote(claimed.length, performance.now() - started);
     this.count(finished);
     this.healed = healed || this.wasHealed();
   }

@@ -1,17 +1,11 @@
 import type { ClaimedDelivery } from '../../store/outbox/claim.js';
 
-/** Slices whose decompressed bodies fit into `maxBytes`; one that is larger alone goes alone. */
-export function* byBytes(claimed: readonly ClaimedDelivery[], maxBytes: number): Generator<readonly ClaimedDelivery[]> {
-  let slice: ClaimedDelivery[] = [];
+/** From the front: as many as their decompressed bodies fit into `maxBytes`; at least one. */
+export function firstSlice(claimed: readonly ClaimedDelivery[], maxBytes: number): readonly ClaimedDelivery[] {
   let bytes = 0;
-  for (const delivery of claimed) {
-    if (slice.length > 0 && bytes + delivery.bodyBytes > maxBytes) {
-      yield slice;
-      slice = [];
-      bytes = 0;
-    }
-    slice.push(delivery);
-    bytes += delivery.bodyBytes;
-  }
-  if (slice.length > 0) yield slice;
+  const end = claimed.findIndex((delivery) => (bytes += delivery.bodyBytes) > maxBytes);
+  return end === -1 ? claimed : claimed.slice(0, Math.max(1, end));
 }
+
+export const bytesOf = (deliveries: readonly ClaimedDelivery[]): number =>
+  deliveries.reduce((bytes, delivery) => bytes + delivery.bodyBytes, 0);

@@ -12,6 +12,7 @@ import { type FinishedDelivery, finishDeliveries } from '../../store/outbox/fini
 import { type LinkTo, buildChunk, buildItem } from './build.js';
 import type { ActivityConverter } from '../convert/converter.js';
 import { convertedBody } from './convert-delivery.js';
+import type { Hand } from './hand.js';
 import { judgeBatch } from './judge.js';
 import type { DeliveryLog } from './log.js';
 import { originalOf } from './original.js';
@@ -37,19 +38,26 @@ export interface Written {
   readonly healed: boolean;
 }
 
-/** @param batchId of all, which are then one batch */
+/**
+ * @param batchId of all, which are then one batch
+ * @param hand that they are in: what is not wanted any more when its turn comes is given back untried
+ */
 export async function writeClaimed(
   deps: WriteDeps,
   policy: WritePolicy,
   destination: OpenDestination,
   claimed: readonly ClaimedDelivery[],
   batchId: string | null,
-  signal: AbortSignal,
+  hand: Pick<Hand, 'signal' | 'wants' | 'settle'>,
 ): Promise<Written> {
   const startedAtMs = Date.now();
   const started = performance.now();
   const built = await Promise.all(claimed.map((delivery) => build(deps, destination, delivery, batchId)));
-  const outcomes = await deliver(deps, destination, built, signal);
+  const items = built.map((one, index) => {
+    const id = claimed[index]?.id;
+    return one instanceof Problem || id === undefined ? one : { ...one, isWanted: () => hand.wants(id) };
+  });
+  const outcomes = await deliver(deps, destination, items, hand.signal);
   const durationMs = performance.now() - started;
   const { cooldownMs } = policy.circuit;
   const verdicts = claimed.flatMap((delivery, index) => {
@@ -57,8 +65,9 @@ export async function writeClaimed(
     return outcome ? [verdictOn(delivery, outcome, { startedAtMs, durationMs }, { cooldownMs, retries: policy.retries })] : [];
   });
   const finished = batchId === null ? verdicts : togetherOn(verdicts);
+  hand.settle(claimed.map(({ id }) => id));
   await finishDeliveries(deps.db, destination, finished);
-  const healed = await judgeBatch(deps, destination, outcomes, policy.circuit);
+  const healed = await judgeBatch(deps, destination, claimed, outcomes, policy.circuit);
   deps.log.finished(destination, claimed, finished);
   return { finished, healed };
 }

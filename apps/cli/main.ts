@@ -1,7 +1,10 @@
+#!/usr/bin/env node
 /** The command `freehub`. */
 import { createInterface } from 'node:readline/promises';
+import { assertNode } from './runtime/node-version.js';
 import type { runCli } from './program.js';
 
+assertNode();
 const args = process.argv.slice(2);
 const stopping = new AbortController();
 // `up` has a way of its own to stop; the other commands have nothing to clean up but their requests.

@@ -4,6 +4,7 @@ import { Deliveries } from '../../activities/deliver/deliveries.js';
 import { DRAIN_POLICY } from '../../activities/deliver/drain.js';
 import { PayloadLinks } from '../../activities/deliver/payload-links.js';
 import { Housekeeping } from '../../activities/housekeeping/housekeeping.js';
+import { ActivityConverter } from '../../activities/convert/converter.js';
 import { Packer } from '../../activities/normalize/packer.js';
 import { Access } from '../../activities/providers/access.js';
 import { ConnectionChanges } from '../../activities/sync/connection-changes.js';
@@ -23,13 +24,15 @@ import { CoreModule, DATABASE, PAYLOAD_BUCKET, SETTINGS } from '../common/core.m
 import { Log } from '../common/log.js';
 import { Metrics } from '../common/metrics.js';
 import { TemporalLink } from '../common/temporal/temporal-link.js';
+import { SignalBudget } from '../common/temporal/signal-budget.js';
 import { WorkflowDriver } from '../common/temporal/workflow-driver.js';
 import { deliveryLog } from './delivery-log.js';
 import { HealthServer } from './health-server.js';
-import { LEASE_MS, syncPolicy, threadCount } from './policies.js';
+import { LEASE_MS, MOST_WATCHES, syncPolicy, threadCount } from './policies.js';
 import { Reconciler } from './reconciler.js';
 import { WorkerService } from './worker.service.js';
 import { WakeUps } from './wake-ups.js';
+import { WatchLane } from './watch/watch-lane.js';
 
 @Module({
   imports: [CoreModule],
@@ -37,6 +40,11 @@ import { WakeUps } from './wake-ups.js';
     WakeUps,
     WorkerService,
     HealthServer,
+    {
+      provide: ActivityConverter,
+      useFactory: (settings: Settings) => new ActivityConverter({ threads: threadCount(settings) }),
+      inject: [SETTINGS],
+    },
     { provide: Packer, useFactory: (settings: Settings) => new Packer(providers, threadCount(settings)), inject: [SETTINGS] },
     { provide: Access, useFactory: (db: Database, keys: KeyRing) => new Access(db, keys), inject: [DATABASE, KeyRing] },
     {
@@ -84,13 +92,22 @@ import { WakeUps } from './wake-ups.js';
         log: Log,
         metrics: Metrics,
         bucket: PayloadBucket | null,
+        converter: ActivityConverter,
       ) =>
         new Deliveries(
-          { db, keys, deliverer, links: new PayloadLinks(db, keys, settings.publicUrl, bucket), log: deliveryLog(log, metrics) },
+          {
+            db,
+            keys,
+            deliverer,
+            links: new PayloadLinks(db, keys, settings.publicUrl, bucket),
+            converter,
+            log: deliveryLog(log, metrics),
+          },
           {
             ...DRAIN_POLICY,
             batch: 200,
             parallel: 2,
+            memoryBytes: settings.deliveryMemoryMb * 2 ** 20,
             circuit: {
               failures: settings.circuitFailures,
               cooldownMs: settings.circuitCooldownSeconds * 1000,
@@ -102,13 +119,47 @@ import { WakeUps } from './wake-ups.js';
             log.error('a drain broke off; it begins again', error, { destination: id });
           },
         ),
-      inject: [DATABASE, KeyRing, Deliverer, SETTINGS, Log, Metrics, PAYLOAD_BUCKET],
+      inject: [DATABASE, KeyRing, Deliverer, SETTINGS, Log, Metrics, PAYLOAD_BUCKET, ActivityConverter],
     },
     {
       provide: Housekeeping,
       useFactory: (db: Database, keys: KeyRing, settings: Settings, bucket: PayloadBucket | null) =>
         new Housekeeping(db, keys, { eventsDays: settings.retentionDays, rawDays: settings.rawRetentionDays }, bucket),
       inject: [DATABASE, KeyRing, SETTINGS, PAYLOAD_BUCKET],
+    },
+    {
+      provide: WatchLane,
+      useFactory: (
+        db: Database,
+        apps: ProviderApps,
+        access: Access,
+        calls: ProviderCalls,
+        egress: EgressGuard,
+        driver: WorkflowDriver,
+        budget: SignalBudget,
+        log: Log,
+      ) =>
+        new WatchLane({
+          db,
+          providers,
+          apps,
+          access,
+          calls,
+          sockets: { agents: egress.agents },
+          most: MOST_WATCHES,
+          leaseMs: LEASE_MS,
+          // Without a signal the reconciler finds it, two minutes later.
+          onDue: (id) => {
+            if (budget.tryTake()) void driver.connection(id);
+          },
+          onTrouble: (problem, { deviceId }) => {
+            log.warn('a device cannot be listened to; what it records is found by polling', problem, { device: deviceId });
+          },
+          onError: (error) => {
+            log.warn('looking after the devices that are listened to failed; it is tried again', error);
+          },
+        }),
+      inject: [DATABASE, ProviderApps, Access, ProviderCalls, EgressGuard, WorkflowDriver, SignalBudget, Log],
     },
     {
       provide: Reconciler,

@@ -3,6 +3,7 @@ import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy }
 import { Backfill } from '../../activities/backfill/backfill.js';
 import { Deliveries } from '../../activities/deliver/deliveries.js';
 import { Housekeeping } from '../../activities/housekeeping/housekeeping.js';
+import { ActivityConverter } from '../../activities/convert/converter.js';
 import { Packer } from '../../activities/normalize/packer.js';
 import { Sync } from '../../activities/sync/sync.js';
 import { Deliverer } from '../../destinations/kit/deliverer.js';
@@ -23,6 +24,7 @@ import { Reconciler } from './reconciler.js';
 import { DeliveryLane } from './relief/delivery-lane.js';
 import { SyncLane } from './relief/sync-lane.js';
 import { WakeUps } from './wake-ups.js';
+import { WatchLane } from './watch/watch-lane.js';
 import { WorkerHost } from './temporal/worker-host.js';
 
 /** Starts what the role asks for, and ends it in the reverse order: nothing new is taken, what is under way is finished or given back. */
@@ -43,10 +45,12 @@ export class WorkerService implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly housekeeping: Housekeeping,
     private readonly reconciler: Reconciler,
     private readonly packer: Packer,
+    private readonly converter: ActivityConverter,
     private readonly driver: WorkflowDriver,
     private readonly budget: SignalBudget,
     private readonly waker: Waker,
     private readonly wakeUps: WakeUps,
+    private readonly watches: WatchLane,
     private readonly health: HealthServer,
     private readonly metrics: Metrics,
     private readonly log: Log,
@@ -55,7 +59,10 @@ export class WorkerService implements OnApplicationBootstrap, OnModuleDestroy {
   async onApplicationBootstrap(): Promise<void> {
     const role = this.settings.workerRole;
     await this.health.listen();
-    if (role === 'all' || role === 'providers') this.startSyncLane();
+    if (role === 'all' || role === 'providers') {
+      this.startSyncLane();
+      this.watches.start();
+    }
     if (role === 'all' || role === 'delivery') this.startDeliveryLane();
     if (role === 'all' || role === 'workflows') this.reconciler.start();
     this.listener = new Listener(
@@ -137,11 +144,12 @@ export class WorkerService implements OnApplicationBootstrap, OnModuleDestroy {
   async onModuleDestroy(): Promise<void> {
     await this.listener?.close();
     this.deliveryLane?.close();
-    await Promise.allSettled([this.syncLane?.close(), this.reconciler.close()]);
+    await Promise.allSettled([this.syncLane?.close(), this.watches.close(), this.reconciler.close()]);
     // Side by side: each has its own grace, and whoever stops us waits 10 s in all.
     await Promise.all([this.deliveries.close(), this.host?.close()]);
     await this.deliverer.close();
     await this.packer.close();
+    await this.converter.close();
     await this.health.close();
   }
 }

@@ -26,12 +26,15 @@ export async function lockConnection(tx: Queryable, id: ConnectionId): Promise<C
   return rows[0]?.state ?? null;
 }
 
-/** @returns how many deliveries are being written at this moment; all others wait. */
+/**
+ * Puts off all: also what is claimed, so that whoever writes it sees that it is not to be begun any more (store/outbox/standing.ts) and gives it back.
+ * @returns how many deliveries are being written at this moment; all others wait.
+ */
 export async function holdDeliveries(tx: Queryable, id: ConnectionId): Promise<number> {
   // A row that is being claimed is waited for, and is seen as leased below.
   await tx.query(
-    `UPDATE delivery SET due_at = greatest(due_at, now() + $2 * interval '1 second')
-      WHERE connection_id = $1 AND state = 'pending' AND (lease_until IS NULL OR lease_until < now())`,
+    `UPDATE delivery SET due_at = now() + $2 * interval '1 second'
+      WHERE connection_id = $1 AND state = 'pending' AND due_at < now() + ($2 - 5) * interval '1 second'`,
     [id, HOLD_SECONDS],
   );
   const { rows } = await tx.query<{ leased: number }>(

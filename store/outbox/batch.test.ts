@@ -174,6 +174,24 @@ describe('waiting for a batch to fill', () => {
     expect(keysOf(await claim(PATIENT))).toEqual([]);
   });
 
+  it('is over when it is full although nobody was woken, and no sooner', async () => {
+    await store(numbered(8));
+    await claim(PATIENT);
+    await store(['r008']);
+    expect(await isDue()).toBe(false);
+    expect(await nextDueMs(db, id)).toBeGreaterThan(50_000);
+    await store(['r009']);
+    expect(await isDue()).toBe(true);
+    expect(await nextDueMs(db, id)).toBeLessThanOrEqual(0);
+    // What is put off does not fill it.
+    await db.query(
+      `UPDATE delivery SET due_at = now() + interval '10 minutes' WHERE destination_id = $1 AND record_key = 'r003'`,
+      [id],
+    );
+    expect(await isDue()).toBe(false);
+    expect(await nextDueMs(db, id)).toBeGreaterThan(50_000);
+  });
+
   it('holds up no batch that is due again', async () => {
     await store(numbered(10));
     const first = await claim(PATIENT);

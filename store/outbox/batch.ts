@@ -49,8 +49,9 @@ const FORM = `
     SELECT count(*) >= $4 OR max(upto) >= $5 AS is_full, uuid_extract_timestamp((array_agg(id ORDER BY id))[1]) + $6 * interval '1 millisecond' AS open_at
       FROM sized HAVING count(*) > 0),
   waiting AS (
-    UPDATE destination t SET batch_open_at = said.open_at FROM said
-     WHERE t.id = $1 AND NOT said.is_full AND said.open_at > now() AND t.batch_open_at IS DISTINCT FROM said.open_at),
+    UPDATE destination t SET batch_open_at = said.open_at, batch_items = $4 FROM said
+     WHERE t.id = $1 AND NOT said.is_full AND said.open_at > now()
+       AND (t.batch_open_at IS DISTINCT FROM said.open_at OR t.batch_items IS DISTINCT FROM $4)),
   claimed AS (
     UPDATE delivery d SET batch_id = $2, lease_until = now() + $3 * interval '1 millisecond' FROM said
      WHERE (said.is_full OR said.open_at <= now()) AND d.id = ANY (ARRAY(SELECT id FROM sized WHERE n = 1 OR upto <= $5))

@@ -83,7 +83,7 @@ export async function mayWrite(db: Database, id: DestinationId, probeLeaseMs: nu
       'circuit-may-write',
       `WITH probing AS (
          UPDATE destination t SET circuit = 'half_open', probe_at = now() + $2 * interval '1 millisecond'
-          WHERE t.id = $1 AND t.state = 'enabled' AND t.circuit <> 'closed' AND t.probe_at <= now() AND ${IS_DUE}
+          WHERE t.id = $1 AND t.state = 'enabled' AND t.circuit <> 'closed' AND t.probe_at <= now() AND (${IS_DUE})
           RETURNING t.id)
        SELECT CASE WHEN EXISTS (SELECT 1 FROM probing) THEN 'probe' WHEN state = 'enabled' AND circuit = 'closed' THEN 'closed' ELSE 'wait' END AS verdict
          FROM destination WHERE id = $1`,

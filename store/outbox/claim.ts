@@ -20,9 +20,19 @@ export interface ClaimedDelivery {
   /** zstd of the record; null when the event has none. */
   readonly body: Buffer | null;
   readonly bodyBytes: number;
+  /** Of the record; null when the event has none. */
+  readonly source: ClaimedSource | null;
   readonly user: ClaimedUser | null;
   /** Part of the answer to a history request; its records are read when it is built (`chunkRecords`). */
   readonly chunk: ClaimedChunk | null;
+}
+
+/** What files of a record say of where it came from. */
+export interface ClaimedSource {
+  /** ISO 8601: when this revision was stored. */
+  readonly storedAt: string;
+  readonly rawIds: readonly string[];
+  readonly deleted: boolean;
 }
 
 export interface ClaimedChunk {
@@ -54,6 +64,8 @@ export const TO_SEND = `
   SELECT d.id, d.attempts, d.type, e.op, e.reference, d.connection_id AS "connectionId", d.record_key AS "recordKey", coalesce(r.revision, d.revision) AS revision,
          CASE WHEN t.dialect = 'v2022' THEN coalesce(e.body_v2022, e.body) ELSE e.body END::text AS "eventBody", coalesce(r.ordering_ms, (extract(epoch FROM uuid_extract_timestamp(e.id)) * 1000)::bigint) AS "orderingMs",
          r.start_time AS "startTime", r.end_time AS "endTime", r.body, coalesce(r.body_bytes, e.chunk_bytes, 0) AS "bodyBytes",
+         -- Only where it is asked for: all others are sent as they are stored.
+         CASE WHEN t.format <> 'json' AND r.record_key IS NOT NULL THEN json_build_object('storedAt', r.updated_at, 'rawIds', r.raw_ids, 'deleted', r.deleted_at IS NOT NULL) END AS source,
          CASE WHEN e.chunk IS NOT NULL THEN json_build_object('n', e.chunk, 'requestId', e.backfill_id, 'recordKeys', e.record_keys, 'samples', e.samples) END AS chunk,
          CASE WHEN c.id IS NOT NULL THEN json_build_object('userId', c.id, 'referenceId', c.reference_id, 'provider', c.provider, 'scopes', c.scopes, 'state', c.state,
               'createdAt', to_char(c.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"+00:00"'),

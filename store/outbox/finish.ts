@@ -23,7 +23,9 @@ const FINISH = `
       AS f(id, state, retry_ms, counted, started_ms, duration_ms, code, problem)),
   updated AS (
     UPDATE delivery d SET state = f.state, lease_until = NULL, attempts = d.attempts + f.counted::int, problem = f.problem,
-           due_at = CASE WHEN f.state = 'pending' THEN now() + f.retry_ms * interval '1 millisecond' ELSE d.due_at END,
+           -- What was put off meanwhile stays put off when it comes back untried.
+           due_at = CASE WHEN f.state <> 'pending' THEN d.due_at WHEN f.counted THEN now() + f.retry_ms * interval '1 millisecond'
+                         ELSE greatest(d.due_at, now() + f.retry_ms * interval '1 millisecond') END,
            finished_at = CASE WHEN f.state = 'pending' THEN NULL ELSE now() END
       FROM done f WHERE d.id = f.id AND d.id = ANY ($3) AND d.destination_id = $2 AND d.state = 'pending'
     RETURNING d.id, d.attempts, f.counted, f.started_ms, f.duration_ms, f.state, f.code, f.problem),

@@ -2,6 +2,7 @@
 import { afterAll, afterEach, beforeAll, expect, jest, test } from '@jest/globals';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as deliveries from '../../apps/api/admin/contract/deliveries.js';
+import * as destinations from '../../apps/api/admin/contract/destinations.js';
 import {
   type Connected,
   Platform,
@@ -174,4 +175,29 @@ test('a ride that is refused for good becomes a dead letter with a reason, and h
     await platform.admin.call(deliveries.redriveDeliveries, { params: { environment: tenant.devId }, body: {} });
     await allArrived(platform, tenant);
     expect((await list()).items).toEqual([]);
+  }));
+
+test('one that is slow gets nothing more within a second of being paused, and never again once it is deleted', () =>
+  explained(platform, async () => {
+    const sick = tenant.hook('sick');
+    const destination = { params: { environment: tenant.devId, destination: tenant.destinationId('sick') } };
+    const comesIn = async (ms: number): Promise<number> => {
+      const before = sick.journal.length;
+      await sleep(ms);
+      return sick.journal.length - before;
+    };
+    // A few at a time, so that most of what is claimed waits for its turn.
+    await platform.admin.call(destinations.updateDestination, { ...destination, body: { max_concurrency: 2 } });
+    sick.answer = () => 'slow';
+    const seen = sick.journal.length;
+    await platform.sandbox.control.burst(120, 200, 5);
+    await until('the slow one at work', () => sick.journal.length >= seen + 10, { timeoutMs: 30_000 });
+    await platform.admin.call(destinations.pauseDestination, destination);
+    await sleep(1_000);
+    expect(await comesIn(3_000)).toBe(0);
+    await platform.admin.call(destinations.resumeDestination, destination);
+    await until('more', () => sick.journal.length >= seen + 20, { timeoutMs: 30_000 });
+    await platform.admin.call(destinations.deleteDestination, destination);
+    await sleep(1_000);
+    expect(await comesIn(4_000)).toBe(0);
   }));

@@ -40,8 +40,8 @@ export class DisconnectService {
   ) {}
 
   /**
-   * When this returns nothing of the connection is stored, and nothing of it is sent any more but the deauth event; except by a receiver that took
-   * longer than QUIET_MS for what it was being sent.
+   * When this returns nothing of the connection is stored, and nothing of it is sent any more but the deauth event. What is in flight is waited for, what is
+   * claimed is not begun any more; a receiver that takes longer than QUIET_MS for what it is being sent is broken off within a second.
    * @throws Problem missing when the environment has no such connection; conflict when it was connected again meanwhile: then it is kept as it is
    */
   async disconnect(environmentId: EnvironmentId, id: ConnectionId, actor: string): Promise<void> {

@@ -5,8 +5,10 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { z } from 'zod';
 import { stablePort } from '../servers/stable-port.js';
 
-/** `hang`: never answers. `cut`: breaks the connection after reading. A number: that status. */
-export type Answer = number | 'hang' | 'cut';
+/** `hang`: never answers. `slow`: 200, after SLOW_MS. `cut`: breaks the connection after reading. A number: that status. */
+export type Answer = number | 'hang' | 'slow' | 'cut';
+
+const SLOW_MS = 400;
 
 const activitySchema = z.looseObject({
   metadata: z.looseObject({
@@ -142,7 +144,8 @@ export class Receiver {
     else if (entry.answered === 'hang') {
       this.#hanging.add(response);
       response.once('close', () => this.#hanging.delete(response));
-    } else response.writeHead(entry.answered, { 'content-type': 'application/json' }).end('{}');
+    } else if (entry.answered === 'slow') setTimeout(() => response.writeHead(200).end('{}'), SLOW_MS);
+    else response.writeHead(entry.answered, { 'content-type': 'application/json' }).end('{}');
   }
 }
 
