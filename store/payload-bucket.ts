@@ -1,5 +1,6 @@
 /** Payloads in an S3 bucket of the operator's own, by content: `{prefix}{environment}/{sha256}`, zstd. */
 import type { DeleteObjectCommandInput, S3Client } from '@aws-sdk/client-s3';
+import { z } from 'zod';
 import type { EnvironmentId } from '../model/ids.js';
 import { Problem } from '../model/problem.js';
 
@@ -17,11 +18,44 @@ export interface PayloadBucketOptions {
 /** A write that takes longer has failed: garbage is collected twice with more than this in between (payload-garbage.ts). */
 export const MOST_REQUEST_MS = 20_000;
 const GONE = new Set(['NoSuchKey', 'NotFound']);
+/** A process that starts waits for no longer. */
+const TRIAL_MS = 8_000;
+/** What the SDK finds nobody's fault but the set-up's before it sends anything. */
+const OURS = new Set(['CredentialsProviderError']);
+/** Answers that another try at the same place does not change: a bucket elsewhere (301), and refusals but "too slow" and "too much". */
+const isRefused = (status: number): boolean => status === 301 || (status >= 400 && status < 500 && ![408, 429].includes(status));
+const statusOf = z.object({ $metadata: z.object({ httpStatusCode: z.number() }) });
 
 export class PayloadBucket {
   private opening: Promise<{ client: S3Client; sdk: typeof import('@aws-sdk/client-s3') }> | null = null;
 
   constructor(private readonly options: PayloadBucketOptions) {}
+
+  /** Writes, reads and deletes a small object. @throws Problem config when it is refused, transient when the bucket is not reached */
+  async trial(): Promise<void> {
+    const at = { Bucket: this.options.bucket, Key: `${this.options.prefix}freehub-trial` };
+    const signal = AbortSignal.timeout(TRIAL_MS);
+    let doing = 'written to';
+    try {
+      const { client, sdk } = await (this.opening ??= this.open());
+      await client.send(new sdk.PutObjectCommand({ ...at, Body: 'freehub' }), { abortSignal: signal });
+      doing = 'read';
+      await (await client.send(new sdk.GetObjectCommand(at), { abortSignal: signal })).Body?.transformToByteArray();
+      doing = 'deleted from';
+      await client.send(new sdk.DeleteObjectCommand(at), { abortSignal: signal });
+    } catch (error) {
+      const code = error instanceof Error ? error.name : 'unknown';
+      // Two processes that start at once share the object: one may have deleted it.
+      if (doing === 'read' && GONE.has(code)) return;
+      const status = statusOf.safeParse(error).data?.$metadata.httpStatusCode ?? 0;
+      const refused = OURS.has(code) || isRefused(status);
+      throw new Problem(
+        refused ? 'config' : 'transient',
+        `the payload bucket "${this.options.bucket}" (FREEHUB_PAYLOAD_BUCKET) ${refused ? `cannot be ${doing}` : 'is not reached'} (${code})`,
+        { code, cause: error },
+      );
+    }
+  }
 
   /** @throws Problem transient */
   async put(environmentId: EnvironmentId, digest: string, body: Uint8Array): Promise<void> {

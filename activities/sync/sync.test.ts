@@ -167,6 +167,14 @@ describe('a poll', () => {
   });
 });
 
+it('looks again when the next poll is due, although it was only told', async () => {
+  await db.query(`UPDATE connection SET next_poll_at = now() + interval '1 minute' WHERE id = $1`, [id]);
+  const { outcome, nextMs } = await run();
+  expect(outcome).toBe('synced');
+  expect(nextMs).toBeGreaterThan(30_000);
+  expect(nextMs).toBeLessThanOrEqual(60_000);
+});
+
 it('of what is not there is nothing, of what somebody else syncs comes again', async () => {
   expect(await rig.sync.run(newId<ConnectionId>(), AbortSignal.timeout(5_000))).toMatchObject({
     outcome: 'gone',

@@ -115,7 +115,8 @@ export class Sync {
     const startedAtMs = Date.now();
     const told = await this.bringTold(connection, session, work);
     if (!connection.pollDue) {
-      const nextMs = this.policy.nextPollMs(hasWebhooks, told.found > 0);
+      // When it is due and not later: a day without notifications may have become five minutes.
+      const nextMs = Math.min(this.policy.nextPollMs(hasWebhooks, told.found > 0), Math.max(SOON_MS, connection.pollInMs));
       return { outcome: 'synced', state: 'active', ...told, nextMs };
     }
     work.polling = true;

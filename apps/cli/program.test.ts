@@ -1,9 +1,12 @@
 import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { type Server, createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { rideOf } from '../../activities/convert/ride.fixture.js';
+import { readActivityFile } from '../../formats/file.js';
+import { encodeFit } from '../../formats/fit/encode-recording.js';
 import { type BackfillId, type ConnectionId, asId } from '../../model/ids.js';
 import { claimWindow, finishWindow, planWindows } from '../../store/backfill/windows.js';
 import { type TestApi, startTestApi } from '../../test/support/api.js';
@@ -58,7 +61,7 @@ const json = async (line: string): Promise<Record<string, unknown>> =>
 describe('freehub', () => {
   it('asks for an environment first, and then takes the only one', async () => {
     expect(await freehub('keys list')).toEqual({ code: 1, out: '', err: expect.stringContaining('freehub env create <dev-id>') });
-    expect((await freehub('env create my-app --name App')).out).toContain('Created my-app');
+    expect((await freehub('env create my-app --name App')).out).toMatch(/Created my-app\..*`freehub keys create -e my-app`/);
     expect((await freehub('env list')).out).toContain('my-app');
     expect((await freehub('keys list')).out).toContain('No key yet');
     expect((await freehub('env update my-app --reauth-ids swapped --redirect-origin https://app.example')).code).toBe(0);
@@ -97,7 +100,14 @@ describe('freehub', () => {
     expect((await json('providers show INSIDERS'))['config']).toEqual(before);
     const kinds = (await freehub('providers kinds')).out;
     expect(kinds).toMatch(/requests_per_15_minutes +no +no +300/);
-    expect(kinds).toMatch(/client_secret +yes +yes/);
+    expect(kinds).toMatch(/client_secret +yes +yes +- +Of your application/);
+    expect((await freehub('providers set INSIDERS --unset requests_per_hour')).err).toContain(
+      'there is no field "requests_per_hour"',
+    );
+    expect((await freehub('providers set INSIDERS --unset client_id')).err).toContain('client_id');
+    expect((await freehub('providers set INSIDERS --set requests_per_day=9')).code).toBe(0);
+    expect((await freehub('providers set INSIDERS --unset requests_per_day')).code).toBe(0);
+    expect((await json('providers show INSIDERS'))['config']).toEqual(before);
     expect((await freehub('destinations kinds')).out).toMatch(/timeout_ms +no +no +8000/);
     expect((await freehub('providers list')).out).toMatch(/INSIDERS\s+yes\s+no/);
     rider = await seedConnection(api.db, (await api.admin('GET', '/environments/my-app')).body['id'], { referenceId: 'anna' });
@@ -139,6 +149,29 @@ describe('freehub', () => {
     expect((await json('destinations show rides'))['event_types']).toEqual(['activity']);
     expect(await freehub('destinations update rides --set delivery=ping')).toMatchObject({ code: 0 });
     expect((await freehub('destinations check rides')).out).toContain('ok');
+    const deaf = ['destinations', 'update', 'rides', '--set', 'url=http://127.0.0.1:1/'];
+    expect(await freehub(deaf)).toMatchObject({
+      code: 1,
+      out: expect.stringContaining('FAIL'),
+      err: expect.stringContaining('--no-check'),
+    });
+    expect(await json('destinations show rides')).toMatchObject({ config: { url: hook } });
+    expect((await freehub([...deaf, '--no-check'])).code).toBe(0);
+    expect((await freehub('destinations update rides --name rides --max-per-second 5')).code).toBe(0);
+    expect(await json('destinations show rides')).toMatchObject({ config: { url: 'http://127.0.0.1:1/' }, max_per_second: 5 });
+    expect((await freehub(`destinations update rides --set url=${hook}`)).code).toBe(0);
+    expect((await json('destinations show rides'))['config']).toMatchObject({ delivery: 'ping', timeout_ms: 900 });
+    expect((await freehub('destinations update rides --unset timeout_ms --unset delivery')).code).toBe(0);
+    expect((await json('destinations show rides'))['config']).toMatchObject({ url: hook, timeout_ms: 8000 });
+    expect((await freehub('destinations update rides --unset url')).err).toContain('url');
+    expect((await freehub('destinations update rides --unset colour')).err).toContain('there is no field "colour"');
+    expect((await freehub('destinations update rides --max-per-second 0')).err).toBe(
+      'freehub: --max-per-second: "0" must be a number from 0.01 to 100000, or none',
+    );
+    expect((await freehub('destinations update rides --max-concurrency 1.5')).err).toBe(
+      'freehub: --max-concurrency: "1.5" must be a whole number from 1 to 1000, or none',
+    );
+    expect((await freehub('destinations update rides --max-per-second none')).code).toBe(0);
     expect((await freehub('destinations test rides')).out).toContain('deliveries show');
     expect((await freehub('destinations pause rides')).out).toContain('paused');
     expect((await freehub('destinations resume rides')).out).toContain('enabled');
@@ -205,6 +238,39 @@ describe('freehub', () => {
     expect((await freehub(`records upload ${rider} --type body --file ${file}`)).err).toContain('must be JSON');
   });
 
+  it('lists records and gets one as a file', async () => {
+    const ride = join(folder, 'ride.fit');
+    await writeFile(ride, encodeFit(rideOf(250)));
+    expect((await freehub(`import ${rider} ${ride}`)).code).toBe(0);
+    const { items } = (await json(`records list ${rider} --type activity`)) as { items: { key: string }[] };
+    const key = items[0]?.key ?? '';
+    expect((await freehub(`records list anna --limit 1`)).out).toContain(key);
+    const out = (name: string): string => join(folder, name);
+    const get = (format: string, name: string, ...more: string[]) =>
+      freehub(['records', 'get', 'anna', key, '--format', format, '-o', out(name), ...more]);
+    expect((await get('original', 'back.fit')).out).toMatch(/back\.fit: \d+ bytes/);
+    expect((await readFile(out('back.fit'))).equals(await readFile(ride))).toBe(true);
+    for (const format of ['fit', 'tcx', 'json']) {
+      expect((await get(format, `made.${format}`)).code).toBe(0);
+      expect(readActivityFile(await readFile(out(`made.${format}`))).recordings[0]?.samples.micros).toHaveLength(121);
+    }
+    expect((await get('fhir', 'made.fhir')).code).toBe(0);
+    expect(JSON.parse(await readFile(out('made.fhir'), 'utf8'))).toMatchObject({ resourceType: 'Bundle', type: 'collection' });
+    expect((await get('fit', 'made.fit')).err).toContain('--force');
+    expect((await get('fit', 'made.fit', '--force')).code).toBe(0);
+    expect((await get('gpx', 'made.gpx')).err).toContain('position');
+    expect((await get('kml', 'made.kml')).err).toContain('--format');
+    expect((await freehub(`records get anna none -o ${out('none')}`)).err).toContain('no activity "none"');
+  });
+
+  it('sends activities of a destination in another format', async () => {
+    expect((await freehub('destinations update rides --format fhir')).code).toBe(0);
+    expect((await json('destinations show rides'))['format']).toBe('fhir');
+    expect((await freehub('destinations update rides --format gpx')).err).toContain('format');
+    expect((await freehub('destinations update rides --format json')).code).toBe(0);
+    expect((await freehub('destinations kinds')).out).toMatch(/^kafka: .*\(json, fhir\)$/m);
+  });
+
   it('starts a backfill and watches it to its end', async () => {
     expect((await freehub('backfill start --all')).err).toContain('--start');
     expect((await freehub('backfill start --days 90')).err).toContain('--all');
@@ -248,6 +314,8 @@ describe('freehub', () => {
     expect(await freehub('backfil list')).toMatchObject({ code: 1, err: expect.stringContaining('Did you mean backfill') });
     await freehub('env create second');
     expect((await freehub('keys list')).err).toMatch(/more than one environment.*second, my-app/);
+    expect((await freehub('keys list -e second')).out).toContain('`freehub keys create -e second`');
+    expect((await freehub('destinations test rides -e my-app')).out).toMatch(/`freehub deliveries show [\w-]+ -e my-app`/);
   });
 
   it('finds the token that `freehub up` keeps', async () => {
@@ -264,7 +332,7 @@ describe('freehub', () => {
     expect((await freehub('migrate', { DATABASE_URL: 'postgres://x:y@127.0.0.1:1/z' })).err).toContain(
       'the database did not answer',
     );
-    expect(await json('renormalize --environment my-app --dry-run')).toMatchObject({ seen: 0, dry_run: true });
+    expect(await json('renormalize --environment my-app --dry-run')).toMatchObject({ seen: 1, unchanged: 1, dry_run: true });
     expect((await freehub('renormalize --user nobody')).err).toContain('--user');
     const settings = await freehub('settings');
     expect(settings.out).toContain('FREEHUB_API_PORT');

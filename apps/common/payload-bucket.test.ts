@@ -1,6 +1,8 @@
+import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { describe, expect, it } from '@jest/globals';
 import { loadSettings } from '../../settings/load.js';
-import { payloadBucketOf } from './payload-bucket.js';
+import { sharedVersitygw, uniqueName } from '../../test/support/servers/shared.js';
+import { assertPayloadBucket, payloadBucketOf } from './payload-bucket.js';
 
 const of = (env: Readonly<Record<string, string>>) => payloadBucketOf(loadSettings(env));
 
@@ -35,4 +37,49 @@ describe('the payload bucket of the settings', () => {
   ])('is refused half set up: %j', (env, message) => {
     expect(() => of(env)).toThrow(expect.objectContaining({ kind: 'config', message: expect.stringMatching(message) }));
   });
+});
+
+describe('a process that starts', () => {
+  const start = async (env: Readonly<Record<string, string>>): Promise<readonly string[]> => {
+    const warned: string[] = [];
+    await assertPayloadBucket(loadSettings(env), (line) => warned.push(line));
+    return warned;
+  };
+
+  it('says which bucket is missing or refuses its key, and is content with one that works', async () => {
+    const { endpoint, region, accessKeyId, secretAccessKey } = await sharedVersitygw();
+    const bucket = uniqueName('start');
+    const env = {
+      FREEHUB_PAYLOAD_BUCKET: `s3://${bucket}/bodies`,
+      FREEHUB_PAYLOAD_ENDPOINT: endpoint,
+      FREEHUB_PAYLOAD_REGION: region,
+      FREEHUB_PAYLOAD_ACCESS_KEY_ID: accessKeyId,
+      FREEHUB_PAYLOAD_SECRET_ACCESS_KEY: secretAccessKey,
+    };
+    const refusal = (code: string) => ({
+      kind: 'config',
+      message: expect.stringMatching(new RegExp(`^the payload bucket "${bucket}" .* \\(${code}\\): make the bucket`)),
+    });
+    await expect(start(env)).rejects.toMatchObject(refusal('NoSuchBucket'));
+    const s3 = new S3Client({ endpoint, region, forcePathStyle: true, credentials: { accessKeyId, secretAccessKey } });
+    await s3.send(new CreateBucketCommand({ Bucket: bucket }));
+    s3.destroy();
+    expect(await start(env)).toEqual([]);
+    await expect(start({ ...env, FREEHUB_PAYLOAD_SECRET_ACCESS_KEY: 'wrong' })).rejects.toMatchObject(
+      refusal('SignatureDoesNotMatch'),
+    );
+  }, 60_000);
+
+  it('goes on without a bucket that is away, and says so', async () => {
+    expect(await start({})).toEqual([]);
+    const away = {
+      FREEHUB_PAYLOAD_BUCKET: 's3://rides',
+      FREEHUB_PAYLOAD_ENDPOINT: 'http://127.0.0.1:1',
+      FREEHUB_PAYLOAD_ACCESS_KEY_ID: 'id',
+      FREEHUB_PAYLOAD_SECRET_ACCESS_KEY: 'secret',
+    };
+    expect(await start(away)).toEqual([
+      expect.stringMatching(/^the payload bucket "rides" .* is not reached .*: events with a link wait/),
+    ]);
+  }, 30_000);
 });

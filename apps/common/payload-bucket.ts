@@ -23,3 +23,27 @@ export function payloadBucketOf(settings: Settings): PayloadBucket | null {
     credentials: accessKeyId !== undefined && secretAccessKey !== undefined ? { accessKeyId, secretAccessKey } : null,
   });
 }
+
+/**
+ * Tries it before a process starts: a bucket that is not there would be noticed by the first large event.
+ * @param warn hears of a bucket that is away: what needs it is tried again until it is back
+ * @throws Problem config when it is not there, or refuses
+ */
+export async function assertPayloadBucket(settings: Settings, warn: (line: string) => void): Promise<void> {
+  const bucket = payloadBucketOf(settings);
+  if (!bucket) return;
+  try {
+    await bucket.trial();
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    if (error.kind === 'config')
+      throw new Problem(
+        'config',
+        `${error.message}: make the bucket, and let the key get, put and delete objects in it; see FREEHUB_PAYLOAD_BUCKET, _ENDPOINT, _REGION and _ACCESS_KEY_ID`,
+        { cause: error },
+      );
+    warn(`${error.message}: events with a link wait until it is; see FREEHUB_PAYLOAD_ENDPOINT and _REGION`);
+  } finally {
+    await bucket.close();
+  }
+}

@@ -6,8 +6,9 @@ import { assertCurrent } from '../../store/migrate.js';
 import { KeyRing } from '../../store/secrets/key-ring.js';
 import { assertKeyRing } from '../../store/secrets/rotation.js';
 import { required } from './core.module.js';
+import { assertPayloadBucket } from './payload-bucket.js';
 
-/** @throws Problem config when the schema is behind, or the key ring does not open what is stored. */
+/** @throws Problem config when the schema is behind, the key ring does not open what is stored, or the payload bucket refuses. */
 export async function assertReady(settings: Settings): Promise<void> {
   const url = required(settings.databaseUrl, 'DATABASE_URL');
   await assertCurrent(url);
@@ -17,6 +18,7 @@ export async function assertReady(settings: Settings): Promise<void> {
   } finally {
     await db.end();
   }
+  await assertPayloadBucket(settings, (line) => process.stderr.write(`freehub: warning: ${line}\n`));
 }
 
 /** One sentence for a person, no stack, exit code 1. */

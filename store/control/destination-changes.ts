@@ -1,4 +1,5 @@
 /** Creating, changing and deleting destinations. Opening one for writing is destinations.ts. */
+import type { DestinationFormat } from '../../model/activity-format.js';
 import { DESTINATION_TRANSITIONS, type DestinationState } from '../../model/destination.js';
 import { type DestinationId, type EnvironmentId, newId } from '../../model/ids.js';
 import { Problem } from '../../model/problem.js';
@@ -15,6 +16,8 @@ export interface DestinationFacts {
   readonly name: string;
   readonly eventTypes: string[] | null;
   readonly dialect: Dialect;
+  /** Of activities. */
+  readonly format: DestinationFormat;
   /** Null = no cap. */
   readonly maxPerSecond: number | null;
   readonly maxConcurrency: number | null;
@@ -52,6 +55,7 @@ export async function createDestination(
         secrets: keys.sealJson(made.config.secret, destinationPlace(environmentId, id)),
         eventTypes: made.eventTypes === null ? null : [...made.eventTypes],
         dialect: made.dialect,
+        format: made.format,
         maxPerSecond: made.maxPerSecond,
         maxConcurrency: made.maxConcurrency,
       });
@@ -95,6 +99,7 @@ export async function updateDestination(
             name,
             eventTypes: to.eventTypes === undefined ? row.eventTypes : to.eventTypes,
             dialect: to.dialect ?? row.dialect,
+            format: to.format ?? row.format,
             maxPerSecond: to.maxPerSecond === undefined ? row.maxPerSecond : to.maxPerSecond,
             maxConcurrency: to.maxConcurrency === undefined ? row.maxConcurrency : to.maxConcurrency,
           },

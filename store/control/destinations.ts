@@ -1,5 +1,6 @@
 /** Destinations with their secrets opened, for those who write to them. */
 import { z } from 'zod';
+import type { DestinationFormat } from '../../model/activity-format.js';
 import type { CircuitState } from '../../model/circuit.js';
 import type { DestinationId, EnvironmentId } from '../../model/ids.js';
 import { type Queryable, prepared } from '../database.js';
@@ -20,6 +21,8 @@ export interface OpenDestination {
   readonly maxPerSecond: number | null;
   /** Writes in flight in one process; null = what its kind says. */
   readonly maxConcurrency: number | null;
+  /** What it is sent activities as. */
+  readonly format: DestinationFormat;
 }
 
 export const destinationPlace = (environmentId: EnvironmentId, id: DestinationId): SecretPlace => ({
@@ -44,6 +47,7 @@ interface Row {
   readonly failures: number;
   readonly max_per_second: number | null;
   readonly max_concurrency: number | null;
+  readonly format: DestinationFormat;
 }
 
 /**
@@ -59,7 +63,7 @@ export async function openDestination(
   const { rows } = await db.query<Row>(
     prepared(
       'destination-open',
-      `SELECT id, environment_id, kind, name, config, secrets, config_revision, state, circuit, failures, max_per_second::float8, max_concurrency FROM destination WHERE id = $1`,
+      `SELECT id, environment_id, kind, name, config, secrets, config_revision, state, circuit, failures, max_per_second::float8, max_concurrency, format FROM destination WHERE id = $1`,
       [id],
     ),
   );
@@ -77,6 +81,7 @@ export async function openDestination(
     troubled: row.failures > 0 || row.circuit !== 'closed',
     maxPerSecond: row.max_per_second,
     maxConcurrency: row.max_concurrency,
+    format: row.format,
   };
 }
 

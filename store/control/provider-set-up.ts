@@ -1,11 +1,12 @@
 /** Setting a provider app up and its webhook subscription. Reading it for use is provider-apps.ts. */
 import { randomBytes } from 'node:crypto';
-import { type EnvironmentId, type ProviderAppId, newId } from '../../model/ids.js';
+import { type ConnectionId, type EnvironmentId, type ProviderAppId, newId } from '../../model/ids.js';
 import type { KeyRing } from '../secrets/key-ring.js';
 import { wakeWindows } from '../backfill/windows.js';
 import { writeAudit } from './audit.js';
-import type { ControlStore } from './control-store.js';
+import type { ControlStore, ControlTransaction } from './control-store.js';
 import { type ProviderAppRow, providerApps } from './entities/provider-app.js';
+import { POLL_AGAIN_ROWS, pollAgain } from './poll-again.js';
 import { providerAppPlace } from './provider-apps.js';
 import type { Config } from './secret-config.js';
 
@@ -62,34 +63,50 @@ export function putProviderApp(
   });
 }
 
-/** What the provider answered to a subscription; null = it was taken back. `secrets`: current first. */
+type App = Pick<ProviderAppRow, 'id' | 'environmentId' | 'provider'>;
+
+/** What the provider answered to a subscription. `secrets`: current first. */
 export function storeSubscription(
   store: ControlStore,
   keys: KeyRing,
-  app: Pick<ProviderAppRow, 'id' | 'environmentId' | 'provider'>,
-  subscription: { id: string; secrets: readonly string[] } | null,
+  app: App,
+  subscription: { id: string; secrets: readonly string[] },
   actor: string,
 ): Promise<ProviderAppRow> {
-  const { id, environmentId, provider } = app;
-  return store.transaction(async ({ entities, tx }) => {
-    await entities.update(
-      providerApps,
-      { id },
-      {
-        subscriptionId: subscription?.id ?? null,
-        // Notifications that are on their way still verify after the subscription was taken back.
-        ...(subscription
-          ? { webhookSecrets: keys.sealJson(subscription.secrets, providerAppPlace(environmentId, id, 'webhook_secrets')) }
-          : {}),
-      },
-    );
-    await tx.query(`UPDATE provider_app SET config_revision = config_revision + 1 WHERE id = $1`, [id]);
-    await writeAudit(tx, {
-      environmentId,
-      actor,
-      action: subscription ? 'provider.subscribed' : 'provider.unsubscribed',
-      subject: provider,
-    });
-    return entities.findOneByOrFail(providerApps, { id });
-  });
+  const webhookSecrets = keys.sealJson(subscription.secrets, providerAppPlace(app.environmentId, app.id, 'webhook_secrets'));
+  return store.transaction((control) =>
+    written(control, app, { subscriptionId: subscription.id, webhookSecrets }, { actor, action: 'provider.subscribed' }),
+  );
+}
+
+/**
+ * It was taken back, or lost: the app's connections are polled from then on, each for the first time within `pollWithinMs`.
+ * @returns `due`: the first page of those connections (at most POLL_AGAIN_ROWS)
+ */
+export async function endSubscription(
+  store: ControlStore,
+  app: App,
+  { actor, pollWithinMs }: { actor: string; pollWithinMs: number },
+): Promise<{ row: ProviderAppRow; due: readonly ConnectionId[] }> {
+  const ended = await store.transaction(async (control) => ({
+    // The secrets stay: notifications that are on their way still verify.
+    row: await written(control, app, { subscriptionId: null }, { actor, action: 'provider.unsubscribed' }),
+    due: await pollAgain(control.tx, app.id, pollWithinMs, null),
+  }));
+  // In pages of their own: nobody's sync waits for the locks of a million rows.
+  for (let page = ended.due; page.length === POLL_AGAIN_ROWS;)
+    page = await store.transaction(({ tx }) => pollAgain(tx, app.id, pollWithinMs, page.at(-1) ?? null));
+  return ended;
+}
+
+async function written(
+  { entities, tx }: ControlTransaction,
+  { id, environmentId, provider }: App,
+  change: Partial<Pick<ProviderAppRow, 'subscriptionId' | 'webhookSecrets'>>,
+  { actor, action }: { actor: string; action: string },
+): Promise<ProviderAppRow> {
+  await entities.update(providerApps, { id }, change);
+  await tx.query(`UPDATE provider_app SET config_revision = config_revision + 1 WHERE id = $1`, [id]);
+  await writeAudit(tx, { environmentId, actor, action, subject: provider });
+  return entities.findOneByOrFail(providerApps, { id });
 }

@@ -91,6 +91,12 @@ describe('the marks of a connection', () => {
     expect(await connection(`(extract(epoch FROM synced_until) * 1000)::float8 AS synced`)).toEqual({ synced: polledUntilMs });
   });
 
+  it('keep a poll that was made due while this one ran', async () => {
+    await db.query(`UPDATE connection SET next_poll_at = now() + interval '1 minute' WHERE id = $1`, [connectionId]);
+    await commit({ polledUntilMs: Date.now(), nextPollMs: 3_600_000 });
+    expect(await connection(`next_poll_at < now() + interval '2 minutes' AS soon`)).toEqual({ soon: true });
+  });
+
   it('name the newest ride by its instant, whatever its local time', async () => {
     await commit({
       records: [

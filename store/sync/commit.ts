@@ -166,7 +166,9 @@ export async function commitSync(db: Queryable, sync: SyncCommit): Promise<Commi
            lease_until = CASE WHEN lease_token = ${lease} THEN NULL ELSE lease_until END,
            synced_until = CASE WHEN ${polled} IS NULL THEN synced_until ELSE greatest(synced_until, to_timestamp(${polled} / 1000)) END,
            last_polled_at = CASE WHEN ${polled} IS NULL THEN last_polled_at ELSE now() END,
-           next_poll_at = CASE WHEN ${nextPoll} IS NULL THEN next_poll_at ELSE now() + ${nextPoll} * interval '1 millisecond' END,
+           -- One that lies ahead already was set while we polled (a subscription ended): the sooner one holds.
+           next_poll_at = CASE WHEN ${nextPoll} IS NULL THEN next_poll_at
+             ELSE least(now() + ${nextPoll} * interval '1 millisecond', CASE WHEN next_poll_at > now() THEN next_poll_at END) END,
            last_webhook_update = CASE WHEN ${p.one(sync.records.length > 0, 'boolean')} THEN now() ELSE last_webhook_update END,
            most_recent_data_at = greatest(most_recent_data_at, (SELECT max(start_time::timestamptz) FROM input WHERE type <> 'athlete')),
            -- Only a live sync says that the connection is well again; while polls fail, only a poll does.

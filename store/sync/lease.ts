@@ -37,6 +37,8 @@ export interface LeasedConnection {
   readonly configRevision: number;
   readonly syncedUntilMs: number;
   readonly pollDue: boolean;
+  /** Until the next one; 0 when it is due. */
+  readonly pollInMs: number;
   readonly notices: readonly PendingNotice[];
   /** Sealed tokens; null when there are none (they were refused for good). */
   readonly tokens: Buffer | null;
@@ -77,7 +79,8 @@ const claim = (candidates: string): string => `
   SELECT taken.id, taken.environment_id AS "environmentId", taken.provider_app_id AS "providerAppId", taken.provider, taken.provider_user_id AS "providerUserId",
          taken.state, taken.failures, taken.lease_token AS "leaseToken", a.config_revision AS "configRevision",
          (extract(epoch FROM coalesce(taken.synced_until, taken.created_at)) * 1000)::bigint AS "syncedUntilMs",
-         taken.next_poll_at <= now() AS "pollDue", (${NOTICE_COLUMNS}) AS notices,
+         taken.next_poll_at <= now() AS "pollDue",
+         greatest(0, extract(epoch FROM taken.next_poll_at - now()) * 1000)::float8 AS "pollInMs", (${NOTICE_COLUMNS}) AS notices,
          ${TOKEN_COLUMNS}
     FROM taken JOIN provider_app a ON a.id = taken.provider_app_id ${TOKEN_JOINS('taken')}`;
 

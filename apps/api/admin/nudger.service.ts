@@ -25,6 +25,13 @@ export class Nudger {
     void this.driver.connection(id, signal);
   }
 
+  /** Of many, one after the other; what Temporal does not take now the reconciler brings when it is late. */
+  connections(ids: readonly ConnectionId[]): void {
+    void (async () => {
+      for (const id of ids) if (!(await this.driver.connection(id))) return;
+    })();
+  }
+
   backfill(id: BackfillId, signal?: 'pause' | 'resume' | 'cancel'): void {
     void this.driver.backfill(id, signal);
   }

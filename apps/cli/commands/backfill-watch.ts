@@ -35,12 +35,12 @@ export async function watchBackfill(session: Session, id: string): Promise<void>
   } catch (error) {
     if (!cli.signal.aborted) throw error;
     draw?.(null);
-    throw new Problem('canceled', `stopped watching; the backfill goes on: \`freehub backfill watch ${id}\``);
+    throw new Problem('canceled', `stopped watching; the backfill goes on: ${session.hint(`backfill watch ${id}`)}`);
   }
 }
 
 function finish(session: Session, row: Progress): void {
   session.print(row, () => row.failures.map((failure) => `  ${failure.windows} windows: ${failure.message}`));
   if (row.state === 'failed')
-    throw new Problem('config', `the backfill failed; try its windows again with \`freehub backfill retry ${row.id}\``);
+    throw new Problem('config', `the backfill failed; try its windows again with ${session.hint(`backfill retry ${row.id}`)}`);
 }

@@ -18,7 +18,7 @@ async function providerOf(session: Session, name: string | undefined): Promise<s
   if (name !== undefined) return name.toUpperCase();
   const { items } = await session.admin.call(listProviderApps, { params: await session.at({}) });
   const [only, ...others] = items;
-  if (!only) throw new Problem('config', 'no provider is set up in this environment: `freehub providers set`');
+  if (!only) throw new Problem('config', `no provider is set up in this environment: ${session.hint('providers set')}`);
   if (others.length > 0) throw new Problem('config', `name one with --provider: ${items.map((app) => app.provider).join(', ')}`);
   return only.provider;
 }
@@ -59,7 +59,7 @@ const start = (cli: Cli): Command =>
     } else {
       session.print(planned, () =>
         backfill
-          ? [`Started ${backfill.id}: ${size}.`, `Watch it: \`freehub backfill watch ${backfill.id}\``]
+          ? [`Started ${backfill.id}: ${size}.`, `Watch it: ${session.hint(`backfill watch ${backfill.id}`)}`]
           : [`Would pull ${size}.`],
       );
     }
@@ -103,7 +103,7 @@ export const backfillCommands = (cli: Cli): Command =>
               failed: (row) => row.windows.failed,
               records: (row) => row.records.found,
             },
-            'No backfill yet: `freehub backfill start`.',
+            `No backfill yet: ${session.hint('backfill start')}.`,
           ),
           ...more(page.next),
         ]);

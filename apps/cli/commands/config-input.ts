@@ -60,3 +60,12 @@ export async function readConfig(
   }
   return config;
 }
+
+/** @returns the fields that are to be removed. @throws Problem payload for one that the schema does not have */
+export function fieldsToUnset(names: readonly string[], schema: unknown): readonly string[] {
+  const known = Object.keys(jsonSchema.parse(schema).properties);
+  for (const name of names)
+    if (!known.includes(name))
+      throw new Problem('payload', `--unset: there is no field "${name}"; there are ${known.join(', ')}`);
+  return names;
+}

@@ -19,7 +19,7 @@ export async function connectionNamed(session: Session, name: string): Promise<s
   if (!only)
     throw new Problem(
       'missing',
-      `there is no connection with the id or reference id "${name}"; \`freehub connections list\` names them`,
+      `there is no connection with the id or reference id "${name}"; ${session.hint('connections list')} names them`,
     );
   if (others.length === 0) return only.id;
   throw new Problem(
@@ -54,7 +54,7 @@ export const connectionCommands = (cli: Cli): Command =>
               'newest data': (row) => row.most_recent_data_at,
               problem: (row) => row.problem?.message,
             },
-            'Nobody is connected: `freehub connect` makes a link.',
+            `Nobody is connected: ${session.hint('connect')} makes a link.`,
           ),
           ...more(answer.next),
         ]);

@@ -3,26 +3,15 @@ import { z } from 'zod';
 import { isUuid } from '../../../model/ids.js';
 import { Problem } from '../../../model/problem.js';
 import * as contract from '../../api/admin/contract/destinations.js';
-import type { AnswerOf } from '../../api/http/contract/route.js';
 import type { Cli } from '../cli.js';
 import type { Session } from '../client/session.js';
 import { allOf } from '../client/pages.js';
 import { facts, more, table } from '../output/table.js';
+import { caps, capsOf, concurrencyOption, perSecondOption } from './caps.js';
+import { reportCheck } from './check-report.js';
 import { fieldsTable } from './config-fields.js';
-import { readConfig } from './config-input.js';
-import {
-  type Given,
-  adminCommand,
-  argument,
-  collect,
-  given,
-  group,
-  optionsOf,
-  pageOf,
-  paging,
-  serverCommand,
-  withPaging,
-} from './define.js';
+import { fieldsToUnset, readConfig } from './config-input.js';
+import { adminCommand, argument, collect, given, group, optionsOf, pageOf, paging, serverCommand, withPaging } from './define.js';
 
 /** Names by id. */
 export async function destinationNames(session: Session): Promise<ReadonlyMap<string, string>> {
@@ -36,7 +25,7 @@ export async function destinationNamed(session: Session, name: string): Promise<
   if (isUuid(name)) return name;
   const found = [...(await destinationNames(session))].find(([, each]) => each === name);
   if (found) return found[0];
-  throw new Problem('missing', `there is no destination "${name}"; \`freehub destinations list\` names them`);
+  throw new Problem('missing', `there is no destination "${name}"; ${session.hint('destinations list')} names them`);
 }
 
 const at = async (session: Session, command: Command) =>
@@ -53,16 +42,20 @@ async function kindOf(session: Session, name: string): Promise<{ config_schema: 
   return kind;
 }
 
-/** Each test with what to do about it. @throws Problem config when one failed */
-function report(session: Session, checked: AnswerOf<typeof contract.checkDestination>): void {
-  session.print(checked, () =>
-    checked.tests.map(
-      (test) =>
-        `${test.ok ? 'ok  ' : 'FAIL'}  ${test.name}${test.message ? `: ${test.message}` : ''}${test.action ? ` → ${test.action}` : ''}`,
-    ),
-  );
-  if (!checked.ok) throw new Problem('config', 'the destination does not work as it is set up');
+/** For `PATCH`: null removes a field. @throws Problem payload */
+async function changeOf(
+  session: Session,
+  params: Awaited<ReturnType<typeof at>>,
+  { file, set, unset }: { file: string | undefined; set: readonly string[]; unset: readonly string[] },
+): Promise<Record<string, unknown>> {
+  const { kind } = await session.admin.call(contract.getDestination, { params });
+  const { config_schema: schema } = await kindOf(session, kind);
+  const changed = await readConfig(file, set, schema);
+  return { ...changed, ...Object.fromEntries(fieldsToUnset(unset, schema).map((field) => [field, null])) };
 }
+
+/** A name as it is typed. */
+const word = (name: string): string => (/^[\w.-]+$/.test(name) ? name : `"${name}"`);
 
 const withConfig = (command: Command): Command =>
   command
@@ -71,15 +64,7 @@ const withConfig = (command: Command): Command =>
 const configOptions = { config: z.string().optional(), set: z.array(z.string()).optional() };
 const eventOption = ['--events <types>', 'which event types it gets, with commas, or all; a new one gets all'] as const;
 const dialectOption = ['--dialect <name>', 'which of Terra’s generations of events: v2026 (default) or v2022'] as const;
-const perSecondOption = ['--max-per-second <events>', 'most events a second, from all workers together, or none'] as const;
-const concurrencyOption = ['--max-concurrency <writes>', 'most writes in flight in one worker, or none'] as const;
-const caps = { maxPerSecond: z.string().optional(), maxConcurrency: z.string().optional() };
-/** The server checks the numbers. */
-const capOf = (text: string | undefined) => (text === undefined ? undefined : text.trim() === 'none' ? null : Number(text));
-const capsOf = ({ maxPerSecond, maxConcurrency }: Given<typeof caps>) => ({
-  max_per_second: capOf(maxPerSecond),
-  max_concurrency: capOf(maxConcurrency),
-});
+const formatOption = ['--format <name>', 'what it is sent activities as: json (default), fit or fhir'] as const;
 /** Null = all. */
 const typesOf = (events: string | undefined) =>
   events === undefined ? undefined : events.trim() === 'all' ? null : events.split(',').map((type) => type.trim());
@@ -90,7 +75,7 @@ export const destinationCommands = (cli: Cli): Command =>
       const kinds = await session.admin.call(contract.listDestinationKinds);
       session.print(kinds, () =>
         kinds.items.flatMap((kind) => [
-          `${kind.kind}: ${kind.summary}`,
+          `${kind.kind}: ${kind.summary} (${kind.formats.join(', ')})`,
           ...fieldsTable(
             kind.config_schema,
             kind.fields.filter(({ secret }) => secret).map((field) => field.name),
@@ -106,6 +91,7 @@ export const destinationCommands = (cli: Cli): Command =>
           set,
           events,
           dialect,
+          format,
           check,
           ...capped
         } = optionsOf(command, {
@@ -113,6 +99,7 @@ export const destinationCommands = (cli: Cli): Command =>
           ...caps,
           events: z.string().optional(),
           dialect: z.string().optional(),
+          format: z.string().optional(),
           check: z.boolean(),
         });
         const [kind, name] = [argument(command), argument(command, 1)];
@@ -121,7 +108,7 @@ export const destinationCommands = (cli: Cli): Command =>
         if (check) {
           const checked = await session.admin.call(contract.checkConfig, { params, body: { kind, config } });
           if (!checked.ok) {
-            report(session, checked);
+            reportCheck(session, checked);
             return;
           }
         }
@@ -132,13 +119,16 @@ export const destinationCommands = (cli: Cli): Command =>
             name,
             config,
             event_types: typesOf(events) ?? null,
-            ...given({ dialect, ...capsOf(capped) }),
+            ...given({ dialect, format, ...capsOf(capped) }),
           }),
         });
-        session.print(made, () => [`Created ${made.name} (${made.id}). Try it: \`freehub destinations test ${made.name}\``]);
+        session.print(made, () => [
+          `Created ${made.name} (${made.id}). Try it: ${session.hint(`destinations test ${word(made.name)}`)}`,
+        ]);
       })
         .option(...eventOption)
         .option(...dialectOption)
+        .option(...formatOption)
         .option(...perSecondOption)
         .option(...concurrencyOption)
         .option('--no-check', 'create it although it may not work yet'),
@@ -161,7 +151,7 @@ export const destinationCommands = (cli: Cli): Command =>
               id: (row) => row.id,
               problem: (row) => row.problem?.message,
             },
-            'No destination yet: `freehub destinations create`.',
+            `No destination yet: ${session.hint('destinations create')}.`,
           ),
           ...more(page.next),
         ]);
@@ -175,46 +165,67 @@ export const destinationCommands = (cli: Cli): Command =>
       adminCommand(
         cli,
         'update <destination>',
-        'change its name, events or fields; what is not named stays',
+        'change its name, events or fields, which are tried first; what is not named stays',
         async (session, command) => {
           const {
             config: file,
             set,
+            unset,
             events,
             dialect,
+            format,
             name,
+            check,
             ...capped
           } = optionsOf(command, {
             ...configOptions,
             ...caps,
             events: z.string().optional(),
             dialect: z.string().optional(),
+            format: z.string().optional(),
             name: z.string().optional(),
+            unset: z.array(z.string()).optional(),
+            check: z.boolean(),
           });
           const params = await at(session, command);
-          const { kind } = await session.admin.call(contract.getDestination, { params });
           const config =
-            file === undefined && set === undefined
+            file === undefined && set === undefined && unset === undefined
               ? undefined
-              : await readConfig(file, set ?? [], (await kindOf(session, kind)).config_schema);
+              : await changeOf(session, params, { file, set: set ?? [], unset: unset ?? [] });
+          if (check && config !== undefined) {
+            const checked = await session.admin.call(contract.checkDestination, { params, body: { config } });
+            if (!checked.ok) {
+              reportCheck(
+                session,
+                checked,
+                'nothing was changed: the destination would not work (--no-check changes it all the same)',
+              );
+              return;
+            }
+          }
           const row = await session.admin.call(contract.updateDestination, {
             params,
             body: read(
               contract.updateDestination.body,
-              given({ name, config, event_types: typesOf(events), dialect, ...capsOf(capped) }),
+              given({ name, config, event_types: typesOf(events), dialect, format, ...capsOf(capped) }),
             ),
           });
-          session.print(row, () => facts(row));
+          const { warnings, ...shown } = row;
+          session.print(row, () => facts(shown));
+          for (const warning of warnings) session.cli.err(warning);
         },
       )
+        .option('--unset <field>', 'remove a field that need not be there; may be repeated', collect)
         .option('--name <text>', 'another name')
         .option(...eventOption)
         .option(...dialectOption)
+        .option(...formatOption)
         .option(...perSecondOption)
-        .option(...concurrencyOption),
+        .option(...concurrencyOption)
+        .option('--no-check', 'change its fields although it may not work then'),
     ),
     adminCommand(cli, 'check <destination>', 'named tests, each with what to do', async (session, command) => {
-      report(session, await session.admin.call(contract.checkDestination, { params: await at(session, command) }));
+      reportCheck(session, await session.admin.call(contract.checkDestination, { params: await at(session, command) }));
     }),
     adminCommand(cli, 'pause <destination>', 'hold back what is due', async (session, command) => {
       const row = await session.admin.call(contract.pauseDestination, { params: await at(session, command) });
@@ -226,7 +237,7 @@ export const destinationCommands = (cli: Cli): Command =>
     }),
     adminCommand(cli, 'test <destination>', 'send it a healthcheck event', async (session, command) => {
       const answer = await session.admin.call(contract.testDestination, { params: await at(session, command) });
-      session.print(answer, () => [`Sent. What became of it: \`freehub deliveries show ${answer.delivery_id}\``]);
+      session.print(answer, () => [`Sent. What became of it: ${session.hint(`deliveries show ${answer.delivery_id}`)}`]);
     }),
     adminCommand(cli, 'delete <destination>', 'delete it; what is pending for it is canceled', async (session, command) => {
       const answer = await session.admin.call(contract.deleteDestination, { params: await at(session, command) });
@@ -242,7 +253,8 @@ export const destinationCommands = (cli: Cli): Command =>
           body: {},
         });
         session.print(answer, () => [answer.secret]);
-        session.cli.err('Keep it: it is shown this once. When the receiver has it: `freehub destinations end-rotation`.');
+        const next = session.hint(`destinations end-rotation ${word(argument(command))}`);
+        session.cli.err(`Keep it: it is shown this once. When the receiver has it: ${next}.`);
       },
     ),
     adminCommand(cli, 'end-rotation <destination>', 'stop signing with the secret before', async (session, command) => {

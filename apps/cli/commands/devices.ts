@@ -25,7 +25,10 @@ async function providerOf(session: Session, named: string | undefined): Promise<
   const managed = kinds.items.filter(({ access }) => access === 'manager').map(({ provider }) => provider);
   const [only, ...others] = apps.items.map(({ provider }) => provider).filter((provider) => managed.includes(provider));
   if (only === undefined)
-    throw new Problem('config', `no provider with devices is set up: \`freehub providers set ${managed[0] ?? '<provider>'}\``);
+    throw new Problem(
+      'config',
+      `no provider with devices is set up: ${session.hint(`providers set ${managed[0] ?? '<provider>'}`)}`,
+    );
   if (others.length > 0) throw new Problem('config', `name one with --provider: ${[only, ...others].join(', ')}`);
   return only;
 }
@@ -56,8 +59,8 @@ const COLUMNS = {
   to: (row: Assignment) => row.to ?? 'until further notice',
 };
 
-const looked = (backfill: string | null): string[] =>
-  backfill === null ? [] : [`Looks at the past: \`freehub backfill show ${backfill}\``];
+const looked = (session: Session, backfill: string | null): string[] =>
+  backfill === null ? [] : [`Looks at the past: ${session.hint(`backfill show ${backfill}`)}`];
 
 /** A time as people type it: also `now`. */
 const moment = (value: string): string => {
@@ -81,7 +84,9 @@ export const deviceCommands = (cli: Cli): Command =>
           });
           const body = { username, password: await passwordOf(passwordFile), ...given({ replace }) };
           const answer = await session.admin.call(contract.loginManager, { params: await at(session, command), body });
-          session.print(answer, () => [`Logged in. The account sees ${answer.devices} device(s): \`freehub devices list\``]);
+          session.print(answer, () => [
+            `Logged in. The account sees ${answer.devices} device(s): ${session.hint('devices list')}`,
+          ]);
         },
       )
         .option('--username <name>', 'of the manager')
@@ -139,7 +144,11 @@ export const deviceCommands = (cli: Cli): Command =>
           const query = { ...pageOf(options), ...given({ device, reference_id: reference, user_id: user, at: options.at }) };
           const answer = await session.admin.call(contract.listAssignments, { params: await at(session, command), query });
           session.print(answer, () => [
-            ...table(answer.items, COLUMNS, 'Nobody wears anything: `freehub devices assign <device> <athlete> --from <time>`.'),
+            ...table(
+              answer.items,
+              COLUMNS,
+              `Nobody wears anything: ${session.hint('devices assign <device> <athlete> --from <time>')}.`,
+            ),
             ...more(answer.next),
           ]);
         })
@@ -166,7 +175,7 @@ export const deviceCommands = (cli: Cli): Command =>
           session.print(answer, () => [
             ...table([answer.assignment], COLUMNS, ''),
             ...(answer.new_athlete ? [`A new user: ${answer.assignment.user_id}`] : []),
-            ...looked(answer.backfill_id),
+            ...looked(session, answer.backfill_id),
           ]);
         },
       )
@@ -186,11 +195,11 @@ export const deviceCommands = (cli: Cli): Command =>
           const of = { params: { ...params, assignment } };
           if (options.delete === true) {
             const answer = await session.admin.call(contract.deleteAssignment, of);
-            session.print(answer, () => ['Undone.', ...looked(answer.backfill_id)]);
+            session.print(answer, () => ['Undone.', ...looked(session, answer.backfill_id)]);
             return;
           }
           const answer = await session.admin.call(contract.changeAssignment, { ...of, body: { to: until } });
-          session.print(answer, () => [...table([answer.assignment], COLUMNS, ''), ...looked(answer.backfill_id)]);
+          session.print(answer, () => [...table([answer.assignment], COLUMNS, ''), ...looked(session, answer.backfill_id)]);
         },
       )
         .option('--at <time>', 'when it ended; default: now', moment)
@@ -222,7 +231,7 @@ async function assignmentNamed(
   }
   throw new Problem(
     'missing',
-    `nobody wore ${name} at ${until}; \`freehub devices assignments --device ${name}\` shows who did when`,
+    `nobody wore ${name} at ${until}; ${session.hint(`devices assignments --device ${name}`)} shows who did when`,
   );
 }
 
@@ -237,7 +246,7 @@ async function importFile(session: Session, command: Command): Promise<void> {
   session.print(done, () => [
     ...done.errors.map(({ row, message }) => `Row ${row}: ${message}`),
     `${done.dry_run ? 'Would make' : 'Made'} ${done.made}, change ${done.changed}, leave ${done.unchanged} of ${done.rows} rows; new athletes: ${done.new_athletes}.`,
-    ...looked(done.backfill_id),
+    ...looked(session, done.backfill_id),
   ]);
   if (done.errors.length > 0)
     throw new Problem('payload', `${done.errors.length} row(s) are at fault: nothing was changed; correct them and import again`);

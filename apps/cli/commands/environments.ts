@@ -23,7 +23,7 @@ export const environmentCommands = (cli: Cli): Command =>
         body: { dev_id: argument(command), ...given({ name, redirect_origins: redirectOrigin, reauth_ids: reauthIds }) },
       });
       session.print(made, () => [
-        `Created ${made.dev_id}. Next: \`freehub keys create\`, \`freehub providers set\`, \`freehub destinations create\`.`,
+        `Created ${made.dev_id}. Next: ${['keys create', 'providers set', 'destinations create'].map((next) => `\`freehub ${next} -e ${made.dev_id}\``).join(', ')}.`,
       ]);
     })
       .option('--name <text>', 'for people; default: the dev-id')
@@ -80,7 +80,7 @@ export const keyCommands = (cli: Cli): Command =>
               expires: (row) => row.expires_at,
               revoked: (row) => row.revoked_at,
             },
-            'No key yet: `freehub keys create`.',
+            `No key yet: ${session.hint('keys create')}.`,
           ),
           ...more(page.next),
         ]);

@@ -6,7 +6,7 @@ import type { Cli } from '../cli.js';
 import type { Session } from '../client/session.js';
 import { facts, table } from '../output/table.js';
 import { fieldsTable } from './config-fields.js';
-import { readConfig } from './config-input.js';
+import { fieldsToUnset, readConfig } from './config-input.js';
 import { adminCommand, argument, collect, group, optionsOf, serverCommand } from './define.js';
 
 export const providerCommands = (cli: Cli): Command =>
@@ -43,9 +43,17 @@ export const providerCommands = (cli: Cli): Command =>
     adminCommand(
       cli,
       'set <provider>',
-      'set a provider up, or change it: --set changes the fields it names; --config replaces all but the secrets it leaves out',
+      'set a provider up, or change it: --set and --unset change the fields they name; --config replaces all but the secrets it leaves out',
       async (session, command) => {
-        const { config: file, set } = optionsOf(command, { config: z.string().optional(), set: z.array(z.string()).optional() });
+        const {
+          config: file,
+          set,
+          unset,
+        } = optionsOf(command, {
+          config: z.string().optional(),
+          set: z.array(z.string()).optional(),
+          unset: z.array(z.string()).optional(),
+        });
         const provider = argument(command).toUpperCase();
         const kinds = await session.admin.call(contract.listProviderKinds);
         const kind = kinds.items.find((one) => one.provider === provider);
@@ -56,16 +64,19 @@ export const providerCommands = (cli: Cli): Command =>
           );
         const params = await session.at({ provider });
         const changed = await readConfig(file, set ?? [], kind.config_schema);
-        const config = file === undefined ? { ...(await current(session, provider)), ...changed } : changed;
+        const gone = fieldsToUnset(unset ?? [], kind.config_schema);
+        const whole = file === undefined ? { ...(await current(session, provider)), ...changed } : changed;
+        const config = Object.fromEntries(Object.entries(whole).filter(([field]) => !gone.includes(field)));
         const app = await session.admin.call(contract.putProviderApp, { params, body: { config } });
         session.print(app, () => [
           `${provider} is set up. Register this redirect URI there: ${app.redirect_uri}`,
-          ...(app.hook_url === null || app.subscribed ? [] : [`Then: \`freehub providers subscribe ${provider}\``]),
+          ...(app.hook_url === null || app.subscribed ? [] : [`Then: ${session.hint(`providers subscribe ${provider}`)}`]),
         ]);
       },
     )
       .option('--config <file>', 'JSON file of the whole config; - reads standard input')
-      .option('--set <name=value>', 'one field (`providers kinds` lists them); may be repeated', collect),
+      .option('--set <name=value>', 'one field (`providers kinds` lists them); may be repeated', collect)
+      .option('--unset <field>', 'remove a field that need not be there (its default holds then); may be repeated', collect),
     adminCommand(cli, 'show <provider>', 'how it is set up; secrets masked', (session, command) =>
       one(session, command, contract.getProviderApp),
     ),

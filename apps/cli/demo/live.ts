@@ -18,6 +18,9 @@ const INTERRUPTED_GRACE_MS = 1_000;
 
 export interface LiveResult {
   readonly rides: readonly LiveRide[];
+  /** Ids of those that the demo made itself. */
+  readonly made: ReadonlySet<string>;
+  readonly begunMs: number;
   readonly seconds: number;
 }
 
@@ -29,6 +32,7 @@ export async function rideLive(stage: Stage, athletes: readonly Athlete[], forSe
   const { signal } = stage.context;
   const begunMs = Date.now();
   const endMs = begunMs + (forSeconds ?? Infinity) * 1000;
+  const made = new Set<string>();
   const riding: { over: boolean } = { over: false };
   const live = new Live(stage, begunMs);
   const following = live.follow(riding);
@@ -38,7 +42,9 @@ export async function rideLive(stage: Stage, athletes: readonly Athlete[], forSe
     for (let n = 0; !signal.aborted && !riding.over && Date.now() < endMs; n++) {
       const athlete = athletes[n % athletes.length];
       if (athlete === undefined) break;
-      live.add(athlete.connectionId, athlete.name, await stage.sandbox.rideNow(athlete.riderId));
+      const saved = await stage.sandbox.rideNow(athlete.riderId);
+      made.add(saved.id);
+      live.add(athlete.connectionId, athlete.name, saved);
       await sleep(Math.min(EVERY_MS, Math.max(0, endMs - Date.now())), undefined, { signal });
     }
   } catch (error) {
@@ -48,7 +54,7 @@ export async function rideLive(stage: Stage, athletes: readonly Athlete[], forSe
   }
   const seconds = (Date.now() - begunMs) / 1000;
   await following;
-  return { rides: live.rides, seconds };
+  return { rides: live.rides, made, begunMs, seconds };
 }
 
 class Live {

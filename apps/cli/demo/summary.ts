@@ -6,6 +6,7 @@ import { percentile, rideCount } from './progress.js';
 import type { SignatureCheck } from './signature.js';
 import type { Athlete, Stage } from './stage.js';
 import { missingRides, storedRides } from './tally.js';
+import { isNotified, waitingAt, whereabouts } from './whereabouts.js';
 
 interface Latency {
   readonly p50: number | null;
@@ -21,9 +22,9 @@ export interface Summary {
   readonly ridesStored: number;
   /** Of the simulated rides, by the receiver's journal and by the rows of the target database. */
   readonly delivered: { readonly webhook: number; readonly sql: number };
-  /** Rides that are not at both, though there was time. */
+  /** Rides that are not at both, though they had time and nothing is left for them to come by. */
   readonly lost: number;
-  /** Rides that were still on their way when somebody stopped it. */
+  /** Rides that are not at both and may still come: stopped in the middle, held back by a destination, or made by others. */
   readonly underWay: number;
   /** Revisions that the receiver got more than once, and second rows of a ride. */
   readonly duplicates: number;
@@ -61,17 +62,19 @@ export async function summarize(
   { past, live, signaturesCheckedBy }: Told,
 ): Promise<Summary> {
   const { receiver, journal, target, context } = stage;
-  const { expected, webhook, sql, either } = await missingRides(stage, athletes);
+  const missing = await missingRides(stage, athletes);
+  const { expected, webhook, sql } = missing;
   const rows = await target.rides();
   const interrupted = context.signal.aborted;
-  const open = new Set(live.rides.filter(({ webhookMs, sqlMs }) => webhookMs === null || sqlMs === null).map(({ ride }) => ride));
-  const underWay = interrupted ? either.filter((id) => open.has(id)).length : 0;
+  const { begunMs, made } = live;
+  const [waits, notified] = [await waitingAt(stage.admin), await isNotified(stage.admin)];
+  const { lost, underWay } = whereabouts(missing, { interrupted, begunMs, made, notified, waits });
   return {
     ridesSimulated: expected,
     ridesStored: await storedRides(stage, athletes),
     delivered: { webhook: expected - webhook.length, sql: expected - sql.length },
-    lost: either.length - underWay,
-    underWay,
+    lost: lost.either.length,
+    underWay: underWay.length,
     duplicates: journal.repeats + rows.length - new Set(rows.map(keyOf)).size,
     latencyMs: {
       ...latencyOf(
@@ -87,7 +90,7 @@ export async function summarize(
     live: { rides: live.rides.length, seconds: Math.round(live.seconds * 10) / 10 },
     athletes: athletes.length,
     interrupted,
-    missing: { webhook: webhook.slice(0, SHOWN), sql: sql.slice(0, SHOWN) },
+    missing: { webhook: lost.webhook.slice(0, SHOWN), sql: lost.sql.slice(0, SHOWN) },
   };
 }
 

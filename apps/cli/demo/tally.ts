@@ -11,11 +11,15 @@ export interface MissingRides {
   readonly sql: readonly string[];
   /** Missing at one of them or at both. */
   readonly either: readonly string[];
+  /** When each expected ride was saved at the provider, by its id. */
+  readonly savedAtMs: ReadonlyMap<string, number>;
 }
 
 export async function missingRides({ sandbox, journal, target }: Stage, athletes: readonly Athlete[]): Promise<MissingRides> {
   const userOf = new Map(athletes.map(({ riderId, connectionId }) => [riderId, connectionId]));
-  const expected = (await sandbox.truth()).flatMap(({ deleted, riderId, id: ride }): UserRide[] => {
+  const truth = await sandbox.truth();
+  const savedAtMs = new Map(truth.map(({ id, createdAt }) => [id, Date.parse(createdAt)]));
+  const expected = truth.flatMap(({ deleted, riderId, id: ride }): UserRide[] => {
     const user = userOf.get(riderId);
     return deleted || user === undefined ? [] : [{ user, ride }];
   });
@@ -23,7 +27,7 @@ export async function missingRides({ sandbox, journal, target }: Stage, athletes
   const ids = (rides: readonly UserRide[]): string[] => rides.map(({ ride }) => ride);
   const webhook = ids(expected.filter((of) => journal.find(of) === undefined));
   const sql = ids(expected.filter((of) => !rows.has(keyOf(of))));
-  return { expected: expected.length, webhook, sql, either: [...new Set([...webhook, ...sql])] };
+  return { expected: expected.length, webhook, sql, either: [...new Set([...webhook, ...sql])], savedAtMs };
 }
 
 /** Records that the api says it stores. */

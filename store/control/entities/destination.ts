@@ -1,3 +1,4 @@
+import type { DestinationFormat } from '../../../model/activity-format.js';
 import type { CircuitState } from '../../../model/circuit.js';
 import type { DestinationState } from '../../../model/destination.js';
 import type { DestinationId, EnvironmentId } from '../../../model/ids.js';
@@ -25,6 +26,8 @@ export interface DestinationRow {
   /** Null = all. */
   readonly eventTypes: string[] | null;
   readonly dialect: Dialect;
+  /** Of activities. */
+  readonly format: DestinationFormat;
   /** Events a second from all processes together; null = no limit. */
   readonly maxPerSecond: number | null;
   /** Writes in flight in one process; null = what its kind says. */
@@ -49,6 +52,7 @@ export const destinations = entity<DestinationRow>('destination', {
   configRevision: { type: 'int', name: 'config_revision', default: 1 },
   eventTypes: { type: 'text', array: true, name: 'event_types', nullable: true },
   dialect: { type: 'text', default: 'v2026' },
+  format: { type: 'text', default: 'json' },
   maxPerSecond: { type: 'numeric', name: 'max_per_second', nullable: true, transformer: asNumber },
   maxConcurrency: { type: 'int', name: 'max_concurrency', nullable: true },
   state: { type: 'text', default: 'enabled' },

@@ -11,6 +11,7 @@ import {
   problem,
   shownInstant,
 } from './common.js';
+import { DESTINATION_FORMATS } from '../../../../model/activity-format.js';
 import { DIALECTS } from '../../../../model/terra/index.js';
 import { route } from '../../http/contract/route.js';
 
@@ -21,6 +22,7 @@ const destinationKind = z
     kind: z.string(),
     title: z.string(),
     summary: z.string(),
+    formats: z.array(z.enum(DESTINATION_FORMATS)).describe('What activities can be sent as.'),
     fields: z.array(z.object({ name: z.string(), description: z.string(), required: z.boolean(), secret: z.boolean() })),
     config_schema: config.describe('JSON Schema of `config`.'),
     example: config,
@@ -33,18 +35,30 @@ const dialect = z
     'Which of Terra’s generations of events it hears: v2026 = today’s, v2022 = the older one (`auth` with an error, `rate_limit_hit`, `healthcheck`).',
   );
 
+const format = z
+  .enum(DESTINATION_FORMATS)
+  .describe(
+    'What activities are sent as: json = Terra’s event; fit = a FIT file; fhir = a transaction Bundle of FHIR R4. Not every kind takes every format. All other events are JSON.',
+  );
+
+/** Both ends are in it. */
+export const MAX_PER_SECOND = { least: 0.01, most: 100_000, whole: false } as const;
+export const MAX_CONCURRENCY = { least: 1, most: 1_000, whole: true } as const;
+const perSecondWords = `must be a number from ${MAX_PER_SECOND.least} to ${MAX_PER_SECOND.most}, or null for no limit`;
+const concurrencyWords = `must be a whole number from ${MAX_CONCURRENCY.least} to ${MAX_CONCURRENCY.most}, or null for what its kind says`;
+
 const maxPerSecond = z
-  .number()
-  .min(0.01)
-  .max(100_000)
+  .number(perSecondWords)
+  .min(MAX_PER_SECOND.least, perSecondWords)
+  .max(MAX_PER_SECOND.most, perSecondWords)
   .nullable()
   .describe(
-    'Most events a second that it is sent, by all workers together; a batch goes whole and is made up for after it. null = no limit.',
+    'Most events a second that it is sent, by all workers together, with one second’s worth in store after a rest; a batch goes whole and is made up for after it. null = no limit.',
   );
 const maxConcurrency = z
-  .int()
-  .min(1)
-  .max(1_000)
+  .int(concurrencyWords)
+  .min(MAX_CONCURRENCY.least, concurrencyWords)
+  .max(MAX_CONCURRENCY.most, concurrencyWords)
   .nullable()
   .describe('Most writes in flight at it in one worker, where its kind does not say less. null = what its kind says.');
 
@@ -57,6 +71,7 @@ export const destination = z
     config_revision: z.int(),
     event_types: z.array(z.string()).nullable().describe('Which events it gets; null = all.'),
     dialect,
+    format,
     max_per_second: maxPerSecond,
     max_concurrency: maxConcurrency,
     state: z.enum(['enabled', 'paused', 'disabled']).describe('disabled: it failed for too long.'),
@@ -75,6 +90,12 @@ const checks = z.object({
   ok: z.boolean(),
   tests: z.array(z.object({ name: z.string(), ok: z.boolean(), message: z.string().optional(), action: z.string().optional() })),
 });
+
+const warnings = z
+  .array(z.string())
+  .describe(
+    'What a person has to see to: the new config writes to another place, and what stays at the old one is out of reach of deletes.',
+  );
 
 const name = z.string().trim().min(1).max(100);
 const eventTypes = z.array(eventType).min(1).max(50).nullable().describe('Which events it gets; null = all.');
@@ -104,6 +125,7 @@ export const createDestination = route({
     config,
     event_types: eventTypes.default(null),
     dialect: dialect.default('v2026'),
+    format: format.default('json'),
     max_per_second: maxPerSecond.default(null),
     max_concurrency: maxConcurrency.default(null),
   }),
@@ -133,13 +155,14 @@ export const updateDestination = route({
   path: `${at}/:destination`,
   tag,
   params: withDestination,
-  answer: destination,
+  answer: destination.extend({ warnings }).meta({ id: 'DestinationChanged' }),
   summary: 'Change a destination: fields that are left out are kept, null removes one; a new config closes the circuit',
   body: z.strictObject({
     name: name.optional(),
     config: config.optional(),
     event_types: eventTypes.optional(),
     dialect: dialect.optional(),
+    format: format.optional(),
     max_per_second: maxPerSecond.optional(),
     max_concurrency: maxConcurrency.optional(),
   }),
@@ -168,9 +191,16 @@ export const checkDestination = route({
   method: 'POST',
   path: `${at}/:destination/check`,
   tag,
-  summary: 'Try a destination: named tests, each with what to do',
+  summary: 'Try a destination, as it is or as a change of its config would make it: named tests, each with what to do',
   params: withDestination,
   answer: checks,
+  body: z.strictObject({
+    config: config
+      .optional()
+      .describe(
+        'A change that is tried and not saved, as for `PATCH`: fields that are left out are those of the destination, null removes one.',
+      ),
+  }),
 });
 export const testDestination = route({
   id: 'testDestination',

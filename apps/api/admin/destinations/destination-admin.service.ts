@@ -1,8 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { z } from 'zod';
+import type { DestinationKind } from '../../../../destinations/kit/kind.js';
 import { maskConfig, maskValue } from '../../../../destinations/kit/mask.js';
+import { moveWarnings } from '../../../../destinations/kit/moves.js';
 import { destinationRegistry } from '../../../../destinations/registry.js';
+import type { DestinationFormat } from '../../../../model/activity-format.js';
 import { type DeliveryId, type DestinationId, type EnvironmentId, type Reference, newId } from '../../../../model/ids.js';
 import { Problem } from '../../../../model/problem.js';
 import { type Dialect, formatTimestamp, healthcheckEvent } from '../../../../model/terra/index.js';
@@ -43,12 +46,13 @@ export class DestinationAdmin {
     made: Omit<DestinationFacts, 'config'> & { kind: string; config: Config },
   ): Promise<DestinationRow> {
     const kind = destinationRegistry.get(made.kind);
+    assertTakes(kind, made.format);
     const config = splitSecrets(kind.validate(made.config), kind.secrets);
     return createDestination(this.store, this.keys, environmentId, { ...made, config }, ACTOR);
   }
 
-  /** Fields that are left out are kept, secrets among them. @throws Problem missing, payload, conflict */
-  update(
+  /** Fields that are left out are kept, secrets among them; `warnings` tell what a move leaves behind. @throws Problem missing, payload, conflict */
+  async update(
     environmentId: EnvironmentId,
     id: DestinationId,
     change: {
@@ -56,26 +60,34 @@ export class DestinationAdmin {
       config?: Config | undefined;
       eventTypes?: string[] | null | undefined;
       dialect?: Dialect | undefined;
+      format?: DestinationFormat | undefined;
       maxPerSecond?: number | null | undefined;
       maxConcurrency?: number | null | undefined;
     },
-  ): Promise<DestinationRow> {
-    const { name, eventTypes, dialect, maxPerSecond, maxConcurrency } = change;
-    return updateDestination(
+  ): Promise<{ row: DestinationRow; warnings: string[] }> {
+    let warnings: string[] = [];
+    const { name, eventTypes, dialect, format, maxPerSecond, maxConcurrency } = change;
+    const row = await updateDestination(
       this.store,
       this.keys,
       environmentId,
       id,
-      (row) => ({
-        ...(name === undefined ? {} : { name }),
-        ...(eventTypes === undefined ? {} : { eventTypes }),
-        ...(dialect === undefined ? {} : { dialect }),
-        ...(maxPerSecond === undefined ? {} : { maxPerSecond }),
-        ...(maxConcurrency === undefined ? {} : { maxConcurrency }),
-        ...(change.config === undefined ? {} : { config: this.merged(row, change.config) }),
-      }),
+      (current) => {
+        const config = change.config === undefined ? undefined : this.merged(current, change.config);
+        warnings = config ? this.warningsOf(current, name ?? current.name, { ...config.open, ...config.secret }) : [];
+        return {
+          ...(name === undefined ? {} : { name }),
+          ...(format === undefined ? {} : { format: taken(current.kind, format) }),
+          ...(eventTypes === undefined ? {} : { eventTypes }),
+          ...(dialect === undefined ? {} : { dialect }),
+          ...(maxPerSecond === undefined ? {} : { maxPerSecond }),
+          ...(maxConcurrency === undefined ? {} : { maxConcurrency }),
+          ...(config === undefined ? {} : { config }),
+        };
+      },
       { actor: ACTOR, action: 'destination.changed' },
     );
+    return { row, warnings };
   }
 
   /** @throws Problem missing, config (a kind that signs nothing) */
@@ -148,9 +160,19 @@ export class DestinationAdmin {
     return maskConfig(this.configOf(row), destinationRegistry.get(row.kind).secrets);
   }
 
-  private merged(row: DestinationRow, given: Config): { open: Config; secret: Config } {
+  private warningsOf(row: DestinationRow, name: string, after: Config): string[] {
     const kind = destinationRegistry.get(row.kind);
-    return splitSecrets(kind.validate(mergeConfig(this.configOf(row), given, kind.secrets, maskValue)), kind.secrets);
+    return moveWarnings(kind, name, this.configOf(row), after);
+  }
+
+  /** What its config would be. @throws Problem payload that names each field at fault */
+  changedConfig(row: DestinationRow, given: Config): Config {
+    const kind = destinationRegistry.get(row.kind);
+    return kind.validate(mergeConfig(this.configOf(row), given, kind.secrets, maskValue));
+  }
+
+  private merged(row: DestinationRow, given: Config): { open: Config; secret: Config } {
+    return splitSecrets(this.changedConfig(row, given), destinationRegistry.get(row.kind).secrets);
   }
 }
 
@@ -158,4 +180,23 @@ function assertSigns(row: DestinationRow): void {
   const { secrets } = destinationRegistry.get(row.kind);
   if (!secrets.includes(CURRENT) || !secrets.includes(PREVIOUS))
     throw new Problem('config', `a destination of kind ${row.kind} signs nothing; change its secrets by its config`);
+}
+
+/** @throws Problem payload that names the kinds which take it */
+function assertTakes(kind: DestinationKind, format: DestinationFormat): void {
+  if (takes(kind, format)) return;
+  const others = destinationRegistry.list().filter((one) => takes(one, format));
+  throw new Problem(
+    'payload',
+    `format: a destination of kind ${kind.id} takes no ${format}; it takes ${['json', ...(kind.capabilities.formats ?? [])].join(', ')} (${format} is taken by ${others.map(({ id }) => id).join(', ')})`,
+    { code: 'FORMAT_NOT_TAKEN' },
+  );
+}
+
+const takes = ({ capabilities }: DestinationKind, format: DestinationFormat): boolean =>
+  format === 'json' || (capabilities.formats ?? []).includes(format);
+
+function taken(kind: string, format: DestinationFormat): DestinationFormat {
+  assertTakes(destinationRegistry.get(kind), format);
+  return format;
 }

@@ -41,6 +41,7 @@ export class DestinationsController {
         kind: kind.id,
         title: kind.title,
         summary: kind.summary,
+        formats: ['json', ...(kind.capabilities.formats ?? [])],
         fields: kind.fields.map((field) => ({ ...field })),
         config_schema: { ...kind.jsonSchema },
         example: { ...kind.example },
@@ -50,9 +51,9 @@ export class DestinationsController {
 
   @Endpoint(contract.createDestination)
   async create(@Input() { params, body }: InputOf<typeof contract.createDestination>): Promise<Shown> {
-    const { kind, name, config, dialect } = body;
+    const { kind, name, config, dialect, format } = body;
     const row = await this.admin.create(await this.environments.idOf(params), {
-      ...{ kind, name, config, dialect },
+      ...{ kind, name, config, dialect, format },
       eventTypes: body.event_types,
       maxPerSecond: body.max_per_second,
       maxConcurrency: body.max_concurrency,
@@ -77,17 +78,20 @@ export class DestinationsController {
   }
 
   @Endpoint(contract.updateDestination)
-  async update(@Input() { params, body }: InputOf<typeof contract.updateDestination>): Promise<Shown> {
-    const row = await this.admin.update(await this.environments.idOf(params), idOf(params), {
+  async update(
+    @Input() { params, body }: InputOf<typeof contract.updateDestination>,
+  ): Promise<AnswerOf<typeof contract.updateDestination>> {
+    const { row, warnings } = await this.admin.update(await this.environments.idOf(params), idOf(params), {
       name: body.name,
       config: body.config,
       eventTypes: body.event_types,
       dialect: body.dialect,
+      format: body.format,
       maxPerSecond: body.max_per_second,
       maxConcurrency: body.max_concurrency,
     });
     this.nudger.destination(row.id);
-    return this.show(row);
+    return { ...this.show(row), warnings };
   }
 
   @Endpoint(contract.deleteDestination)
@@ -106,9 +110,12 @@ export class DestinationsController {
   }
 
   @Endpoint(contract.checkDestination)
-  async check(@Input() { params }: InputOf<typeof contract.checkDestination>): Promise<Checked> {
+  async check(@Input() { params, body }: InputOf<typeof contract.checkDestination>): Promise<Checked> {
     const row = await getDestination(this.store, await this.environments.idOf(params), idOf(params));
-    return this.tried(row.kind, this.admin.configOf(row));
+    return this.tried(
+      row.kind,
+      body.config === undefined ? this.admin.configOf(row) : this.admin.changedConfig(row, body.config),
+    );
   }
 
   @Endpoint(contract.testDestination)
@@ -162,6 +169,7 @@ export class DestinationsController {
       config_revision: row.configRevision,
       event_types: row.eventTypes,
       dialect: row.dialect,
+      format: row.format,
       max_per_second: row.maxPerSecond,
       max_concurrency: row.maxConcurrency,
       state: row.state,

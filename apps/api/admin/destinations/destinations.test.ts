@@ -41,8 +41,38 @@ beforeEach(async () => {
 describe('destinations', () => {
   it('are described by kind', async () => {
     expect((await api.admin('GET', '/destination-kinds?limit=1')).body).toMatchObject({ errors: [{ field: 'limit' }] });
-    const { items } = (await api.admin('GET', '/destination-kinds')).body as { items: { kind: string }[] };
+    const { items } = (await api.admin('GET', '/destination-kinds')).body as { items: { kind: string; formats: string[] }[] };
     expect(items.map(({ kind }) => kind)).toEqual(expect.arrayContaining(['webhook', 'sql']));
+    const formats = Object.fromEntries(items.map((item) => [item.kind, item.formats]));
+    expect(formats).toMatchObject({
+      webhook: ['json', 'fit', 'fhir'],
+      s3: ['json', 'fit', 'fhir'],
+      kafka: ['json', 'fhir'],
+      sql: ['json'],
+    });
+  });
+
+  it('are sent activities in a format that their kind takes', async () => {
+    expect((await api.admin('GET', at)).body).toMatchObject({ format: 'json' });
+    expect(await api.admin('PATCH', at, { format: 'fit' })).toMatchObject({ status: 200, body: { format: 'fit' } });
+    expect(await api.admin('PATCH', at, { name: `renamed-${n}` })).toMatchObject({ body: { format: 'fit' } });
+    expect((await api.admin('PATCH', at, { format: 'gpx' })).status).toBe(400);
+    expect(await api.admin('POST', '/environments/one/destinations', { ...webhook(`fhir-${n}`), format: 'fhir' })).toMatchObject({
+      status: 201,
+      body: { format: 'fhir' },
+    });
+    const topic = {
+      kind: 'kafka',
+      name: `topic-${n}`,
+      config: { topic: 'rides', host: 'kafka.example', port: 9092, sasl: 'none' },
+    };
+    expect(await api.admin('POST', '/environments/one/destinations', { ...topic, format: 'fit' })).toMatchObject({
+      status: 400,
+      body: { detail: expect.stringMatching(/^format: .* kafka takes no fit; it takes json, fhir .*webhook/) },
+    });
+    const { id: kafka } = (await api.admin('POST', '/environments/one/destinations', topic)).body;
+    expect((await api.admin('PATCH', `/environments/one/destinations/${String(kafka)}`, { format: 'fit' })).status).toBe(400);
+    expect((await api.admin('PATCH', `/environments/one/destinations/${String(kafka)}`, { format: 'fhir' })).status).toBe(200);
   });
 
   it('are created with their secrets sealed and masked, and listed', async () => {
@@ -89,6 +119,12 @@ describe('destinations', () => {
     });
   });
 
+  it('tell what a change of place leaves behind, and nothing of other changes', async () => {
+    expect((await api.admin('PATCH', at, { config: { timeout_ms: 900 }, name: `moves-${n}` })).body['warnings']).toEqual([]);
+    const { warnings } = (await api.admin('PATCH', at, { config: { url: `${url}/new` } })).body;
+    expect(warnings).toEqual([expect.stringMatching(`url was "${url}".* delete .*replay --destination moves-${n} `)]);
+  });
+
   it('change by merging: secrets that are left out or masked are kept, a new config closes the circuit', async () => {
     await api.db.query(
       `UPDATE destination SET circuit = 'open', failures = 30, failing_since = now(), probe_at = now() + interval '1 hour' WHERE id = $1`,
@@ -118,6 +154,18 @@ describe('destinations', () => {
       status: 200,
       body: { ok: true, tests: expect.arrayContaining([expect.objectContaining({ ok: true })]) },
     });
+    // A change of its config, with the secrets that it holds; nothing of it is saved.
+    const before = (await api.admin('GET', at)).body['config'];
+    expect(await api.admin('POST', `${at}/check`, { config: { url: 'http://127.0.0.1:1/' } })).toMatchObject({
+      status: 200,
+      body: { ok: false },
+    });
+    expect(await api.admin('POST', `${at}/check`, { config: { timeout_ms: 1_500 } })).toMatchObject({ body: { ok: true } });
+    expect(await api.admin('POST', `${at}/check`, { config: { url: null } })).toMatchObject({
+      status: 400,
+      body: { detail: expect.stringContaining('url') },
+    });
+    expect((await api.admin('GET', at)).body['config']).toEqual(before);
     const dead = await api.admin('POST', '/environments/one/destinations/check', {
       kind: 'webhook',
       config: { url: 'http://127.0.0.1:1/', signing_secret: SECRET },

@@ -12,13 +12,19 @@ import { writeAudit } from '../../../../store/control/audit.js';
 import { ControlStore } from '../../../../store/control/control-store.js';
 import type { ProviderAppRow } from '../../../../store/control/entities/provider-app.js';
 import { type ProviderApp, ProviderApps, providerAppPlace } from '../../../../store/control/provider-apps.js';
-import { findProviderApp, putProviderApp, storeSubscription } from '../../../../store/control/provider-set-up.js';
+import {
+  endSubscription,
+  findProviderApp,
+  putProviderApp,
+  storeSubscription,
+} from '../../../../store/control/provider-set-up.js';
 import { type Config, mergeConfig, splitSecrets } from '../../../../store/control/secret-config.js';
 import type { Database } from '../../../../store/database.js';
 import { KeyRing } from '../../../../store/secrets/key-ring.js';
 import { RateBudget } from '../../../../store/sync/budget.js';
 import { DATABASE, SETTINGS } from '../../../common/core.module.js';
 import { ACTOR } from '../http/environments.js';
+import { Nudger } from '../nudger.service.js';
 
 const OBJECT = z.record(z.string(), z.unknown());
 /** How long the provider may take to call our address back and answer. */
@@ -34,6 +40,7 @@ export class ProviderSetUp {
     private readonly keys: KeyRing,
     private readonly apps: ProviderApps,
     private readonly calls: ProviderCalls,
+    private readonly nudger: Nudger,
     @Inject(DATABASE) private readonly db: Database,
   ) {}
 
@@ -97,9 +104,11 @@ export class ProviderSetUp {
     const url = this.hookUrl(row);
     if (!webhooks || url === null) throw new Problem('config', `${provider} sends no notifications: its connections are polled`);
     await this.takeBack(app, webhooks, io);
-    // One that was made while we crashed sends here with a secret that nobody knows. Another address is another installation's.
-    for (const one of await webhooks.subscriptions(io)) if (one.url === url) await webhooks.unsubscribe(one.subscriptionId, io);
-    const made = await webhooks.subscribe(url, app.hookVerifyToken, io);
+    const made = await this.newSubscription(url, app, webhooks, io).catch(async (error: unknown) => {
+      // The one before is gone, and there is none in its place: who waits for its notifications would wait in vain.
+      if (app.subscriptionId !== null) await this.ended(row);
+      throw error;
+    });
     const secrets = [made.secret, ...app.webhookSecrets.filter((secret) => secret !== made.secret)].slice(0, 1 + OLD_SECRETS);
     const stored = await storeSubscription(this.store, this.keys, row, { id: made.subscriptionId, secrets }, 'admin');
     this.apps.forget();
@@ -113,9 +122,27 @@ export class ProviderSetUp {
     if (app.subscriptionId === null || !webhooks)
       throw new Problem('conflict', `${provider} has no subscription in this environment`);
     await this.takeBack(app, webhooks, io);
-    const stored = await storeSubscription(this.store, this.keys, row, null, 'admin');
+    return this.ended(row);
+  }
+
+  private async newSubscription(
+    url: string,
+    app: ProviderApp,
+    webhooks: BoundWebhooks,
+    io: ProviderIo,
+  ): Promise<{ subscriptionId: string; secret: string }> {
+    // One that was made while we crashed sends here with a secret that nobody knows. Another address is another installation's.
+    for (const one of await webhooks.subscriptions(io)) if (one.url === url) await webhooks.unsubscribe(one.subscriptionId, io);
+    return webhooks.subscribe(url, app.hookVerifyToken, io);
+  }
+
+  /** There is no subscription any more: its connections are polled, the first time soon. */
+  private async ended(row: ProviderAppRow): Promise<ProviderAppRow> {
+    const pollWithinMs = this.settings.pollIntervalSeconds * 1000;
+    const stored = await endSubscription(this.store, row, { actor: ACTOR, pollWithinMs });
     this.apps.forget();
-    return stored;
+    this.nudger.connections(stored.due);
+    return stored.row;
   }
 
   private async takeBack(app: ProviderApp, webhooks: BoundWebhooks, io: ProviderIo): Promise<void> {

@@ -1,7 +1,9 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type RunningSandbox, startSandbox } from '../../../sandbox/server.js';
 import { type TestApi, startTestApi } from '../../../../test/support/api.js';
-import { insidersConfig } from '../seed.fixture.js';
+import { insidersConfig, seedConnection } from '../seed.fixture.js';
 
 const omit = (config: object, field: string): object =>
   Object.fromEntries(Object.entries(config).filter(([name]) => name !== field));
@@ -110,6 +112,68 @@ describe('provider apps', () => {
     await api.db.query(`UPDATE provider_app SET subscription_id = NULL, config_revision = config_revision + 1`);
     expect(await api.admin('POST', `${at}/subscribe`)).toMatchObject({ status: 200, body: { subscribed: true } });
     expect((await api.admin('POST', `${at}/unsubscribe`)).status).toBe(200);
+  });
+
+  describe('that lose their subscription', () => {
+    const at = '/environments/one/providers/INSIDERS';
+    /** How long each waits for its poll, as on the schedule of a provider that notifies. */
+    const connected = async () => {
+      const { id: environment } = (await api.admin('GET', '/environments/one')).body;
+      await api.db.query(`DELETE FROM connection`);
+      const [hasNews, isDueSoon, isPaused] = [
+        await seedConnection(api.db, environment),
+        await seedConnection(api.db, environment),
+        await seedConnection(api.db, environment),
+      ];
+      await api.db.query(`UPDATE connection SET next_poll_at = now() + interval '1 day'`);
+      await api.db.query(`UPDATE connection SET next_poll_at = now() + interval '1 second' WHERE id = $1`, [isDueSoon]);
+      await api.db.query(`UPDATE connection SET state = 'paused' WHERE id = $1`, [isPaused]);
+      return { hasNews, isDueSoon, isPaused };
+    };
+    const waits = async (id: string) =>
+      (
+        await api.db.query<{ seconds: number }>(
+          `SELECT extract(epoch FROM next_poll_at - now())::float8 AS seconds FROM connection WHERE id = $1`,
+          [id],
+        )
+      ).rows[0]?.seconds;
+
+    it('are polled from then on, the first time within the interval of polls', async () => {
+      expect((await api.admin('POST', `${at}/subscribe`)).status).toBe(200);
+      const { hasNews, isDueSoon, isPaused } = await connected();
+      expect((await api.admin('POST', `${at}/unsubscribe`)).body).toMatchObject({ subscribed: false });
+      expect(await waits(hasNews)).toBeLessThanOrEqual(300);
+      expect(await waits(isDueSoon)).toBeLessThanOrEqual(1);
+      expect(await waits(isPaused)).toBeGreaterThan(80_000);
+    });
+
+    it('are polled as well when another took its place and a new one is refused', async () => {
+      expect((await api.admin('POST', `${at}/subscribe`)).status).toBe(200);
+      const { hasNews } = await connected();
+      const rival = createServer((request, response) => {
+        response.end(JSON.stringify({ challenge: new URL(request.url ?? '', 'http://rival').searchParams.get('challenge') }));
+      });
+      await once(rival.listen(0, '127.0.0.1'), 'listening');
+      const address = rival.address();
+      const url = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}/`;
+      const there = `${sandbox.url}/v1/webhook_subscriptions`;
+      const authorization = `Basic ${Buffer.from('sandbox-client:sandbox-secret').toString('base64')}`;
+      const ask = (method: string, path: string, body?: object) =>
+        fetch(`${there}${path}`, {
+          method,
+          headers: { authorization, ...(body ? { 'content-type': 'application/json' } : {}) },
+          ...(body ? { body: JSON.stringify(body) } : {}),
+        });
+      const { data } = (await (await ask('GET', '')).json()) as { data: { id: string }[] };
+      expect((await ask('DELETE', `/${data[0]?.id}`)).status).toBe(204);
+      const rivals = await ask('POST', '', { url, events: ['activity.created'], verify_token: 'v' });
+      expect(rivals.status).toBe(201);
+      expect((await api.admin('POST', `${at}/subscribe`)).status).toBe(409);
+      expect((await api.admin('GET', at)).body).toMatchObject({ subscribed: false });
+      expect(await waits(hasNews)).toBeLessThanOrEqual(300);
+      await ask('DELETE', `/${((await rivals.json()) as { id: string }).id}`);
+      rival.close();
+    });
   });
 
   it('are asked again at once when an operator lifts their wait', async () => {
