@@ -13,15 +13,18 @@ export async function documentationFiles(root: URL): Promise<ReadonlyMap<string,
   const known: ReadonlyMap<string, KindGuide> = new Map(Object.entries(guides));
   const kinds = destinationRegistry.list().map((kind) => {
     const guide = known.get(kind.id);
-    if (!guide) throw new TypeError(`destinations/guides.ts has no guide of ${kind.id}`);
+    if (!guide)
+      throw new TypeError(
+        `${kind.id} has no guide: export one from destinations/${kind.id}/guide.ts and add it to destinations/guides.ts (docs/add-a-destination.md shows one)`,
+      );
     return { kind, guide };
   });
   files.set('docs/destinations/README.md', overviewMarkdown(kinds));
   for (const { kind, guide } of kinds) {
     files.set(`docs/destinations/${kind.id}.md`, kindMarkdown(kind, guide));
     const path = `destinations/${kind.id}/README.md`;
-    const text = await readFile(new URL(path, root), 'utf8');
-    if (!ERRORS.test(text)) throw new TypeError(`${path} has no lines <!-- errors --> and <!-- /errors -->`);
+    const text = await readFile(new URL(path, root), 'utf8').catch(() => '');
+    if (!ERRORS.test(text)) throw new TypeError(`${path} is missing, or has no lines <!-- errors --> and <!-- /errors -->`);
     files.set(
       path,
       text.replace(ERRORS, () => `<!-- errors -->\n\n${errorsMarkdown(guide.errors)}\n\n<!-- /errors -->`),

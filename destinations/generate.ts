@@ -5,6 +5,13 @@ import { documentationFiles } from './documentation.js';
 
 const root = pathToFileURL(`${process.cwd()}/`);
 await mkdir(new URL('docs/destinations', root), { recursive: true });
-const files = await documentationFiles(root);
-for (const [path, text] of files) await writeFile(new URL(path, root), text);
-process.stdout.write(`wrote ${String(files.size)} files of the destinations' documentation\n`);
+try {
+  const files = await documentationFiles(root);
+  for (const [path, text] of files) await writeFile(new URL(path, root), text);
+  process.stdout.write(`wrote ${String(files.size)} files of the destinations' documentation\n`);
+} catch (error) {
+  if (!(error instanceof TypeError)) throw error;
+  // Somebody who adds a kind has left something out: what it is, without a stack.
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = 1;
+}

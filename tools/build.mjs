@@ -4,7 +4,7 @@
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, globSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, globSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -37,6 +37,8 @@ const swc = spawnSync(
   { stdio: 'inherit' },
 );
 if (swc.status !== 0) process.exit(swc.status ?? 1);
+// The `bin` of package.json, which npx and an installed link run by itself.
+chmodSync('dist/apps/cli/main.js', 0o755);
 
 // The default logger prints webpack's whole statistics.
 const { bundleWorkflowCode, DefaultLogger } = await import('@temporalio/worker');

@@ -47,7 +47,7 @@ describe('Azure Blob Storage', () => {
   it('signs with an account key', async () => {
     const { account_url, container: name } = container.config('');
     const config = { account_url, container: name, account_key: container.server.accountKey };
-    expect((await open(config).check(never)).map(({ ok }) => ok)).toEqual([true, true]);
+    expect((await open(config).check(never)).map(({ ok }) => ok)).toEqual([true, true, true, true]);
     const wrong = { ...config, account_key: Buffer.alloc(64, 1).toString('base64') };
     const [, failed] = await open(wrong).check(never);
     expect(failed?.ok).toBe(false);
@@ -68,7 +68,7 @@ describe('Azure Blob Storage', () => {
   });
 
   it('tells when the token ends, and fails when it has', async () => {
-    const good = await open(container.config(container.sas('cw'))).check(never);
+    const good = await open(container.config(container.sas('rcwd'))).check(never);
     expect(good.at(-1)).toMatchObject({ name: 'SAS token is valid', ok: true });
     expect(good.at(-1)?.message).toContain('only 0 days are left');
     const ended = container.config(container.sas('cw', -60_000));
@@ -84,6 +84,14 @@ describe('Azure Blob Storage', () => {
       message: 'the SAS token is valid until 2027-01-01T00:00:00.000Z',
     });
     expect(sasState('si=policy&sig=x', now)).toBeNull();
+  });
+
+  it.each([
+    ['cwd', 'look at an object', 'r is missing'],
+    ['rcw', 'delete an object', 'd is missing'],
+  ])('tells what a token with %s lacks', async (permissions, name, action) => {
+    const report = await open(container.config(container.sas(permissions))).check(never);
+    expect(report.filter(({ ok }) => !ok)).toEqual([expect.objectContaining({ name, action: expect.stringContaining(action) })]);
   });
 
   it.each([

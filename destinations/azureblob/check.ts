@@ -1,5 +1,6 @@
 import type { CheckResult } from '../kit/destination.js';
 import { checkBucket } from '../kit/objects/check.js';
+import type { BucketRights } from '../kit/objects/check.js';
 import { problemBy } from '../kit/objects/session.js';
 import type { ObjectStore } from '../kit/objects/store.js';
 import { classifyAzure } from './classify.js';
@@ -9,6 +10,10 @@ import type { AzureConfig } from './spec.js';
 
 const asProblem = problemBy(classifyAzure);
 const EXPIRY = 'SAS token is valid';
+const RIGHTS: BucketRights = {
+  read: 'Make a SAS token with the permissions rcwd: r is missing.',
+  remove: 'Make a SAS token with the permissions rcwd: d is missing.',
+};
 
 function actionFor(code: string | undefined): string {
   if (code === undefined) return 'Check account_url, and that this server can reach it.';
@@ -16,11 +21,11 @@ function actionFor(code: string | undefined): string {
   return `${action.charAt(0).toUpperCase()}${action.slice(1)}.`;
 }
 
-/** Says when the SAS token ends, then writes the probe object. @throws Problem canceled. */
+/** Says when the SAS token ends, then writes, looks at and deletes the probe object. @throws Problem canceled. */
 export async function checkAzure(store: ObjectStore, config: AzureConfig, signal: AbortSignal): Promise<readonly CheckResult[]> {
   const state = config.sas_token === undefined ? null : sasState(config.sas_token, Date.now());
   if (state?.expired === true) return [{ name: EXPIRY, ok: false, message: state.message, action: actionFor('SAS_EXPIRED') }];
-  const results = await checkBucket({ store, prefix: config.prefix, asProblem, actionFor }, signal);
+  const results = await checkBucket({ store, config, asProblem, actionFor, rights: RIGHTS }, signal);
   // Only beside a check that went well: a target that cannot be reached has one failed test.
   if (!state || results.some(({ ok }) => !ok)) return results;
   return [...results, { name: EXPIRY, ok: true, message: state.message }];

@@ -59,6 +59,12 @@ export const azureErrors = new ErrorTable([
     action: 'make the container, or correct container and account_url',
   },
   {
+    codes: ['NO_ETAG'],
+    kind: 'config',
+    message: 'the address does not answer as Azure Blob Storage does',
+    action: 'check account_url',
+  },
+  {
     codes: ['AccountIsDisabled', 'ContainerDisabled', 'AccountRequiresHttps', 'FeatureVersionMismatch'],
     kind: 'config',
     message: 'the storage account does not take writes',

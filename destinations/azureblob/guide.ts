@@ -1,15 +1,15 @@
 import type { KindGuide } from '../kit/guide.js';
-import { bucketCannot, bucketGuarantees, bucketLayouts, bucketLimits } from '../kit/objects/guide.js';
+import { bucketCannot, bucketGuarantees, bucketLayouts, bucketLeftBehind, bucketLimits } from '../kit/objects/guide.js';
 import { azureErrors } from './errors.js';
 
 export const azureblobGuide: KindGuide = {
-  intro:
-    'Each record as a JSON blob in a container of yours on Azure Blob Storage. For those who want files to keep, or to query with Synapse, Fabric or Databricks.',
+  intro: 'For those who want files to keep, or to query with Synapse, Fabric or Databricks.',
   rights: [
     'A SAS token of the container with `rcwd` (read, create, write, delete), https only.',
-    '`cw` is enough to be written to (see Guarantees for what is lost); without `d` the event of a deleted record becomes a dead letter and everything else goes on.',
+    '`cw` is enough to be written to, and all that layout hive needs. In layout terra see Guarantees for what is lost: the check fails then, so create the destination without it (`--no-check`). Without `d` the event of a deleted record becomes a dead letter and everything else goes on.',
   ],
   layouts: bucketLayouts,
+  leftBehind: bucketLeftBehind,
   guarantees: [
     ...bucketGuarantees('`If-None-Match: *`, `If-Match`'),
     'Metadata names have `_` in place of `-`: `event_id`, `record_key`.',

@@ -52,6 +52,7 @@ export const azureblobSpec: PluginSpec<AzureConfig> = {
   summary: 'Keeps each record as a JSON blob in a container of Azure Blob Storage',
   schema,
   secrets: ['sas_token', 'account_key'],
+  places: ['account_url', 'container', 'prefix', 'layout'],
   batches: batchRule,
   example: {
     account_url: 'https://acme.blob.core.windows.net',

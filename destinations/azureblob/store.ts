@@ -1,7 +1,9 @@
 /** A container of Azure Blob Storage. */
 import type { BlockBlobUploadOptions, ContainerClient } from '@azure/storage-blob';
+import { Problem } from '../../model/problem.js';
 import type { HeldObject, ObjectContent, ObjectStore } from '../kit/objects/store.js';
 import { azureAnswer } from './classify.js';
+import { azureErrors } from './errors.js';
 import type { AzureConfig } from './spec.js';
 
 /** Metadata names must be C identifiers. */
@@ -17,6 +19,8 @@ function lost(error: unknown): boolean {
   const { code, status } = azureAnswer(error);
   return status === 412 || (status === 409 && CONDITION_CODES.has(code ?? ''));
 }
+
+const notAzure = (): Problem => azureErrors.problem('NO_ETAG', undefined) ?? new Problem('config', 'this is no Azure');
 
 export class AzureStore implements ObjectStore {
   readonly #container: ContainerClient;
@@ -34,7 +38,7 @@ export class AzureStore implements ObjectStore {
   async head(name: string, signal: AbortSignal): Promise<HeldObject | 'absent' | 'forbidden'> {
     try {
       const { etag, metadata = {} } = await this.#container.getBlobClient(name).getProperties({ abortSignal: signal });
-      if (etag === undefined) throw new TypeError('the store answered without an ETag');
+      if (etag === undefined) throw notAzure();
       return { version: etag, metadata: fromAzure(metadata) };
     } catch (error) {
       const { code, status } = azureAnswer(error);

@@ -1,5 +1,7 @@
 import { Problem } from '../../model/problem.js';
 import type { CheckResult } from '../kit/destination.js';
+import { AMBIENT_ACTION } from '../kit/ambient.js';
+import { saysItself } from '../kit/own-problem.js';
 import { classifyFirestore, statusOf } from './classify.js';
 import type { FirestoreConnection } from './connection.js';
 import { encode } from './encode.js';
@@ -49,8 +51,8 @@ export async function checkFirestore(
     const problem = classifyFirestore(error) ?? Problem.from(error, 'checking the database');
     if (problem.kind === 'canceled') throw problem;
     if (running === REACH && REFUSALS.has(statusOf(error))) pass(READ);
-    // A refusal of ours says itself what to do; the server has not even been asked.
-    const action = problem.code?.startsWith('EGRESS_') ? {} : { action: ACTIONS[running] ?? '' };
+    const ambient = problem.code === 'AMBIENT_REFUSED' ? { action: AMBIENT_ACTION } : {};
+    const action = saysItself(problem) ? ambient : { action: ACTIONS[running] ?? '' };
     return [...passed, { name: running, ok: false, message: problem.message, ...action }];
   }
 }

@@ -69,6 +69,33 @@ describe('firestore on the stand-in', () => {
     expect((await ofUser(auth ?? testItem(), 'user_events')).map(({ type }): unknown => type).sort()).toEqual(['auth', 'deauth']);
   });
 
+  test('a document that the server fails on falls alone; a server that is down is not asked for each', async () => {
+    // Straight to the stand-in, which fails on integers beyond ±2^53.
+    const straight = firestore.open(firestoreSpec.schema.parse({ ...config, emulator_host: rig.host }), io);
+    const wide = () => testItem({ extra: '[9007199254740993,9223372036854775807,-9223372036854775808]' });
+    const items = Array.from({ length: 40 }, (_, index) => (index % 13 === 5 ? wide() : testItem()));
+    const results = await straight.write(items, never);
+    await straight.close();
+    expect(results.map((result) => (result.ok ? 'ok' : result.problem.code))).toEqual(
+      items.map((_item, index) => (index % 13 === 5 ? 'UNKNOWN' : 'ok')),
+    );
+    front.answer = (method) => (method === 'Commit' ? { status: 2 } : undefined);
+    front.calls.length = 0;
+    const down = await write(...Array.from({ length: 64 }, () => testItem()));
+    front.answer = () => undefined;
+    expect(new Set(down)).toEqual(new Set(['transient UNKNOWN']));
+    expect(front.calls.filter((method) => method === 'Commit').length).toBeLessThan(40);
+  });
+
+  test('the credentials of the server are not lent, and the check says whose setting that is', async () => {
+    const ambient = { collection: rig.collection, credentials: 'ambient', project_id: rig.projectId };
+    const refused = firestore.open(firestoreSpec.schema.parse(ambient), io);
+    expect(await refused.check(never)).toMatchObject([
+      { ok: false, action: expect.stringContaining('FREEHUB_AMBIENT_CREDENTIALS') },
+    ]);
+    await refused.close();
+  });
+
   test('a user id with a slash leads nowhere else', async () => {
     const item = testItem({ user: { userId: `a/b/${testUser().userId}` } });
     expect(await write(item)).toEqual(['delivered']);

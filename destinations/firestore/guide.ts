@@ -3,7 +3,7 @@ import { firestoreErrors } from './errors.js';
 
 export const firestoreGuide: KindGuide = {
   intro:
-    'Each record is one document of your Firestore database, always its newest revision, at Terra’s paths. Choose it when your app reads Firestore anyway and wants to hear of new data as it comes.',
+    'Documents are at Terra’s paths and hold the newest revision. Choose it when your app reads Firestore anyway and wants to hear of new data as it comes.',
   rights: [
     'The role Cloud Datastore User (`roles/datastore.user`) on the project, or a custom role with `datastore.entities.get`, `create`, `update`, `delete` and `datastore.databases.get`.',
   ],
@@ -31,6 +31,7 @@ export const firestoreGuide: KindGuide = {
       ].join('\n'),
     },
   ],
+  leftBehind: 'the old collection with its subcollections (`firebase firestore:delete --recursive`)',
   guarantees: [
     'Each write is a transaction that reads what is there first: a repeat changes nothing, an older revision never replaces a newer one. What other writers come between is done again, within the time of the write.',
     'A delete and its tombstone are one transaction, so an older revision that comes late stays away.',

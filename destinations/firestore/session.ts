@@ -16,6 +16,12 @@ import { writeTogether } from './transaction.js';
 /** Beneath the 10 MiB that Firestore takes in a commit. */
 const MAX_COMMIT_BYTES = 9.5 * (1 << 20);
 
+/** Said of a server that has stumbled over one document as well as of one that is down. */
+const MAYBE_ONE: ReadonlySet<string | undefined> = new Set(['UNKNOWN', 'INTERNAL']);
+
+/** Enough to find the first two bad documents; a server that is down is not asked for each. */
+const patienceFor = ({ length }: readonly Prepared[]): number => 2 * Math.ceil(Math.log2(length + 1)) + 2;
+
 const asProblem = (error: unknown): Problem => classifyFirestore(error) ?? Problem.from(error, 'writing to the database');
 
 export class FirestoreSession implements DestinationSession {
@@ -52,17 +58,26 @@ export class FirestoreSession implements DestinationSession {
     for (const group of groupsOf(prepared)) await this.#writeGroup(group, results, signal);
   }
 
-  async #writeGroup(group: readonly Prepared[], results: Results, signal: AbortSignal): Promise<void> {
+  /** @param patience what is left of failed tries without a success between them, while a document that the server fails on is looked for */
+  async #writeGroup(
+    group: readonly Prepared[],
+    results: Results,
+    signal: AbortSignal,
+    patience = { most: patienceFor(group), left: patienceFor(group) },
+  ): Promise<void> {
     try {
       const written = await this.#connection.use(signal, (database: Database) => writeTogether(database, group));
+      patience.left = patience.most;
       for (const [{ row }, result] of written) results.set(row.index, result);
     } catch (error) {
       const problem = asProblem(error);
       // A commit is refused as a whole for one document: halved until that one is alone.
-      if (problem.kind === 'payload' && group.length > 1) {
+      const maybeOne = MAYBE_ONE.has(problem.code) && patience.left > 0;
+      if ((problem.kind === 'payload' || maybeOne) && group.length > 1) {
+        patience.left -= 1;
         const middle = Math.ceil(group.length / 2);
-        await this.#writeGroup(group.slice(0, middle), results, signal);
-        await this.#writeGroup(group.slice(middle), results, signal);
+        await this.#writeGroup(group.slice(0, middle), results, signal, patience);
+        await this.#writeGroup(group.slice(middle), results, signal, patience);
         return;
       }
       for (const { row } of group) results.set(row.index, { ok: false, problem });

@@ -15,7 +15,7 @@ const fields = z.strictObject({
     .string()
     .regex(/^[a-z][a-z0-9:.-]{2,61}[a-z0-9]$/, 'must be the id of a Google Cloud project')
     .optional()
-    .describe("Project of the database. Default: that of the key, or the server's own with ambient."),
+    .describe("Project of the database. Default: that of the key when it is first given, or the server's own with ambient."),
   collection: z
     .string()
     .regex(/^(?!__.*__$)(?!\.{1,2}$)[^/\p{Cc}]{1,200}$/u, 'must be the id of a collection: no /, not __…__, . or ..')
@@ -36,7 +36,7 @@ const fields = z.strictObject({
     .describe('Bearer token that is shown to the emulator. Default `owner`, which emulators take for an administrator.'),
 });
 
-const schema = fields.superRefine((config, context) => {
+const checked = fields.superRefine((config, context) => {
   const fault = (field: string, message: string): void => {
     context.addIssue({ code: 'custom', path: [field], message });
   };
@@ -54,6 +54,12 @@ const schema = fields.superRefine((config, context) => {
     fault('project_id', 'must be given: the key names no project');
 });
 
+/** The project of the key is written down: a key of another project must not move the records in silence. */
+const schema = checked.transform((config) => {
+  const project = config.project_id ?? readServiceAccount(config.service_account_key ?? '')?.project_id;
+  return project === undefined ? config : { ...config, project_id: project };
+});
+
 export type FirestoreConfig = z.output<typeof schema>;
 
 export const firestoreSpec: PluginSpec<FirestoreConfig> = {
@@ -62,7 +68,15 @@ export const firestoreSpec: PluginSpec<FirestoreConfig> = {
   summary: 'Keeps each record as a document of a Firestore database',
   schema,
   secrets: ['service_account_key', 'emulator_token'],
-  example: { database: '(default)', credentials: 'ambient', project_id: 'acme-fitness', collection: 'terra' },
+  places: ['database', 'project_id', 'collection', 'emulator_host'],
+  example: {
+    database: '(default)',
+    credentials: 'key',
+    service_account_key: 'the whole JSON file of the key',
+    project_id: 'acme-fitness',
+    collection: 'terra',
+  },
+  placeholders: ['service_account_key'],
 };
 
 /** A transaction takes 100 records; Firestore takes 10 MiB in one, and larger events are compressed. */

@@ -1,5 +1,6 @@
 import type { CheckResult } from '../kit/destination.js';
 import { checkBucket } from '../kit/objects/check.js';
+import type { BucketRights } from '../kit/objects/check.js';
 import { problemBy } from '../kit/objects/session.js';
 import type { ObjectStore } from '../kit/objects/store.js';
 import { classifyGcs } from './classify.js';
@@ -7,6 +8,11 @@ import { gcsErrors } from './errors.js';
 import type { GcsConfig } from './spec.js';
 
 const asProblem = problemBy(classifyGcs);
+const RIGHTS: BucketRights = {
+  read: 'Grant storage.objects.get on the bucket, as the role Storage Object User does.',
+  remove:
+    'Grant storage.objects.delete on the bucket, as the role Storage Object User does: Google asks for it also to overwrite.',
+};
 
 function actionFor(code: string | undefined, { api_endpoint: endpoint }: GcsConfig): string {
   if (code === undefined)
@@ -17,6 +23,6 @@ function actionFor(code: string | undefined, { api_endpoint: endpoint }: GcsConf
   return `${action.charAt(0).toUpperCase()}${action.slice(1)}.`;
 }
 
-/** Writes the probe object. @throws Problem canceled. */
+/** Writes, looks at and deletes the probe object. @throws Problem canceled. */
 export const checkGcs = (store: ObjectStore, config: GcsConfig, signal: AbortSignal): Promise<readonly CheckResult[]> =>
-  checkBucket({ store, prefix: config.prefix, asProblem, actionFor: (code) => actionFor(code, config) }, signal);
+  checkBucket({ store, config, asProblem, rights: RIGHTS, actionFor: (code) => actionFor(code, config) }, signal);

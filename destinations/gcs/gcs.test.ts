@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { parseConfig } from '../kit/config.js';
 import type { DestinationSession } from '../kit/destination.js';
+import { sharedGcs } from '../../test/support/servers/shared.js';
 import { EgressGuard } from '../kit/egress.js';
 import { bucketSuite } from '../kit/objects/testing/suite.js';
 import { testItem } from '../kit/testing/items.js';
@@ -63,6 +64,30 @@ describe('Google Cloud Storage', () => {
     );
   });
 
+  it('names the setting by which the operator lends them', () => {
+    expect(() => open({ credentials: 'ambient', service_account_key: undefined })).toThrow('FREEHUB_AMBIENT_CREDENTIALS');
+  });
+
+  it('writes to an emulator without a key or token', async () => {
+    const { endpoint } = await sharedGcs();
+    const session = open({ service_account_key: undefined, api_endpoint: endpoint, emulator: true, prefix: 'emulated/' });
+    expect((await session.check(never)).every(({ ok }) => ok)).toBe(true);
+    const granted = google.granted;
+    expect((await session.write([testItem()], never)).map(({ ok }) => ok)).toEqual([true]);
+    expect(await google.names('emulated/')).toHaveLength(1);
+    expect(google.granted).toBe(granted);
+  });
+
+  it.each<[string, object, RegExp]>([
+    ['without an address', { api_endpoint: undefined }, /^api_endpoint: (is missing: it )?must be given for an emulator/],
+    ['at Google', { api_endpoint: 'https://storage.googleapis.com' }, /^emulator: must be false for Google/],
+    ['at a private endpoint of Google', { api_endpoint: 'https://storage-x.p.googleapis.com.' }, /^emulator: must be false/],
+    ['with ambient credentials', { credentials: 'ambient' }, /^credentials: must not be ambient/],
+    ['with a key', { service_account_key: '{}' }, /^service_account_key: must be left out/],
+  ])('refuses an emulator %s', (_case, change, told) => {
+    expect(() => open({ service_account_key: undefined, emulator: true, ...change })).toThrow(told);
+  });
+
   it('takes a key as an object', async () => {
     const key: unknown = JSON.parse(google.accountKey());
     expect((await open({ service_account_key: key }).check(never)).every(({ ok }) => ok)).toBe(true);
@@ -90,12 +115,33 @@ describe('Google Cloud Storage', () => {
     google.answer = ({ method }) => (method === 'POST' ? undefined : { status: 403, body: '{}' });
     const item = testItem({ revision: 2 });
     const session = open({ prefix: 'blind/' });
+    expect((await session.check(never)).at(-1)).toMatchObject({ name: 'look at an object', ok: false });
+    expect(await google.names('blind/')).toEqual(['blind/.freehub-check']);
     const outcomes = async (...items: (typeof item)[]) =>
       (await session.write(items, never)).map((result) => (result.ok ? result.outcome : result.problem.code));
     expect(await outcomes(item)).toEqual(['delivered']);
     expect(await outcomes({ ...item, revision: 3 })).toEqual(['delivered']);
     expect(await outcomes({ ...item, revision: 4, op: 'delete' })).toEqual(['DELETE_FORBIDDEN']);
     google.answer = () => undefined;
+  });
+
+  it('removes its object also after a look that was refused', async () => {
+    google.answer = ({ method }) => (method === 'GET' ? { status: 403, body: '{}' } : undefined);
+    const report = await open({ prefix: 'unseen/' }).check(never);
+    google.answer = () => undefined;
+    expect(report.at(-1)).toMatchObject({ name: 'look at an object', ok: false });
+    expect(await google.names('unseen/')).toEqual([]);
+  });
+
+  it('tells of the right to delete that is missing', async () => {
+    google.answer = ({ method }) => (method === 'DELETE' ? { status: 403, body: '{}' } : undefined);
+    const report = await open({ prefix: 'kept/' }).check(never);
+    google.answer = () => undefined;
+    expect(report.at(-1)).toMatchObject({
+      name: 'delete an object',
+      ok: false,
+      action: expect.stringContaining('objects.delete'),
+    });
   });
 
   it.each([

@@ -23,7 +23,8 @@ function accountOf(config: GcsConfig, io: DestinationIo): ServiceAccount | null 
 
 /** @throws Problem config, see `assertAmbient`. */
 export function gcsSession(config: GcsConfig, io: DestinationIo): ObjectSession {
-  const store = new GcsStore(config, io, new TokenSource(accountOf(config, io), io.egress));
+  const tokens = config.emulator ? null : new TokenSource(accountOf(config, io), io.egress);
+  const store = new GcsStore(config, io, tokens);
   return new ObjectSession({
     store,
     config,

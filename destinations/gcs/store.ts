@@ -24,13 +24,14 @@ const isStatus = (error: unknown, ...statuses: readonly number[]): boolean =>
 
 export class GcsStore implements ObjectStore {
   readonly #io: DestinationIo;
-  readonly #tokens: TokenSource;
+  readonly #tokens: TokenSource | null;
   readonly #base: string;
   readonly #bucket: string;
   readonly #storageClass: string | undefined;
   readonly #query: Readonly<Record<string, string>>;
 
-  constructor(config: GcsConfig, io: DestinationIo, tokens: TokenSource) {
+  /** @param tokens null for an emulator */
+  constructor(config: GcsConfig, io: DestinationIo, tokens: TokenSource | null) {
     this.#io = io;
     this.#tokens = tokens;
     this.#base = (config.api_endpoint ?? GOOGLE).replace(/\/+$/, '');
@@ -113,6 +114,7 @@ export class GcsStore implements ObjectStore {
   }
 
   async #call(call: Call, signal: AbortSignal): Promise<string> {
+    if (!this.#tokens) return this.#send(call, null, signal);
     const token = await this.#tokens.get();
     try {
       return await this.#send(call, token, signal);
@@ -123,13 +125,13 @@ export class GcsStore implements ObjectStore {
     }
   }
 
-  async #send({ method, path, query, mediaType, body }: Call, token: string, signal: AbortSignal): Promise<string> {
+  async #send({ method, path, query, mediaType, body }: Call, token: string | null, signal: AbortSignal): Promise<string> {
     const answer = await request(`${this.#base}${path}`, {
       dispatcher: this.#io.egress.dispatcher,
       method,
       query,
       headers: {
-        authorization: `Bearer ${token}`,
+        ...(token === null ? {} : { authorization: `Bearer ${token}` }),
         'user-agent': this.#io.userAgent,
         ...(mediaType === undefined ? {} : { 'content-type': mediaType }),
       },

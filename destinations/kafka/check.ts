@@ -23,6 +23,10 @@ const ACTIONS: Readonly<Record<string, string>> = {
   [SIZE]: 'Lower max_message_bytes to what the topic takes, or raise max.message.bytes of the topic.',
 };
 
+const NO_LOGIN =
+  'Set sasl (with username and password) and tls as this listener of the broker has them: it breaks off when it is asked without, as with sasl none.';
+const BROKEN_OFF = /^(PLT_KFK_|E[A-Z]+$|ILLEGAL_SASL_STATE|SASL_|NETWORK_EXCEPTION)/;
+
 const MOST_MS = 30_000;
 
 /** The named tests in order; the first that fails ends the list. Nothing is written. @throws Problem canceled. */
@@ -66,6 +70,9 @@ export async function checkKafka(producer: GuardedProducer, config: KafkaConfig,
       pass(REACH);
       running = LOG_IN;
     }
+    // The first question after the greeting was not answered: it was asked in the wrong way, or too early.
+    if (running === TOPIC && !hasLogin && BROKEN_OFF.test(problem.code ?? ''))
+      return [...passed, { name: LOG_IN, ok: false, message: problem.message, action: NO_LOGIN }];
     // A refusal of ours says itself what to do, but not where an advertised address comes from.
     const action = problem.code?.startsWith('EGRESS_') && running !== LEADERS ? {} : { action: ACTIONS[running] ?? '' };
     return [...passed, { name: running, ok: false, message: problem.message, ...action }];

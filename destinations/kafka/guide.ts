@@ -3,7 +3,7 @@ import { kafkaErrors } from './errors.js';
 
 export const kafkaGuide: KindGuide = {
   intro:
-    'Every event becomes a message of a topic of your cluster: with Terra’s layout a small message with a link to the event, else the event itself. For those who run Kafka, Redpanda or a managed Kafka and read events by consumer groups.',
+    'With Terra’s layout a message is small and holds a link to the event; with the other it is the event itself. For those who run Kafka, Redpanda or a managed Kafka and read events by consumer groups.',
   rights: [
     '`WRITE` on the topic, which brings `DESCRIBE`; brokers before 2.8 also want `IDEMPOTENT_WRITE` on the cluster',
     '`DESCRIBE_CONFIGS` on the topic is optional: the check then compares `max_message_bytes` with the topic',
@@ -19,9 +19,10 @@ export const kafkaGuide: KindGuide = {
     },
     {
       title: 'Key and headers',
-      text: 'The key is the user id (`key: user`), or `{user id}/{type}/{record key}` (`key: record`). Headers: `event-id` (constant over attempts), `revision`, `schema` (`2022-03-16`), `type`, `user-id`, `ordering-timestamp` (Unix milliseconds), `reference`. Partitions are chosen as Java’s client does (murmur2).',
+      text: 'The key is the user id (`key: user`), or `{user id}/{type}/{record key}` (`key: record`). Headers: `event-id` (constant over attempts), `revision`, `schema` (`2022-03-16`), `type`, `user-id`, `ordering-timestamp` (Unix milliseconds), `reference`, `content-type` (of the value; `application/fhir+json` for a Bundle that is no link). Partitions are chosen as Java’s client does (murmur2).',
     },
   ],
+  leftBehind: 'the messages in the old topic, which stay for its retention time, and what its consumers have stored',
   guarantees: [
     'At least once: a message that may not have arrived is sent again with the same `event-id`; drop repeats by it.',
     'Written by an idempotent producer with acks=all: what the client itself tries again within a write is stored once.',

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { sharedKafka, uniqueName } from '../../test/support/servers/shared.js';
 import type { KafkaAddress } from '../../test/support/servers/kafka.js';
+import { ACTIVITY_FORMATS } from '../../model/activity-format.js';
 import type { DeliveryItem, ItemResult } from '../kit/destination.js';
 import { EgressGuard } from '../kit/egress.js';
 import { testItem, testUser } from '../kit/testing/items.js';
@@ -83,6 +84,7 @@ describe('kafka', () => {
       'user-id': item.user.userId,
       'ordering-timestamp': String(item.orderingTimestampMs),
       reference: item.reference,
+      'content-type': 'application/json',
     });
     expect((await messageOf(health)).map(({ value }) => value)).toEqual([Buffer.from(health.body).toString()]);
   });
@@ -99,6 +101,25 @@ describe('kafka', () => {
     expect(links[0]).toMatchObject({ content_type: 'application/json', sha256: expect.stringMatching(/^[0-9a-f]{64}$/) });
     expect(await failedCheck(config)).toMatchObject([{ name: 'take messages of max_message_bytes' }]);
     await strict.close();
+  });
+
+  test('a Bundle of FHIR says what it is, by its header or beside its link', async () => {
+    const bundle = (length: number): DeliveryItem => ({
+      ...testItem(),
+      body: Buffer.from(`{"resourceType":"Bundle","note":"${'x'.repeat(length)}"}`),
+      content: ACTIVITY_FORMATS.fhir,
+    });
+    const [small, large] = [bundle(10), bundle(200_000)];
+    const config = { ...plain, layout: 'inline', max_message_bytes: 100_000 };
+    expect(await write(config, [small, large])).toEqual(['delivered', 'delivered']);
+    const [inline] = await messageOf(small);
+    expect([inline?.value, inline?.headers.get('content-type')]).toEqual([
+      Buffer.from(small.body).toString(),
+      'application/fhir+json',
+    ]);
+    const [link] = await messageOf(large);
+    expect(link?.headers.get('content-type')).toBe('application/json');
+    expect(JSON.parse(link?.value ?? '')).toMatchObject({ type: 's3_payload', content_type: 'application/fhir+json' });
   });
 
   test('events of a user stay in order, also around one that is refused', async () => {
@@ -159,6 +180,20 @@ describe('kafka', () => {
     });
     const scram = () => ({ ...plain, ...addressOf(server.sasl), sasl: 'scram-sha-512', ...server.users.scram });
 
+    test.each<[string, () => object]>([
+      ['a listener that wants a log-in', () => addressOf(server.sasl)],
+      ['a listener that wants TLS', () => addressOf(server.mtls)],
+    ])('without sasl and tls at %s the check says to set them', async (_name, where) => {
+      const open = session({ ...plain, ...where() });
+      const report = await open.check(never);
+      await open.close();
+      expect(report.map(({ name, ok }) => [name, ok])).toEqual([
+        ['reach a broker', true],
+        ['log in', false],
+      ]);
+      expect(report.at(-1)?.action).toMatch(/^Set sasl .* tls/);
+    });
+
     test('a foreign error is none of ours', () => {
       expect(classifyKafka(new TypeError('x is not a function'))).toBeUndefined();
     });
@@ -168,7 +203,6 @@ describe('kafka', () => {
     ['no broker', { host: undefined }],
     ['both host and brokers', { brokers: ['a:1'] }],
     ['no password', { sasl: 'plain', username: 'me' }],
-    ['a certificate without its key', { tls: true, client_certificate: '-----BEGIN CERTIFICATE-----' }],
   ])('config refused: %s', (_name, part) => {
     expect(kafkaSpec.schema.safeParse({ ...plain, ...part }).success).toBe(false);
   });

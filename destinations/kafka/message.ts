@@ -38,7 +38,9 @@ export async function referenceOf(item: DeliveryItem, index: number, config: Kaf
 
 function withValue(item: DeliveryItem, index: number, config: KafkaConfig, value: Buffer, isReference: boolean): KafkaMessage {
   const key = keyOf(item, config.key);
-  const headers = new Map([...messageHeaders(item, isReference)].map(([name, text]) => [Buffer.from(name), Buffer.from(text)] as const));
+  const headers = new Map(
+    [...messageHeaders(item, isReference)].map(([name, text]) => [Buffer.from(name), Buffer.from(text)] as const),
+  );
   const headerBytes = [...headers].reduce((sum, [name, text]) => sum + name.length + text.length + HEADER_OVERHEAD_BYTES, 0);
   return {
     index,

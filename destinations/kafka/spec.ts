@@ -1,12 +1,11 @@
 import { z } from 'zod';
 import type { DestinationCapabilities, PluginSpec } from '../kit/destination.js';
+import { certificatePem, clientCertificateFault, privateKeyPem } from '../kit/pem.js';
 import { queueLayout } from '../kit/reference.js';
 
 const text = z.string().min(1);
 const host = text.max(253).regex(/^[^\s/@?#]+$/, 'must be a host name or IP address only');
 const BROKER = /^(\[[0-9a-fA-F:]+\]|[^\s/@?#:[\]]{1,253}):([1-9][0-9]{0,4})$/;
-const pem = z.string().max(100_000);
-const certificate = pem.includes('-----BEGIN CERTIFICATE-----', 'must be a certificate in PEM form');
 
 const fields = z.strictObject({
   topic: text
@@ -40,14 +39,11 @@ const fields = z.strictObject({
     .boolean()
     .default(true)
     .describe('Encrypted, certificate and host name checked. false: only for brokers in FREEHUB_EGRESS_ALLOW.'),
-  ca: certificate.optional().describe('Certificate authority of the brokers (PEM); default: the well-known ones.'),
-  client_certificate: certificate
+  ca: certificatePem.optional().describe('Certificate authority of the brokers (PEM); default: the well-known ones.'),
+  client_certificate: certificatePem
     .optional()
     .describe('Certificate of Freehub (PEM) for brokers that ask for one (mTLS); needs client_key.'),
-  client_key: pem
-    .includes('PRIVATE KEY-----', 'must be a private key in PEM form')
-    .optional()
-    .describe('Private key of client_certificate (PEM, not encrypted).'),
+  client_key: privateKeyPem.optional().describe('Private key of client_certificate (PEM, not encrypted).'),
   compression: z
     .enum(['none', 'gzip', 'zstd', 'lz4', 'snappy'])
     .default('none')
@@ -80,8 +76,8 @@ const schema = fields.superRefine((config, context) => {
     if (config.password === undefined) fault('password', `must be given for sasl ${config.sasl}`);
   } else if (config.username !== undefined || config.password !== undefined)
     fault('sasl', 'must not be none with a username or password');
-  if ((config.client_certificate === undefined) !== (config.client_key === undefined))
-    fault('client_certificate', 'must be given with client_key, and client_key with it');
+  const wrong = clientCertificateFault(config);
+  if (wrong) fault(...wrong);
   if (!config.tls && (config.ca !== undefined || config.client_certificate !== undefined))
     fault('tls', 'must be true for ca and client_certificate to have a meaning');
 });
@@ -94,6 +90,7 @@ export const kafkaSpec: PluginSpec<KafkaConfig> = {
   summary: 'Writes each event to a topic of your Kafka cluster',
   schema,
   secrets: ['password', 'client_key'],
+  places: ['topic', 'host', 'port', 'brokers'],
   example: {
     topic: 'fitness-events',
     host: 'kafka.example.com',
@@ -117,6 +114,7 @@ export const kafkaCapabilities: DestinationCapabilities = {
   maxBytes: 32 << 20,
   // One is sent while the next one's links are made.
   concurrency: 2,
+  formats: ['fhir'],
 };
 
 /** The brokers to ask first. */

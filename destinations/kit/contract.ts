@@ -5,6 +5,7 @@
 import { describe } from '@jest/globals';
 import { hasAStableForm } from './contract/form.js';
 import { opensAndChecks } from './contract/opening.js';
+import { takesNames } from './contract/naming.js';
 import type { ContractOptions } from './contract/options.js';
 import { contractRun } from './contract/run.js';
 import { keepsSecrets } from './contract/secrets.js';
@@ -19,6 +20,7 @@ export function destinationContract(options: ContractOptions): void {
   describe(`destination contract: ${options.name}`, () => {
     const run = contractRun(options);
     opensAndChecks(run);
+    takesNames(run);
     writesWhole(run);
     keepsTheNewest(run);
     tellsTroubleApart(run);

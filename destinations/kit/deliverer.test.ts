@@ -55,7 +55,15 @@ function rig(
 ) {
   const sessions: Session[] = [];
   const entry: KindEntry<Config> = {
-    spec: { id: 'drawer', title: 'Drawer', summary: 'Puts it away', schema, secrets: ['token'], example: config },
+    spec: {
+      id: 'drawer',
+      title: 'Drawer',
+      summary: 'Puts it away',
+      schema,
+      secrets: ['token'],
+      places: ['place'],
+      example: config,
+    },
     capabilities: { write: 'upsert', deletes: true, maxItems: 10, maxBytes: 1 << 20, concurrency: 2 },
     load: () =>
       Promise.resolve({

@@ -8,6 +8,7 @@ import type { BatchRule, CheckResult, DeliveryItem, DestinationIo, ItemResult } 
 import type { OpenKind } from './kind.js';
 import type { DestinationRegistry } from './registry.js';
 import { SessionCache } from './session-cache.js';
+import { isUnwanted, unwanted } from './wanted.js';
 
 /** A destination as stored, its secrets decrypted. */
 export interface DestinationTarget {
@@ -74,12 +75,16 @@ export class Deliverer {
           ]),
         );
         const write = async (chunk: readonly number[]): Promise<void> => {
+          // It may have waited for its turn.
+          const wanted = chunk.filter((index) => at(items, index).isWanted?.() ?? true);
+          if (wanted.length < chunk.length) for (const index of chunk) results.set(index, failed(unwanted()));
+          if (wanted.length === 0) return;
           const written = await this.#write(
             open,
-            chunk.map((index) => at(items, index)),
+            wanted.map((index) => at(items, index)),
             signal,
           );
-          chunk.forEach((index, position) => results.set(index, at(written, position)));
+          wanted.forEach((index, position) => results.set(index, at(written, position)));
         };
         await Promise.all(chunks.map((chunk) => open.limit(write, chunk)));
         return items.map(
@@ -143,7 +148,7 @@ export class Deliverer {
 
   /** `canceled` is a word for our own stop only; from a session that was cut off by its deadline it means that. */
   #own(problem: Problem, outer: AbortSignal): Problem {
-    if (problem.kind !== 'canceled' || outer.aborted) return problem;
+    if (problem.kind !== 'canceled' || outer.aborted || isUnwanted(problem)) return problem;
     return new Problem('transient', `the delivery took longer than ${this.#writeTimeoutMs} ms`, {
       code: 'DEADLINE',
       cause: problem,

@@ -35,6 +35,10 @@ export interface DeliveryItem {
    * object again. Null for a target that takes items one by one (see `batches`).
    */
   readonly batchId: string | null;
+  /** False once it is not to be sent any more. The Deliverer asks before each write, a session that sends one item after another before each. */
+  readonly isWanted?: () => boolean;
+  /** True when this event has surely not been sent to this target before: no try of whatever end, no lease that lapsed, no replay. Absent = it may have. */
+  readonly isFirstTry?: boolean;
   /** Keeps the body where it can be fetched for a while without credentials: for targets that want a link instead of the body. */
   link(expiresInSeconds: number): Promise<PayloadLink>;
   /** The file that the provider made the record from (a `.fit`), null when there is none. */
@@ -102,8 +106,14 @@ export interface PluginSpec<Config> {
   readonly schema: ZodType<Config>;
   /** Top-level fields that are encrypted at rest and never shown. */
   readonly secrets: readonly (keyof Config & string)[];
-  /** A whole, valid config for docs and tests. */
+  /** A whole, valid config for docs and tests; only fields of `placeholders` may hold a text that says what belongs there. */
   readonly example: Config;
+  readonly placeholders?: readonly (keyof Config & string)[];
+  /**
+   * Fields that decide where a record is written, none of them secret: after a change of one, what was written before stays where it was, and neither a
+   * newer revision nor a delete reaches it any more.
+   */
+  readonly places: readonly (keyof Config & string)[];
   /** How items are put together when a config asks for it; null = one by one. */
   batches?(config: Config): BatchRule | null;
 }

@@ -45,7 +45,9 @@ export const googleCredentialFields = (rights: string) => ({
   credentials: z
     .enum(['key', 'ambient'])
     .default('key')
-    .describe('key: service_account_key. ambient: the credentials of the server itself, where its operator lends them.'),
+    .describe(
+      'key: service_account_key. ambient: the credentials of the server itself, where its operator lends them (FREEHUB_AMBIENT_CREDENTIALS).',
+    ),
   service_account_key: z
     .union([z.string().max(20_000), z.record(z.string(), z.string())], { error: 'must be the JSON key of a service account' })
     .transform((key) => (typeof key === 'string' ? key : JSON.stringify(key)))

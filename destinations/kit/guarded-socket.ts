@@ -19,6 +19,8 @@ export class GuardedSocket extends Socket {
       this.once('connect', () => {
         Reflect.apply(listener, this, []);
       });
+    // As a socket is while it looks a name up: what is written now waits. Else node refuses it (ERR_SOCKET_CLOSED), and node:http writes at once.
+    Object.assign(this, { connecting: true });
     this.#addresses(host).then(
       (addresses) => {
         this.#dial(port, host, addresses);

@@ -8,6 +8,8 @@ export interface KindGuide {
   readonly rights: readonly string[];
   readonly layouts: readonly GuideSection[];
   /** How it keeps the promises: keys, repeats, older revisions, deletes, unknown outcomes. */
+  /** What stays at an old place when the config names another one: what a person has to remove there. Goes on "…: ". */
+  readonly leftBehind: string;
   readonly guarantees: readonly string[];
   readonly limits: readonly string[];
   /** What this kind has no way to do. A case that its contract suite skips must be told here. */

@@ -38,6 +38,10 @@ export interface DestinationKind {
   readonly fields: readonly ConfigField[];
   readonly secrets: readonly string[];
   readonly example: Readonly<Record<string, unknown>>;
+  /** Fields of the example whose text says what belongs there. */
+  readonly placeholders: readonly string[];
+  /** Fields that decide where a record is written. */
+  readonly places: readonly string[];
   /** For forms and for the API's own description. */
   readonly jsonSchema: Readonly<Record<string, unknown>>;
   /** The config with its defaults filled in. @throws Problem payload. */
@@ -66,6 +70,8 @@ export function defineKind<Config>(entry: KindEntry<Config>): DestinationKind {
     fields,
     secrets: spec.secrets,
     example: ANY_OBJECT.parse(spec.example),
+    placeholders: spec.placeholders ?? [],
+    places: spec.places,
     jsonSchema: z.toJSONSchema(spec.schema, { io: 'input', unrepresentable: 'any' }),
     validate: (config: unknown) => ANY_OBJECT.parse(validate(config)),
     batches: (config: unknown) => withinCaps(spec.batches?.(validate(config)) ?? null, capabilities),
@@ -93,6 +99,12 @@ const withinCaps = (rule: BatchRule | null, { maxItems, maxBytes }: DestinationC
 /** Smallest `maxBytes` that makes sense: one large record. */
 const LEAST_MAX_BYTES = 1 << 20;
 
+function isValidExample<Config>({ schema, example, placeholders = [] }: PluginSpec<Config>): boolean {
+  const excused: readonly PropertyKey[] = placeholders;
+  const { issues } = schema.safeParse(example).error ?? { issues: [] };
+  return issues.every(({ path: [field] }) => field !== undefined && excused.includes(field));
+}
+
 function contradictions<Config>({ spec, capabilities }: KindEntry<Config>, fields: readonly ConfigField[]): string[] {
   const names = fields.map(({ name }) => name);
   const schema: ZodType = spec.schema;
@@ -109,7 +121,9 @@ function contradictions<Config>({ spec, capabilities }: KindEntry<Config>, field
     ...wrong(names.length === 0, 'the schema must be an object with fields'),
     ...fields.filter(({ description }) => description === '').map(({ name }) => `field ${name} has no description`),
     ...spec.secrets.filter((secret) => !names.includes(secret)).map((secret) => `secret ${secret} is no field`),
-    ...wrong(!schema.safeParse(spec.example).success, 'the example is not valid'),
+    ...spec.places.filter((place) => !names.includes(place)).map((place) => `place ${place} is no field`),
+    ...spec.places.filter((place) => spec.secrets.includes(place)).map((place) => `place ${place} is a secret`),
+    ...wrong(!isValidExample(spec), 'the example is not valid'),
     ...wrong(schema.safeParse({ ...spec.example, no_such_field: 1 }).success, 'the schema must be strict'),
   ];
 }

@@ -20,6 +20,10 @@ const UNREACHABLE: Readonly<Record<string, string>> = {
   UND_ERR_BODY_TIMEOUT: 'did not finish its answer in time',
   UND_ERR_HEADERS_OVERFLOW: 'answered with headers that are too large',
   UND_ERR_SOCKET: 'broke off the connection',
+  ERR_SOCKET_CLOSED: 'broke off the connection',
+  ERR_SOCKET_CLOSED_BEFORE_CONNECTION: 'broke off the connection',
+  ERR_STREAM_DESTROYED: 'broke off the connection',
+  ERR_STREAM_PREMATURE_CLOSE: 'broke off the connection',
   UND_ERR_CLOSED: 'was closed on our side',
   UND_ERR_DESTROYED: 'was closed on our side',
 };

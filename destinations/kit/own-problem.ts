@@ -23,3 +23,13 @@ export function ownProblem(error: unknown): Problem | undefined {
   const isAbort = typeof error === 'object' && error !== null && 'name' in error && error.name === 'AbortError';
   return isAbort ? new Problem('canceled', 'the write was stopped', { cause: error }) : undefined;
 }
+
+/** Codes that the network, a client or we ourselves gave. */
+const UNHEARD =
+  /^(E[A-Z0-9]+|EAI_.*|UND_ERR_.*|ERR_.*|CERT_.*|UNABLE_TO_.*|DEPTH_ZERO_.*|SELF_SIGNED_.*|HOSTNAME_MISMATCH|EGRESS_.*|AMBIENT_.*|DEADLINE|NO_ANSWER|NOT_[A-Z]+|NO_AMBIENT|CredentialsProviderError)$/;
+
+/** True when nothing that the target itself says is known: a problem without a code, of the network, or of ours. For `check`. */
+export const isUnheard = ({ code }: Problem): boolean => code === undefined || UNHEARD.test(code);
+
+/** A refusal of ours says itself what to do; the target has not even been asked. */
+export const saysItself = ({ code = '' }: Problem): boolean => /^(EGRESS_|AMBIENT_)/.test(code);

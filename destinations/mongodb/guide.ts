@@ -3,7 +3,7 @@ import { mongoErrors } from './errors.js';
 
 export const mongoGuide: KindGuide = {
   intro:
-    'Each record is one document of your MongoDB database, always its newest revision, in collections with Terra’s names. Choose it when your application reads MongoDB anyway and wants whole events without mapping them.',
+    'Collections carry Terra’s names. Choose it when your application reads MongoDB anyway and wants whole events without mapping them.',
   rights: ['The role `readWrite` on the database. No right on any other database is needed.'],
   layouts: [
     {
@@ -25,6 +25,7 @@ export const mongoGuide: KindGuide = {
       text: 'Made beside the first write: `_freehub.key` with `_freehub.user_id`; `user.user_id`, `user.reference_id` (user_events, athlete); `data.metadata.start_time`, `data.metadata.end_time`, newest first (the others).',
     },
   ],
+  leftBehind: 'the old database, or in it the documents that have `_freehub` and the collection `freehub_tombstones`',
   guarantees: [
     'Writes are confirmed by a majority. A repeat changes nothing; an older revision never replaces a newer one: the filter of each write says so to the server itself.',
     'When the start of a record moves, the document at the old `_id` goes after the new one is there: for a moment a reader can see both, never none.',

@@ -8,6 +8,8 @@ import type { NativeDocument } from '../kit/documents/parse-event.js';
 import { pruned } from '../kit/documents/prune.js';
 import type { Row } from '../kit/rank.js';
 import { mongoErrors } from './errors.js';
+import { terraId } from './ids.js';
+import type { DocumentId } from './ids.js';
 
 /** MongoDB's own limit is 16 MiB; the rest is for `_id` and what is round it. */
 const MAX_DOCUMENT_BYTES = 15.5 * (1 << 20);
@@ -29,6 +31,8 @@ export interface DocumentMark extends Mark {
 export interface Prepared {
   readonly row: Row;
   readonly mark: Mark;
+  /** Terra's; another record may have it. */
+  readonly id: DocumentId;
   readonly document: NativeDocument & { readonly _freehub: DocumentMark };
 }
 
@@ -38,13 +42,14 @@ export async function prepare(row: Row): Promise<Prepared> {
   if (depthOf(item.body) > MAX_DEPTH) throw refusal('TOO_DEEP');
   const event = parseEvent(item.body, (integer) => integer);
   const mark = markOf(item);
+  const id = terraId(item);
   const whole = { ...event, _freehub: mark };
-  if (fits(item, whole)) return { row, mark, document: whole };
+  if (fits(item, whole)) return { row, mark, id, document: whole };
   for (const pruning of ['samples', 'long_values'] as const) {
     const short = pruned(event, pruning);
     if (BSON.calculateObjectSize(short) > MAX_DOCUMENT_BYTES) continue;
     const { url } = await item.link(LINK_SECONDS);
-    return { row, mark, document: { ...short, _freehub: { ...mark, truncated: true, payload_url: url } } };
+    return { row, mark, id, document: { ...short, _freehub: { ...mark, truncated: true, payload_url: url } } };
   }
   throw refusal('TOO_LARGE');
 }

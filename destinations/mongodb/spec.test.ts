@@ -1,11 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import { MongoBulkWriteError, MongoServerError } from 'mongodb';
 import { Problem } from '../../model/problem.js';
+import { certificateAuthority } from '../../test/support/servers/certificates.js';
 import { classifyMongo } from './classify.js';
 import { mechanismOf, mongoSpec } from './spec.js';
 
 const base = { scheme: 'mongodb', host: 'db.example.com', database: 'fitness' };
-const cert = '-----BEGIN CERTIFICATE-----\nx';
+const { certificate: cert, key } = certificateAuthority().issue('freehub');
 const faults = (change: object): string[] => {
   const result = mongoSpec.schema.safeParse({ ...base, ...change });
   return result.success ? [] : result.error.issues.map(({ path }) => path.join('.'));
@@ -26,7 +27,7 @@ describe('config', () => {
     [{ username: 'u', password: 'p' }, []],
     [{ auth_mechanism: 'none', username: 'u', password: 'p' }, ['password', 'username']],
     [{ auth_mechanism: 'X509' }, ['client_certificate']],
-    [{ auth_mechanism: 'X509', client_certificate: cert, client_key: '-----BEGIN PRIVATE KEY-----' }, []],
+    [{ auth_mechanism: 'X509', client_certificate: cert, client_key: key }, []],
     [{ client_certificate: cert }, ['client_key']],
     [{ tls: false, ca: cert }, ['tls']],
     [{ database: 'a/b' }, ['database']],

@@ -1,10 +1,9 @@
 import { z } from 'zod';
 import type { DestinationCapabilities, PluginSpec } from '../kit/destination.js';
+import { certificatePem, clientCertificateFault, privateKeyPem } from '../kit/pem.js';
 import { parseHosts } from './hosts.js';
 
 const text = z.string().min(1);
-const pem = (what: string, marker: string) =>
-  z.string().max(100_000).includes(marker, `must be a ${what} in PEM form`).optional();
 
 const schema = z
   .strictObject({
@@ -43,13 +42,9 @@ const schema = z
       .boolean()
       .default(true)
       .describe('Encrypted, with certificate and host name checked. false: only inside your own network.'),
-    ca: pem('certificate', '-----BEGIN CERTIFICATE-----').describe(
-      'Certificate authority (PEM) of the servers; default: the well-known ones.',
-    ),
-    client_certificate: pem('certificate', '-----BEGIN CERTIFICATE-----').describe(
-      'Certificate (PEM) that Freehub shows to the servers.',
-    ),
-    client_key: pem('private key', 'PRIVATE KEY-----').describe('Private key (PEM, no passphrase) of `client_certificate`.'),
+    ca: certificatePem.optional().describe('Certificate authority (PEM) of the servers; default: the well-known ones.'),
+    client_certificate: certificatePem.optional().describe('Certificate (PEM) that Freehub shows to the servers.'),
+    client_key: privateKeyPem.optional().describe('Private key (PEM, no passphrase) of `client_certificate`.'),
     statement_timeout_ms: z
       .int()
       .min(1000)
@@ -74,8 +69,8 @@ const schema = z
     } else if (config.password !== undefined) fault('password', `does not go with ${mechanism}`);
     if (mechanism === 'none' && config.username !== undefined) fault('username', 'does not go with none');
     if (mechanism === 'X509' && config.client_certificate === undefined) fault('client_certificate', 'is needed for X509');
-    if ((config.client_certificate === undefined) !== (config.client_key === undefined))
-      fault(config.client_key === undefined ? 'client_key' : 'client_certificate', 'is needed: certificate and key go together');
+    const wrong = clientCertificateFault(config);
+    if (wrong) fault(...wrong);
     if (!config.tls && (config.client_certificate ?? config.ca) !== undefined) fault('tls', 'must be true for certificates');
   });
 
@@ -97,6 +92,7 @@ export const mongoSpec: PluginSpec<MongoConfig> = {
   summary: 'Keeps each record as a document of your MongoDB database, newest revision only',
   schema,
   secrets: ['password', 'client_key'],
+  places: ['scheme', 'host', 'database'],
   example: {
     scheme: 'mongodb+srv',
     host: 'cluster0.example.mongodb.net',

@@ -5,7 +5,7 @@ import { identityOf } from '../kit/documents/mark.js';
 import { classifyCode, classifyMongo } from './classify.js';
 import { runBulk } from './collections.js';
 import type { EventDocument, Events, Held } from './collections.js';
-import { idText, isOwnId, ownId, terraId } from './ids.js';
+import { idText, isOwnId, ownId } from './ids.js';
 import type { DocumentId } from './ids.js';
 import type { Prepared } from './prepare.js';
 
@@ -59,7 +59,7 @@ const guardedReplace = (attempt: Attempt) => {
  */
 export async function upsertGuarded(events: Events, all: readonly Prepared[]): Promise<Written> {
   const results: Written = new Map();
-  let attempts: Attempt[] = all.map((prepared) => ({ prepared, id: terraId(prepared.row.item), replaces: false }));
+  let attempts: Attempt[] = all.map((prepared) => ({ prepared, id: prepared.id, replaces: false }));
   for (let round = 0; attempts.length > 0; round += 1) {
     const codes = await bulkOf(events, attempts, results);
     const taken: Attempt[] = [];

@@ -1,5 +1,6 @@
 import type { CheckResult } from '../kit/destination.js';
 import { checkBucket } from '../kit/objects/check.js';
+import type { BucketRights } from '../kit/objects/check.js';
 import { problemBy } from '../kit/objects/session.js';
 import type { ObjectStore } from '../kit/objects/store.js';
 import { classifyS3 } from './classify.js';
@@ -7,6 +8,10 @@ import { s3Errors } from './errors.js';
 import type { S3Config } from './spec.js';
 
 const asProblem = problemBy(classifyS3);
+const RIGHTS: BucketRights = {
+  read: 'Grant s3:GetObject on the prefix.',
+  remove: 'Grant s3:DeleteObject on the prefix.',
+};
 
 function actionFor(code: string | undefined, { endpoint }: S3Config): string {
   if (code === undefined)
@@ -17,6 +22,6 @@ function actionFor(code: string | undefined, { endpoint }: S3Config): string {
   return `${action.charAt(0).toUpperCase()}${action.slice(1)}.`;
 }
 
-/** Writes the probe object. @throws Problem canceled. */
+/** Writes, looks at and deletes the probe object. @throws Problem canceled. */
 export const checkS3 = (store: ObjectStore, config: S3Config, signal: AbortSignal): Promise<readonly CheckResult[]> =>
-  checkBucket({ store, prefix: config.prefix, asProblem, actionFor: (code) => actionFor(code, config) }, signal);
+  checkBucket({ store, config, asProblem, rights: RIGHTS, actionFor: (code) => actionFor(code, config) }, signal);

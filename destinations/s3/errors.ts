@@ -82,6 +82,12 @@ export const s3Errors = new ErrorTable([
     action: 'check kms_key_id, that the key is enabled, and that its policy lets the credentials use it',
   },
   {
+    codes: ['NO_ETAG'],
+    kind: 'config',
+    message: 'the address does not answer as S3 does',
+    action: 'check endpoint and force_path_style',
+  },
+  {
     codes: ['AccountProblem', 'NotSignedUp', 'InvalidPayer'],
     kind: 'config',
     message: 'the AWS account of the bucket has a problem',

@@ -1,17 +1,17 @@
 import type { KindGuide } from '../kit/guide.js';
-import { bucketCannot, bucketGuarantees, bucketLayouts, bucketLimits } from '../kit/objects/guide.js';
+import { bucketCannot, bucketGuarantees, bucketLayouts, bucketLeftBehind, bucketLimits } from '../kit/objects/guide.js';
 import { s3Errors } from './errors.js';
 
 export const s3Guide: KindGuide = {
-  intro:
-    'Each record as a JSON object in a bucket of yours, on Amazon S3 or any store that speaks its protocol. For those who want files to keep, to load into a warehouse or to query with Athena, Spark or DuckDB.',
+  intro: 'For those who want files to keep, to load into a warehouse or to query with Athena, Spark or DuckDB.',
   rights: [
-    '`s3:PutObject` on `{prefix}*` is enough to be written to (see Guarantees for what is lost with no more than that).',
+    '`s3:PutObject` on `{prefix}*` is enough to be written to, and all that layout hive needs. In layout terra see Guarantees for what is lost with no more than that: the check fails then, so create the destination without it (`--no-check`).',
     '`s3:GetObject` on `{prefix}*`, so that an older revision never overwrites a newer one; with `s3:ListBucket` on the bucket S3 also tells "absent" from "forbidden".',
     '`s3:DeleteObject` on `{prefix}*`, so that deleted records go. Without it such an event becomes a dead letter and everything else goes on.',
     '`s3:PutObjectTagging` with `tags`; `kms:GenerateDataKey` and `kms:Decrypt` with `kms_key_id`; `sts:AssumeRole` for a role.',
   ],
   layouts: bucketLayouts,
+  leftBehind: bucketLeftBehind,
   guarantees: [
     ...bucketGuarantees('`If-None-Match: *`, `If-Match`'),
     'A store that answers 501 to a condition is remembered: from then on Freehub looks before it writes, which does not hold against two writers in the same moment.',

@@ -64,6 +64,8 @@ describe('S3', () => {
     expect((await session.check(never)).map(({ ok, message }) => [ok, message?.includes('conditional')])).toEqual([
       [true, undefined],
       [true, true],
+      [true, undefined],
+      [true, undefined],
     ]);
     expect(await write(session, at('a', 2))).toEqual(['delivered']);
     expect(await write(session, at('a', 1), at('b', 1))).toEqual(['stale', 'delivered']);
@@ -85,6 +87,35 @@ describe('S3', () => {
     expect(await write(open(bucket.config(bucket.server, front.url)), testItem())).toEqual(['delivered']);
   });
 
+  it('asks once for what is surely new, and looks for its own name else', async () => {
+    const asked: string[] = [];
+    front.intercept = ({ method = '' }) => void asked.push(method);
+    const session = open({ ...bucket.config(bucket.server, front.url), originals: false });
+    expect(await write(session, { ...testItem(), isFirstTry: true })).toEqual(['delivered']);
+    expect(asked.splice(0)).toEqual(['PUT']);
+    expect(await write(session, testItem())).toEqual(['delivered']);
+    expect(asked.splice(0)).toEqual(['PUT', 'HEAD']);
+    expect(await write(session, { ...testItem({ revision: 2 }), isFirstTry: true })).toEqual(['delivered']);
+    expect(asked).toEqual(['PUT', 'HEAD']);
+    front.intercept = () => undefined;
+  });
+
+  it('a try that is cut before it has left its own name leaves it with the next', async () => {
+    const session = open(bucket.config(bucket.server, front.url));
+    const user = testUser();
+    const [first, second] = [testItem({ user }), testItem({ user })];
+    expect(await write(session, first)).toEqual(['delivered']);
+    expect(await write(session, { ...second, original: () => Promise.reject(new Error('cut')) })).toEqual([undefined]);
+    expect(await write(session, { ...first, op: 'delete', revision: 2 })).toEqual(['delivered']);
+    front.intercept = ({ method, url = '' }) =>
+      method === 'HEAD' && /-[0-9a-f]{8}\.json/.test(url) ? { status: 503, body: '' } : undefined;
+    expect(await write(session, second)).toEqual(['503']);
+    front.intercept = () => undefined;
+    expect((await bucket.texts('2022-03-16/')).filter((text) => text.includes(user.userId))).toHaveLength(2);
+    expect(await write(session, second)).toEqual(['duplicate']);
+    expect((await bucket.texts('2022-03-16/')).filter((text) => text.includes(user.userId))).toHaveLength(1);
+  });
+
   it.each([
     ['a bucket that is not there', { bucket: 'no-such-bucket-here' }, 'NoSuchBucket', /make the bucket/i],
     ['a wrong region', { region: 'us-west-2' }, 'AuthorizationHeaderMalformed', /region to that of the bucket/],
@@ -98,6 +129,21 @@ describe('S3', () => {
     expect(failed?.action).toMatch(action);
     expect(rest).toEqual([]);
     expect(await write(session, testItem())).toEqual([code]);
+  });
+
+  it('tells of the right to delete that is missing', async () => {
+    const [keeper] = await bucket.users(['s3:PutObject', 's3:GetObject']);
+    const report = await open(bucket.config(keeper)).check(never);
+    expect(report.map(({ name, ok }) => [name, ok]).at(-1)).toEqual(['delete an object', false]);
+    expect(report.at(-1)?.action).toContain('s3:DeleteObject');
+    expect(report.filter(({ ok }) => !ok)).toHaveLength(1);
+  });
+
+  it('tells that something else answers', async () => {
+    front.intercept = () => ({ status: 200, headers: { 'content-type': 'text/html' }, body: '<html>' });
+    const stranger = await open(bucket.config(bucket.server, front.url)).check(never);
+    front.intercept = () => undefined;
+    expect(stranger.filter(({ ok }) => !ok)).toMatchObject([{ message: expect.stringContaining('does not answer as S3 does') }]);
   });
 
   it('tells of a right that is missing', async () => {

@@ -61,6 +61,7 @@ export const s3Spec: PluginSpec<S3Config> = {
   summary: 'Keeps each record as a JSON object in a bucket of S3 or of a store that speaks its protocol',
   schema,
   secrets: AWS_SECRETS,
+  places: ['bucket', 'region', 'endpoint', 'prefix', 'layout'],
   batches: batchRule,
   example: {
     bucket: 'acme-fitness',

@@ -1,8 +1,10 @@
 /** A bucket of S3 or of a store that speaks its protocol. */
 import { DeleteObjectCommand, HeadObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import type { PutObjectCommandInput, S3Client } from '@aws-sdk/client-s3';
+import { Problem } from '../../model/problem.js';
 import type { HeldObject, ObjectContent, ObjectStore } from '../kit/objects/store.js';
 import { s3Answer } from './classify.js';
+import { s3Errors } from './errors.js';
 import type { S3Config } from './spec.js';
 
 type Refusal = 'taken' | 'absent' | 'unsupported' | 'forbidden';
@@ -18,7 +20,7 @@ function refusalOf(error: unknown): Refusal | null {
   return code === 'AccessDenied' || (code === undefined && status === 403) ? 'forbidden' : null;
 }
 
-const MISSING_ETAG = 'the store answered without an ETag';
+const notS3 = (): Problem => s3Errors.problem('NO_ETAG', undefined) ?? new Problem('config', 'this is no S3');
 
 export class S3Store implements ObjectStore {
   readonly #client: S3Client;
@@ -47,7 +49,7 @@ export class S3Store implements ObjectStore {
       const { ETag, Metadata = {} } = await this.#client.send(new HeadObjectCommand({ ...this.#place, Key: name }), {
         abortSignal: signal,
       });
-      if (ETag === undefined) throw new TypeError(MISSING_ETAG);
+      if (ETag === undefined) throw notS3();
       return { version: ETag, metadata: Metadata };
     } catch (error) {
       const refusal = refusalOf(error);

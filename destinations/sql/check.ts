@@ -38,7 +38,9 @@ export async function checkSql(database: SqlDatabase, signal: AbortSignal): Prom
       running = 'logIn';
     }
     // A refusal of ours says itself what to do; the server has not even been asked.
-    const action = problem.code?.startsWith('EGRESS_') ? {} : { action: database.actions[running] };
+    const action = problem.code?.startsWith('EGRESS_')
+      ? {}
+      : { action: database.actionFor?.(problem) ?? database.actions[running] };
     return [...passed, { name: NAMES[running], ok: false, message: problem.message, ...action }];
   }
 }

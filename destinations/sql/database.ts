@@ -21,6 +21,8 @@ export interface SqlDatabase {
    * turns out to be gone, so it must be repeatable. @throws Problem for connecting; what `work` throws, unchanged, else.
    */
   use<Result>(signal: AbortSignal, work: (connection: SqlConnection) => Promise<Result>): Promise<Result>;
+  /** What to do about an error that says more than the test which met it. */
+  actionFor?(problem: Problem): string | undefined;
   classify(error: unknown): Problem | undefined;
   /** True for the error of a statement that met a table which is not there. */
   isMissingTable(error: unknown): boolean;

@@ -9,7 +9,7 @@ const named = (server: string, isOwn: RegExp, rows: readonly ErrorRow[]): ErrorR
 
 export const sqlGuide: KindGuide = {
   intro:
-    'Keeps each record as one row of your own PostgreSQL, MySQL or MariaDB database, always its newest revision. Tables carry Terra’s names and columns, so queries written for Terra’s SQL destination go on working; the whole event is in the row beside them. For those who want to ask SQL questions of fitness data.',
+    'Tables carry Terra’s names and columns, so queries written for Terra’s SQL destination go on working; the whole event is in the row beside them. For those who want to ask SQL questions of fitness data.',
   rights: [
     'PostgreSQL: `CONNECT` on the database and `USAGE, CREATE` on the schema (or `CREATE` on the database, when the schema is to be made). When all tables are there, `SELECT, INSERT, UPDATE, DELETE` on them is enough',
     'MySQL, MariaDB: `CREATE, INDEX, SELECT, INSERT, UPDATE, DELETE` on the database. When all tables are there, the last four are enough',
@@ -28,13 +28,15 @@ export const sqlGuide: KindGuide = {
     },
     {
       title: '`layout: typed`',
-      text: 'The same tables, and `activity` with one row for each activity, keyed by `user_id` and `payload_id`: `start_time` and `end_time` (`timestamptz`; `DATETIME(6)` in UTC on MySQL and MariaDB), `utc_offset_minutes`, `name`, `type` (Terra’s number), `duration_seconds`, `distance_meters`, `elevation_gain_meters`, `calories`, `avg_hr_bpm`, `max_hr_bpm`, `avg_watts`, `max_watts`, `normalized_power_watts`, `avg_cadence_rpm`, `max_cadence_rpm`, `avg_speed_meters_per_second`, `max_speed_meters_per_second`, `device_name`. What an activity does not have, or has in another form, is `NULL`. Written and deleted together with its row of `terra_data_payloads`. Activities from before the layout was chosen get their row when they are delivered again.',
+      text: 'The same tables, and `activity` with one row for each activity, keyed by `user_id` and `payload_id`: `start_time` and `end_time` (`timestamptz`; `DATETIME(6)` in UTC on MySQL and MariaDB), `utc_offset_minutes`, `name`, `type` (Terra’s number), `duration_seconds`, `distance_meters`, `elevation_gain_meters`, `calories`, `avg_hr_bpm`, `max_hr_bpm`, `avg_watts`, `max_watts`, `normalized_power_watts`, `avg_cadence_rpm`, `max_cadence_rpm`, `avg_speed_meters_per_second`, `max_speed_meters_per_second`, `device_name`. What an activity does not have, or has in another form, is `NULL`. Written and deleted together with its row of `terra_data_payloads`. Activities from before the layout was chosen get their row when they are sent again: `freehub replay --destination my-sql --type activity --start 2000-01-01`.',
     },
     {
       title: 'A client certificate',
       text: 'Set `client_certificate` and `client_key` for a server that asks for one (`cert` in pg_hba.conf; `REQUIRE X509` on MySQL and MariaDB).',
     },
   ],
+  leftBehind:
+    'on PostgreSQL the old schema, on MySQL and MariaDB the tables of the old database; after `layout` was changed from `typed` to `terra` the table `activity`, which is no longer written',
   guarantees: [
     'A row is written only over an older revision; repeats change nothing, so an unknown outcome is simply tried again.',
     'A delete leaves a tombstone: an older revision that comes late stays away, also when both run at the same moment.',
@@ -44,6 +46,8 @@ export const sqlGuide: KindGuide = {
   ],
   limits: [
     'At most 4 connections for each Freehub process (`application_name` freehub on PostgreSQL).',
+    'An event: 16 MiB.',
+    'PostgreSQL: half of a surrogate pair (`\\ud800` alone) is no text for `jsonb`: such an event is refused (22P02) and becomes a dead letter. MySQL and MariaDB keep it.',
     'MySQL and MariaDB: an event must fit into one statement of `max_allowed_packet` bytes, and keys have at most 191 characters; keys that differ only in spaces at their end are one.',
     'Behind PgBouncer set `ignore_startup_parameters = statement_timeout,lock_timeout,idle_in_transaction_session_timeout`.',
     'On MySQL `binlog_format` must be `ROW` or `MIXED`.',

@@ -11,6 +11,15 @@ import { tableOf } from './rows.js';
 import type { PayloadTable } from './rows.js';
 import { Users } from './users.js';
 
+/** What node throws while a statement is made of a row; drivers and servers throw errors of their own. (By name: Jest has classes of its own.) */
+const OWN_FAULTS: ReadonlySet<string> = new Set(['RangeError', 'TypeError', 'URIError', 'SyntaxError']);
+
+/** The Problem of a row that cannot even be sent: a connection has nothing to do with it. */
+const ownFault = (error: unknown): Problem | undefined =>
+  error instanceof Error && OWN_FAULTS.has(error.name)
+    ? new Problem('bug', 'Freehub cannot make a row of this event', { code: 'NOT_A_ROW', cause: error })
+    : undefined;
+
 const GROUPS: readonly (readonly [PayloadTable, DeliveryItem['op']])[] = [
   // Misc first: an `auth` makes the user's row before the user's data.
   ['terra_misc_payloads', 'upsert'],
@@ -99,7 +108,7 @@ export class SqlSession implements DestinationSession {
 
   /** The Problem of an error that is about one of the rows. */
   #aboutRow(error: unknown): Problem | undefined {
-    const problem = this.#database.classify(error);
+    const problem = this.#database.classify(error) ?? ownFault(error);
     return problem && PROBLEM_KINDS[problem.kind].scope === 'item' ? problem : undefined;
   }
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { DestinationCapabilities, PluginSpec } from '../kit/destination.js';
+import { certificatePem, clientCertificateFault, privateKeyPem } from '../kit/pem.js';
 
 const TLS_MODES = ['disable', 'require', 'verify-ca', 'verify-full'] as const;
 
@@ -8,10 +9,6 @@ const text = z.string().min(1);
 const schemaName = z
   .string()
   .regex(/^[a-z_][a-z0-9_]{0,62}$/, 'must be lower-case letters, digits and _, at most 63, not starting with a digit');
-const certificate = z
-  .string()
-  .max(100_000)
-  .includes('-----BEGIN CERTIFICATE-----', { error: 'must be a certificate in PEM form' });
 
 const schema = z
   .strictObject({
@@ -47,18 +44,13 @@ const schema = z
       .describe(
         'disable: none. require: encrypted, certificate not checked. verify-ca: certificate checked. verify-full: certificate and host name checked.',
       ),
-    ca: certificate
+    ca: certificatePem
       .optional()
       .describe('Certificate authority (PEM) for verify-ca and verify-full; default: the well-known ones.'),
-    client_certificate: certificate
+    client_certificate: certificatePem
       .optional()
       .describe('Certificate (PEM) that Freehub shows to a server which asks for one (mutual TLS); needs client_key.'),
-    client_key: z
-      .string()
-      .max(100_000)
-      .regex(/-----BEGIN [A-Z ]*PRIVATE KEY-----/, 'must be a private key in PEM form')
-      .optional()
-      .describe('Private key (PEM, without a passphrase) of client_certificate.'),
+    client_key: privateKeyPem.optional().describe('Private key (PEM, without a passphrase) of client_certificate.'),
     statement_timeout_ms: z
       .int()
       .min(1000)
@@ -66,13 +58,14 @@ const schema = z
       .default(30_000)
       .describe('How long one statement may take (milliseconds).'),
   })
-  .refine((config) => (config.client_certificate === undefined) === (config.client_key === undefined), {
-    path: ['client_key'],
-    error: 'client_certificate and client_key go together: give both or none',
-  })
-  .refine((config) => config.tls !== 'disable' || config.client_key === undefined, {
-    path: ['tls'],
-    error: 'a client certificate needs tls: choose require, verify-ca or verify-full',
+  .superRefine((config, context) => {
+    const fault = (field: keyof typeof config, message: string): void => {
+      context.addIssue({ code: 'custom', path: [field], message });
+    };
+    const wrong = clientCertificateFault(config);
+    if (wrong) fault(...wrong);
+    if (config.tls === 'disable' && config.client_key !== undefined)
+      fault('tls', 'must be require, verify-ca or verify-full with a client certificate');
   });
 
 export type SqlConfig = z.output<typeof schema>;
@@ -83,6 +76,7 @@ export const sqlSpec: PluginSpec<SqlConfig> = {
   summary: 'Keeps each record as a row of your PostgreSQL, MySQL or MariaDB database, newest revision only',
   schema,
   secrets: ['password', 'client_key'],
+  places: ['scheme', 'host', 'port', 'database', 'schema', 'layout'],
   example: {
     scheme: 'postgres',
     host: 'db.example.com',

@@ -1,82 +1,122 @@
-import { GetQueueAttributesCommand, GetQueueUrlCommand } from '@aws-sdk/client-sqs';
+import { GetQueueAttributesCommand, SendMessageBatchCommand } from '@aws-sdk/client-sqs';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import { Problem } from '../../model/problem.js';
+import { AMBIENT_ACTION } from '../kit/ambient.js';
 import { withDeadline } from '../kit/deadline.js';
 import type { CheckResult } from '../kit/destination.js';
-import { classifySqs } from './classify.js';
+import { isUnheard, saysItself } from '../kit/own-problem.js';
+import { bareCode, classifySqs, entryProblem } from './classify.js';
 import { targetOf } from './queue.js';
+import type { QueueTarget } from './queue.js';
 import type { SqsConfig } from './spec.js';
 
 const REACH = 'reach SQS';
 const LOG_IN = 'be known to AWS';
 const FIND = 'find the queue';
+const SEND = 'be allowed to send';
 const SIZE = 'take messages of max_message_bytes';
 
 const ACTIONS: Readonly<Record<string, string>> = {
   [REACH]: 'Check queue, region and endpoint, and that this server may connect there.',
   [LOG_IN]: 'Check access_key_id and secret_access_key in IAM, the role and its external id, and the clock of this server.',
-  [FIND]: 'Check queue and region, and allow sqs:GetQueueUrl and sqs:SendMessage on the queue.',
+  [FIND]: 'Check queue and region, and allow sqs:SendMessage on the queue.',
+  [SEND]: 'Allow sqs:SendMessage on the queue to the key or role, in IAM and in the policy of the queue.',
   [SIZE]: 'Lower max_message_bytes, or raise MaximumMessageSize of the queue.',
 };
 
+/** An HTTP status without a word of SQS: anything may have answered. */
+const STATUS = /^(?!401|403)\d{3}$/;
+const NO_CREDENTIALS = /^(AMBIENT_|CredentialsProviderError)/;
+
 const MOST_MS = 20_000;
 
-/** The queue's `MaximumMessageSize`; undefined when the credentials may only find it. @throws the SDK's error. */
-async function limitOf(client: SQSClient, config: SqsConfig, abortSignal: AbortSignal): Promise<number | undefined> {
-  const { url, name, account } = targetOf(config);
+const DENIED: ReadonlySet<string | undefined> = new Set(['AccessDenied', 'AccessDeniedException', '403']);
+/** No queue takes U+0001, so no reader sees it. */
+const REFUSED_BODY = '{"type":"freehub-check"}\u0001';
+const REFUSAL = 'InvalidMessageContents';
+
+const actionOf = (name: string, problem: Problem): { action?: string } => {
+  if (problem.code === 'AMBIENT_REFUSED') return { action: AMBIENT_ACTION };
+  return saysItself(problem) ? {} : { action: ACTIONS[name] ?? '' };
+};
+
+/** The queue's `MaximumMessageSize`; undefined when the credentials may not ask for it. @throws the SDK's error. */
+async function limitOf(client: SQSClient, { url }: QueueTarget, abortSignal: AbortSignal): Promise<number | undefined> {
   try {
     const command = new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: ['MaximumMessageSize'] });
     const { Attributes: attributes } = await client.send(command, { abortSignal });
     const limit = Number(attributes?.MaximumMessageSize);
     return Number.isInteger(limit) ? limit : undefined;
   } catch (error) {
-    const code = classifySqs(error)?.code;
-    if (code !== 'AccessDenied' && code !== 'AccessDeniedException' && code !== '403') throw error;
-    await client.send(new GetQueueUrlCommand({ QueueName: name, QueueOwnerAWSAccountId: account }), { abortSignal });
+    if (!DENIED.has(classifySqs(error)?.code)) throw error;
     return undefined;
   }
 }
 
-/** The named tests in order; the first that fails ends the list. Nothing is sent. @throws Problem canceled. */
-export async function checkSqs(client: () => SQSClient, config: SqsConfig, signal: AbortSignal): Promise<CheckResult[]> {
-  const passed = (...names: string[]): CheckResult[] => names.map((name) => ({ name, ok: true }));
+/**
+ * Sends what every queue refuses for its contents: who may not send hears of that instead.
+ * @returns false when the queue has taken it after all
+ * @throws the SDK's error, or the Problem of the entry
+ */
+async function mayNotBeTaken(client: SQSClient, { url, isFifo }: QueueTarget, abortSignal: AbortSignal): Promise<boolean> {
+  const fifo = isFifo ? { MessageGroupId: 'freehub-check', MessageDeduplicationId: 'freehub-check' } : {};
+  const command = new SendMessageBatchCommand({ QueueUrl: url, Entries: [{ Id: '0', MessageBody: REFUSED_BODY, ...fifo }] });
   try {
-    const limit = await withDeadline(signal, MOST_MS, 'checking SQS', (inner) => limitOf(client(), config, inner));
-    const found = passed(REACH, LOG_IN, FIND);
-    if (limit === undefined)
-      return [
-        ...found,
-        {
-          name: SIZE,
-          ok: true,
-          message: 'the key may not ask for it (sqs:GetQueueAttributes): what is refused is sent as a link',
-        },
-      ];
-    if (limit >= config.max_message_bytes) return [...found, ...passed(SIZE)];
-    return [
-      ...found,
-      { name: SIZE, ok: false, message: `the queue takes messages of at most ${limit} bytes`, action: ACTIONS[SIZE] ?? '' },
-    ];
+    const { Failed: [failure] = [] } = await client.send(command, { abortSignal });
+    if (!failure) return false;
+    if (bareCode(failure.Code ?? '') === REFUSAL) return true;
+    throw entryProblem(failure.Code, failure.SenderFault);
   } catch (error) {
-    const problem = classifySqs(error) ?? Problem.from(error, 'checking SQS');
-    if (problem.kind === 'canceled') throw problem;
-    const answered = typeof status(error) === 'number';
-    const before = !answered ? [] : problem.kind === 'auth' ? [REACH] : [REACH, LOG_IN];
-    const name = !answered
-      ? problem.kind === 'auth' || problem.code === 'AMBIENT_REFUSED'
-        ? LOG_IN
-        : REACH
-      : problem.kind === 'auth'
-        ? LOG_IN
-        : FIND;
-    // A refusal of ours says itself what to do; SQS has not even been asked.
-    const action = /^(EGRESS_|AMBIENT_)/.test(problem.code ?? '') ? {} : { action: ACTIONS[name] ?? '' };
-    return [...passed(...before), { name, ok: false, message: problem.message, ...action }];
+    // Some endpoints refuse the whole request for it.
+    if (classifySqs(error)?.code === REFUSAL) return true;
+    throw error;
   }
 }
 
-function status(error: unknown): unknown {
-  if (typeof error !== 'object' || error === null || !('$metadata' in error)) return undefined;
-  const meta = error.$metadata;
-  return typeof meta === 'object' && meta !== null && 'httpStatusCode' in meta ? meta.httpStatusCode : undefined;
+/** The named tests in order; the first that fails ends the list. No reader sees anything. @throws Problem canceled. */
+export async function checkSqs(client: () => SQSClient, config: SqsConfig, signal: AbortSignal): Promise<CheckResult[]> {
+  const target = targetOf(config);
+  const passed: CheckResult[] = [];
+  const pass = (name: string, message?: string): void => {
+    passed.push({ name, ok: true, ...(message === undefined ? {} : { message }) });
+  };
+  const fail = (name: string, problem: Problem): CheckResult[] => [
+    ...passed,
+    { name, ok: false, message: problem.message, ...actionOf(name, problem) },
+  ];
+  try {
+    return await withDeadline(signal, MOST_MS, 'checking SQS', async (inner) => {
+      const limit = await limitOf(client(), target, inner);
+      // Its attributes show that it is there.
+      if (limit !== undefined)
+        [REACH, LOG_IN, FIND].forEach((name) => {
+          pass(name);
+        });
+      const refused = await mayNotBeTaken(client(), target, inner);
+      if (limit === undefined)
+        [REACH, LOG_IN, FIND].forEach((name) => {
+          pass(name);
+        });
+      pass(SEND, refused ? undefined : 'this queue takes what SQS refuses: a message of this check is in it');
+      if (limit !== undefined && limit < config.max_message_bytes)
+        return fail(SIZE, new Problem('config', `the queue takes messages of at most ${limit} bytes`));
+      pass(
+        SIZE,
+        limit === undefined
+          ? 'the key may not ask for it (sqs:GetQueueAttributes): what is refused is sent as a link'
+          : undefined,
+      );
+      return passed;
+    });
+  } catch (error) {
+    const problem = classifySqs(error) ?? Problem.from(error, 'checking SQS');
+    if (problem.kind === 'canceled') throw problem;
+    if (passed.length > 0) return fail(SEND, problem);
+    if (isUnheard(problem) || STATUS.test(problem.code ?? ''))
+      return fail(problem.code !== undefined && NO_CREDENTIALS.test(problem.code) ? LOG_IN : REACH, problem);
+    pass(REACH);
+    if (problem.kind === 'auth') return fail(LOG_IN, problem);
+    pass(LOG_IN);
+    return fail(FIND, problem);
+  }
 }

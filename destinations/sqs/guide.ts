@@ -3,9 +3,9 @@ import { sqsErrors } from './errors.js';
 
 export const sqsGuide: KindGuide = {
   intro:
-    'Every event becomes a message of your SQS queue: with Terra’s layout a small message with a link to the event, else the event itself. For those who read events by workers at their own pace, without a public address.',
+    'With Terra’s layout a message is small and holds a link to the event; with the other it is the event itself. For those who read events by workers at their own pace, without a public address.',
   rights: [
-    '`sqs:SendMessage` and `sqs:GetQueueUrl` on the queue',
+    '`sqs:SendMessage` on the queue. The check shows it with a message that every queue refuses for its contents (U+0001), so readers see nothing',
     '`sqs:GetQueueAttributes` is optional: the check then compares `max_message_bytes` with the queue',
     'for an encrypted queue `kms:GenerateDataKey` and `kms:Decrypt` on its key',
   ],
@@ -20,18 +20,19 @@ export const sqsGuide: KindGuide = {
     },
     {
       title: 'Attributes',
-      text: '`event-id` (constant over attempts), `revision`, `schema` (`2022-03-16`), `type`, `user-id`, `ordering-timestamp` (Unix milliseconds), `reference`; all of type String. The message group is the user id: a FIFO queue keeps the order of a user, a standard queue is fair among users.',
+      text: '`event-id` (constant over attempts), `revision`, `schema` (`2022-03-16`), `type`, `user-id`, `ordering-timestamp` (Unix milliseconds), `reference`, `content-type` (of the body; `application/fhir+json` for a Bundle that is no link); all of type String. The message group is the user id: a FIFO queue keeps the order of a user, a standard queue is fair among users.',
     },
   ],
+  leftBehind: 'the messages that nobody has read in the old queue, and what its readers have stored',
   guarantees: [
     'At least once: a message that may not have arrived is sent again with the same `event-id`; drop repeats by it.',
     'A FIFO queue drops such a repeat itself within five minutes, by `MessageDeduplicationId`.',
-    'In a FIFO queue a message that has to be sent again is not overtaken by later batches of the same write; within its own batch of ten it may be: order by `revision`.',
+    'In a FIFO queue no later message of the same write and user overtakes one that has to be sent again: each user has one message in a request, and requests go one by one.',
     'A delete comes as an event (`upload_type` 4).',
     'One message that SQS refuses stands alone; of a batch that was taken in part only the rest is sent again.',
   ],
   limits: [
-    'Ten messages and `max_message_bytes` in a batch; the queue’s `MaximumMessageSize` is at most 1 MiB.',
+    'Ten messages and `max_message_bytes` in a batch, to a FIFO queue one of each user (hundreds a second for many users; for one user as many as the queue answers requests one after the other); the queue’s `MaximumMessageSize` is at most 1 MiB.',
     'Events above the limit are sent as a link, up to 32 MiB of event.',
   ],
   cannot: [
@@ -53,6 +54,7 @@ export const sqsGuide: KindGuide = {
   proof: {
     server: 'fauxqs 2.4.1, behind a front of ours that checks signatures (a fake), and toxiproxy',
     shows: 'Batches, sizes, refused characters, partial failures, FIFO order and de-duplication, broken and slow connections.',
-    vendorOnly: 'IAM, assumed roles, KMS, throttling, and queue policies.',
+    vendorOnly:
+      'IAM (also that AWS looks at the right to send before the contents of a message, on which the check relies), assumed roles, KMS, throttling, and queue policies.',
   },
 };

@@ -39,24 +39,51 @@ export async function referenceOf(item: DeliveryItem, index: number, config: Sqs
   return withBody(item, index, (await referenceBody(item, config)).toString(), true);
 }
 
+/** Keeps the order of a user. */
+export const groupOf = ({ user: { userId } }: DeliveryItem): string => (GROUP.test(userId) ? userId : hash('sha256', userId));
+
 function withBody(item: DeliveryItem, index: number, text: string, isReference: boolean): SqsMessage {
   const body = escaped(text);
   const headers = [...messageHeaders(item, isReference)];
   const attributeBytes = headers.reduce((sum, [name, value]) => sum + name.length + TYPE.length + Buffer.byteLength(value), 0);
-  const { userId } = item.user;
   return {
     index,
     item,
     body,
     isReference,
     attributes: Object.fromEntries(headers.map(([name, StringValue]) => [name, { DataType: TYPE, StringValue }])),
-    groupId: GROUP.test(userId) ? userId : hash('sha256', userId),
+    groupId: groupOf(item),
     deduplicationId: hash('sha256', `${item.traceId}\0${item.revision}\0${item.op}`),
     bytes: Buffer.byteLength(body) + attributeBytes,
   };
 }
 
 const MOST_ENTRIES = 10;
+
+/**
+ * Batches for a FIFO queue, to be sent one after the other: of a group at most one message in each, since of two in one batch the first may fail alone
+ * and the second be taken. Messages of other groups fill them up.
+ */
+export function cutIntoRounds<Message extends Pick<SqsMessage, 'groupId' | 'bytes'>>(
+  messages: readonly Message[],
+  maxBytes: number,
+): Message[][] {
+  const rounds: { readonly batch: Message[]; bytes: number }[] = [];
+  const next = new Map<string, number>();
+  for (const message of messages) {
+    let at = next.get(message.groupId) ?? 0;
+    for (let round = rounds[at]; round && !hasRoom(round, message); round = rounds[at]) at += 1;
+    const round = (rounds[at] ??= { batch: [], bytes: 0 });
+    round.batch.push(message);
+    round.bytes += message.bytes;
+    next.set(message.groupId, at + 1);
+  }
+  return rounds.map(({ batch }) => batch);
+
+  function hasRoom({ batch, bytes }: { readonly batch: readonly Message[]; readonly bytes: number }, message: Message): boolean {
+    return batch.length < MOST_ENTRIES && bytes + message.bytes <= maxBytes;
+  }
+}
 
 /** Cuts messages into batches of at most ten and `maxBytes`, in order; one that is larger alone goes alone. */
 export function cutIntoBatches(messages: readonly SqsMessage[], maxBytes: number): SqsMessage[][] {

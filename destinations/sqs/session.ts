@@ -8,7 +8,7 @@ import { InFlight } from '../kit/in-flight.js';
 import { checkSqs } from './check.js';
 import { classifySqs, entryProblem } from './classify.js';
 import { sqsClient } from './client.js';
-import { cutIntoBatches, messageOf, referenceOf } from './message.js';
+import { cutIntoBatches, cutIntoRounds, groupOf, messageOf, referenceOf } from './message.js';
 import type { SqsMessage } from './message.js';
 import { targetOf } from './queue.js';
 import type { QueueTarget } from './queue.js';
@@ -29,6 +29,10 @@ const MAYBE_TOO_LARGE = new Set([
 interface Write {
   readonly results: Map<number, ItemResult>;
   readonly signal: AbortSignal;
+  /** In a FIFO queue: groups with a message that has to come again, which those behind it must not overtake. */
+  readonly held: Map<string, Problem>;
+  /** In a FIFO queue: why a whole request failed; then nothing more is sent. */
+  stopped: Problem | undefined;
 }
 
 export class SqsSession implements DestinationSession {
@@ -54,22 +58,14 @@ export class SqsSession implements DestinationSession {
 
   write(items: readonly DeliveryItem[], signal: AbortSignal): Promise<readonly ItemResult[]> {
     return this.#inFlight.run(async () => {
-      const write: Write = { results: new Map(), signal };
+      const write: Write = { results: new Map(), signal, held: new Map(), stopped: undefined };
       const made = await Promise.all(items.map((item, index) => this.#links(() => this.#message(item, index, write))));
-      const batches = cutIntoBatches(
+      const cut = this.#target.isFifo ? cutIntoRounds : cutIntoBatches;
+      const batches = cut(
         made.filter((message) => message !== undefined),
         this.#config.max_message_bytes,
       );
-      const held: { since: Problem | undefined } = { since: undefined };
-      await Promise.all(
-        batches.map((batch) =>
-          this.#sending(async () => {
-            // In a FIFO queue what comes after must not overtake what has to come again.
-            if (this.#target.isFifo && held.since) this.#settle(batch, held.since, write);
-            else held.since = (await this.#send(batch, write)) ?? held.since;
-          }),
-        ),
-      );
+      await Promise.all(batches.map((batch) => this.#sending(() => this.#sendFree(batch, write))));
       return items.map(
         (_item, index) =>
           write.results.get(index) ?? { ok: false, problem: new Problem('bug', 'an event was left out of every batch') },
@@ -90,11 +86,13 @@ export class SqsSession implements DestinationSession {
   }
 
   /** Undefined when it could not be made, which is then the item's result. */
-  async #message(item: DeliveryItem, index: number, { results }: Write): Promise<SqsMessage | undefined> {
+  async #message(item: DeliveryItem, index: number, { results, held }: Write): Promise<SqsMessage | undefined> {
     try {
       return await messageOf(item, index, this.#config);
     } catch (error) {
-      results.set(index, { ok: false, problem: Problem.from(error, 'making a link to an event') });
+      const problem = Problem.from(error, 'making a link to an event');
+      results.set(index, { ok: false, problem });
+      if (problem.retryable) held.set(groupOf(item), problem);
       return undefined;
     }
   }
@@ -103,22 +101,37 @@ export class SqsSession implements DestinationSession {
     for (const { index } of batch) results.set(index, { ok: false, problem });
   }
 
-  /** Settles every message of the batch. @returns the trouble that is not a message's own, if there was any */
-  async #send(batch: readonly SqsMessage[], write: Write): Promise<Problem | undefined> {
+  /** Sends those that overtake nothing that has to come again; a standard queue has no order. */
+  async #sendFree(batch: readonly SqsMessage[], write: Write): Promise<void> {
+    const free: SqsMessage[] = [];
+    for (const message of batch) {
+      const held = this.#target.isFifo ? (write.stopped ?? write.held.get(message.groupId)) : undefined;
+      if (held) this.#settle([message], held, write);
+      else free.push(message);
+    }
+    if (free.length > 0) await this.#send(free, write);
+  }
+
+  /** Settles every message of the batch. */
+  async #send(batch: readonly SqsMessage[], write: Write): Promise<void> {
+    let answer: SendMessageBatchCommandOutput;
     try {
-      return await this.#settleEntries(batch, await this.#exchange(batch, write.signal), write);
+      answer = await this.#exchange(batch, write.signal);
     } catch (error) {
       const problem = classifySqs(error) ?? Problem.from(error, 'sending to SQS');
-      if (problem.kind !== 'payload') {
-        this.#settle(batch, problem, write);
-        return problem;
-      }
       const [only] = batch;
-      if (batch.length === 1 && only) return this.#refused(only, problem, write);
-      const middle = batch.length >> 1;
-      const first = await this.#send(batch.slice(0, middle), write);
-      return (await this.#send(batch.slice(middle), write)) ?? first;
+      if (problem.kind !== 'payload') {
+        write.stopped = problem;
+        this.#settle(batch, problem, write);
+      } else if (batch.length === 1 && only) await this.#refused(only, problem, write);
+      else {
+        const middle = batch.length >> 1;
+        await this.#send(batch.slice(0, middle), write);
+        await this.#sendFree(batch.slice(middle), write);
+      }
+      return;
     }
+    await this.#settleEntries(batch, answer, write);
   }
 
   #exchange(batch: readonly SqsMessage[], signal: AbortSignal) {
@@ -140,10 +153,9 @@ export class SqsSession implements DestinationSession {
     batch: readonly SqsMessage[],
     { Successful: sent = [], Failed: failed = [] }: SendMessageBatchCommandOutput,
     write: Write,
-  ): Promise<Problem | undefined> {
+  ): Promise<void> {
     const taken = new Set(sent.map(({ Id }) => Id));
     const failures = new Map(failed.map((entry) => [entry.Id, entry]));
-    let trouble: Problem | undefined;
     for (const [position, message] of batch.entries()) {
       const id = String(position);
       if (taken.has(id)) {
@@ -152,27 +164,26 @@ export class SqsSession implements DestinationSession {
       }
       const failure = failures.get(id);
       const problem = entryProblem(failure?.Code, failure?.SenderFault);
-      if (problem.kind === 'payload') trouble = (await this.#refused(message, problem, write)) ?? trouble;
-      else {
-        this.#settle([message], problem, write);
-        trouble = problem;
-      }
+      if (problem.kind === 'payload') await this.#refused(message, problem, write);
+      else this.#comesAgain(message, problem, write);
     }
-    return trouble;
+  }
+
+  #comesAgain(message: SqsMessage, problem: Problem, write: Write): void {
+    this.#settle([message], problem, write);
+    write.held.set(message.groupId, problem);
   }
 
   /** An event that the queue finds too large after all goes as a link. */
-  async #refused(message: SqsMessage, problem: Problem, write: Write): Promise<Problem | undefined> {
+  async #refused(message: SqsMessage, problem: Problem, write: Write): Promise<void> {
     if (message.isReference || !MAYBE_TOO_LARGE.has(problem.code ?? '')) {
       this.#settle([message], problem, write);
-      return undefined;
+      return;
     }
     try {
-      return await this.#send([await referenceOf(message.item, message.index, this.#config)], write);
+      await this.#send([await referenceOf(message.item, message.index, this.#config)], write);
     } catch (error) {
-      const trouble = Problem.from(error, 'making a link to an event');
-      this.#settle([message], trouble, write);
-      return trouble;
+      this.#comesAgain(message, Problem.from(error, 'making a link to an event'), write);
     }
   }
 }

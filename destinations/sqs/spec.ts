@@ -16,7 +16,7 @@ const fields = z.strictObject({
     .regex(/^[a-z0-9-]{1,40}$/, 'must be the name of a region, such as eu-west-1')
     .optional()
     .describe('Region of the queue, such as eu-west-1; default: the one that the URL or ARN says.'),
-  ...credentialFields('sqs:SendMessage and sqs:GetQueueUrl on the queue'),
+  ...credentialFields('sqs:SendMessage on the queue'),
   endpoint: endpointUrl
     .optional()
     .describe(
@@ -47,6 +47,7 @@ export const sqsSpec: PluginSpec<SqsConfig> = {
   summary: 'Sends each event to an SQS queue of yours',
   schema,
   secrets: AWS_SECRETS,
+  places: ['queue', 'region', 'endpoint'],
   example: {
     queue: 'https://sqs.eu-west-1.amazonaws.com/123456789012/fitness-events',
     region: 'eu-west-1',
@@ -65,4 +66,5 @@ export const sqsCapabilities: DestinationCapabilities = {
   maxItems: 500,
   maxBytes: 32 << 20,
   concurrency: 4,
+  formats: ['fhir'],
 };

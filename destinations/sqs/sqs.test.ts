@@ -1,10 +1,12 @@
 import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { ACTIVITY_FORMATS } from '../../model/activity-format.js';
 import type { DeliveryItem, ItemResult } from '../kit/destination.js';
 import { EgressGuard } from '../kit/egress.js';
 import { testItem, testUser } from '../kit/testing/items.js';
 import { uniqueName } from '../../test/support/servers/shared.js';
 import { classifySqs, entryProblem } from './classify.js';
 import { sqs } from './index.js';
+import { cutIntoRounds } from './message.js';
 import { targetOf } from './queue.js';
 import { sqsSpec } from './spec.js';
 import { ACCOUNT, QueueReader } from './testing/queue-reader.js';
@@ -80,9 +82,18 @@ describe('sqs', () => {
         ['event-id', item.traceId],
         ['revision', '3'],
         ['schema', '2022-03-16'],
+        ['content-type', 'application/json'],
         ['user-id', item.user.userId],
       ]),
     );
+  });
+
+  test('a Bundle of FHIR says what it is', async () => {
+    const text = '{"resourceType":"Bundle","type":"transaction","of":"sqs"}';
+    const item: DeliveryItem = { ...testItem(), body: Buffer.from(text), content: ACTIVITY_FORMATS.fhir };
+    expect(await write(plain, [item])).toEqual(['delivered']);
+    const message = (await reader.messages()).find(({ Body }) => Body === text);
+    expect(message?.MessageAttributes?.['content-type']?.StringValue).toBe('application/fhir+json');
   });
 
   test('of a batch that is taken in part only the rest fails', async () => {
@@ -114,20 +125,94 @@ describe('sqs', () => {
     expect(new Set(results.slice(10))).toEqual(new Set(['transient ServiceUnavailable']));
   });
 
+  test('FIFO: what is sent again of a user is not overtaken by a later one of the same batch; other users go on', async () => {
+    const queue = await QueueReader.make({ fifo: true });
+    const [user, other] = [testUser(), testUser()];
+    const items = [1, 2, 3, 4].flatMap((revision) => [testItem({ user, revision }), testItem({ user: other, revision })]);
+    const config = { ...plain, queue: `${ACCOUNT}/${queue.name}` };
+    const order = async () =>
+      (await queue.messages())
+        .filter(({ MessageAttributes: told }) => told?.['user-id']?.StringValue === user.userId)
+        .map(({ MessageAttributes: told }) => Number(told?.revision?.StringValue));
+    // Of the second revision SQS says that it could not be taken just now.
+    front.failEntry = (entry) => entry.includes(user.userId) && entry.includes('\\"revision\\":2') && 'InternalError';
+    const results = await write(config, items);
+    front.failEntry = undefined;
+    const trouble = 'transient InternalError';
+    expect(results).toEqual(['delivered', 'delivered', trouble, 'delivered', trouble, 'delivered', trouble, 'delivered']);
+    expect(await order()).toEqual([1]);
+    const left = items.filter((_item, index) => results[index] !== 'delivered');
+    expect(new Set(await write(config, left))).toEqual(new Set(['delivered']));
+    expect(await order()).toEqual([1, 2, 3, 4]);
+    queue.close();
+  });
+
+  test('FIFO: ten users in a request, a user once', () => {
+    const message = (groupId: string, bytes = 1) => ({ groupId, bytes });
+    const groups = (batches: readonly (readonly { groupId: string }[])[]) =>
+      batches.map((batch) => batch.map(({ groupId }) => groupId).join(''));
+    expect(
+      groups(
+        cutIntoRounds(
+          ['a', 'a', 'b', 'a', 'c', 'b'].map((group) => message(group)),
+          100,
+        ),
+      ),
+    ).toEqual(['abc', 'ab', 'a']);
+    expect(
+      groups(
+        cutIntoRounds(
+          Array.from('abcdefghijkl').map((group) => message(group)),
+          100,
+        ),
+      ),
+    ).toEqual(['abcdefghij', 'kl']);
+    expect(groups(cutIntoRounds([message('a', 60), message('b', 60), message('c', 40), message('b', 1)], 100))).toEqual([
+      'ac',
+      'b',
+      'b',
+    ]);
+  });
+
   test('the least rights pass the check; a queue that takes less than the setting does not', async () => {
     const few = session({ ...plain, max_message_bytes: 50_000 });
     front.answer = (operation) => (operation === 'GetQueueAttributes' ? { status: 400, code: 'AccessDenied' } : undefined);
     expect((await few.check(never)).filter(({ ok }) => !ok)).toEqual([]);
     front.answer = undefined;
     expect((await few.check(never)).filter(({ ok }) => !ok)).toEqual([]);
+    // Readers see nothing of it.
+    const before = (await reader.messages()).length;
+    expect((await few.check(never)).map(({ name }) => name)).toContain('be allowed to send');
+    expect(await reader.messages()).toHaveLength(before);
     expect((await session(plain).check(never)).filter(({ ok }) => !ok)).toMatchObject([
       { name: 'take messages of max_message_bytes', message: expect.stringContaining('100000') },
     ]);
   });
 
+  test.each([
+    ['which is all', [], 'be allowed to send'],
+    ['and for its attributes', ['GetQueueAttributes'], 'find the queue'],
+  ])('check fails when the key has no right to send, %s', async (_case, more, name) => {
+    front.answer = (operation) =>
+      ['SendMessageBatch', ...more].includes(operation) ? { status: 400, code: 'AccessDeniedException' } : undefined;
+    const report = await session({ ...plain, max_message_bytes: 50_000 }).check(never);
+    expect(report.filter(({ ok }) => !ok)).toMatchObject([{ name, action: expect.stringContaining('sqs:SendMessage') }]);
+    expect(report.at(-1)?.ok).toBe(false);
+  });
+
+  test('check of a FIFO queue, and of one that is not there', async () => {
+    expect((await session({ ...plain, queue: `${ACCOUNT}/${fifo.name}` }).check(never)).filter(({ ok }) => !ok)).toEqual([]);
+    front.answer = (operation) => (operation === 'GetQueueAttributes' ? { status: 400, code: 'AccessDenied' } : undefined);
+    const report = await session({ ...plain, queue: `${ACCOUNT}/${uniqueName('none')}` }).check(never);
+    expect(report.filter(({ ok }) => !ok)).toMatchObject([{ name: 'find the queue' }]);
+  });
+
   test('the credentials of the server are not lent', async () => {
     const config = { ...plain, access_key_id: undefined, secret_access_key: undefined, credentials: 'ambient' };
     expect(await write(config, [testItem()])).toEqual(['config AMBIENT_REFUSED']);
+    expect(await session(config).check(never)).toMatchObject([
+      { name: 'be known to AWS', ok: false, action: expect.stringContaining('FREEHUB_AMBIENT_CREDENTIALS') },
+    ]);
   });
 
   test.each<[string, number, string]>([

@@ -1,4 +1,6 @@
+import type { Problem } from '../../model/problem.js';
 import type { CheckResult } from '../kit/destination.js';
+import { isUnheard, saysItself } from '../kit/own-problem.js';
 import { asProblem } from './classify.js';
 import { supabaseErrors } from './errors.js';
 import type { Project } from './project.js';
@@ -10,12 +12,12 @@ const KEY = 'use the key';
 const SETUP = 'find the tables and the function';
 const BUCKET = 'find the bucket';
 
-/** Codes of the network's and our own errors; every other one was told by the project, so it was reached. */
-const UNREACHED =
-  /^(E[A-Z]+|UND_ERR_.*|ERR_.*|CERT_.*|UNABLE_TO_.*|DEPTH_ZERO_.*|SELF_SIGNED_.*|HOSTNAME_MISMATCH|EGRESS_.*|DEADLINE)$/;
+/** Any server can answer 404: only a word of PostgREST or PostgreSQL shows that the project was reached and has let the key in. */
+const isOfPostgrest = ({ kind, code = '' }: Problem): boolean =>
+  kind === 'config' && /^(PGRST\d+|(?=.*\d)[0-9A-Z]{5})$/.test(code);
 
 function actionFor(code: string | undefined): string {
-  if (code === undefined || UNREACHED.test(code)) return 'Check project_url, and that the project is not paused.';
+  if (code === undefined) return 'Check project_url, and that the project is not paused.';
   const action = supabaseErrors.find(code)?.action ?? 'look at the state of the project, then run the check again';
   return `${action.charAt(0).toUpperCase()}${action.slice(1)}.`;
 }
@@ -41,15 +43,14 @@ export async function checkSupabase(project: Project, config: SupabaseConfig, si
   } catch (error) {
     const problem = asProblem(error);
     if (problem.kind === 'canceled') throw problem;
-    const unreached = UNREACHED.test(problem.code ?? '');
     if (running === SETUP) {
-      if (unreached) running = REACH;
-      else pass(REACH);
-      if (!unreached && problem.kind === 'auth') running = KEY;
-      else if (!unreached) pass(KEY);
+      if (problem.kind === 'auth') {
+        pass(REACH);
+        running = KEY;
+      } else if (isOfPostgrest(problem)) pass(REACH, KEY);
+      else running = REACH;
     }
-    // A refusal of ours says itself what to do; the project has not even been asked.
-    const action = problem.code?.startsWith('EGRESS_') ? {} : { action: actionFor(problem.code) };
+    const action = saysItself(problem) ? {} : { action: actionFor(isUnheard(problem) ? undefined : problem.code) };
     return [...passed, { name: running, ok: false, message: problem.message, ...action }];
   }
 }

@@ -3,7 +3,7 @@ import { supabaseErrors } from './errors.js';
 import { setupSql } from './setup-sql.js';
 
 export const supabaseGuide: KindGuide = {
-  intro: 'Each event in a Supabase project of yours: for apps that read it through the Data API.',
+  intro: 'For apps that read it through the Data API.',
   rights: [
     'A secret key (`sb_secret_…`) or the service_role key of the project. The tables have row level security on and no policies: nobody else reads them until you add some.',
   ],
@@ -18,6 +18,8 @@ export const supabaseGuide: KindGuide = {
     },
     { title: 'rows', text: 'One table `freehub_events` with the event as `jsonb`; no bucket.' },
   ],
+  leftBehind:
+    'the tables `terra_*` (layout terra) or `freehub_events` (layout rows) with `freehub_records` and `freehub_objects` of the old project or schema, and the objects under `2022-03-16/` in the old bucket. After a change of `layout` alone keep `freehub_records`, which both use',
   guarantees: [
     'One row for each record (user, type, `record_key`). A repeat or an older revision changes nothing, also when writers race; a deleted record stays deleted.',
     'Layout terra: the row points to an object only once it is uploaded. The objects of older revisions are removed then.',

@@ -1,6 +1,6 @@
 import type { Row } from '../kit/rank.js';
 import type { Results } from '../kit/write-ranked.js';
-import { isPlaced, problemOf } from './layout.js';
+import { isPlaced, problemOf, wireRows } from './layout.js';
 import type { Layout } from './layout.js';
 import type { Project } from './project.js';
 import { keepRow } from './rows.js';
@@ -9,12 +9,11 @@ import { keepRow } from './rows.js';
 export const rowsLayout =
   (project: Project): Layout =>
   async (rows: readonly Row[], results: Results, signal: AbortSignal) => {
-    const answers = await project.write(
-      rows.map(({ index, item }) => keepRow(index, item)),
-      signal,
-    );
-    for (const { index } of rows) {
-      const outcome = answers.get(index)?.outcome;
-      results.set(index, isPlaced(outcome) ? { ok: true, outcome } : { ok: false, problem: problemOf(outcome) });
+    const wire = wireRows(rows, results, keepRow);
+    if (wire.length === 0) return;
+    const answers = await project.write(wire, signal);
+    for (const { at } of wire) {
+      const outcome = answers.get(at)?.outcome;
+      results.set(at, isPlaced(outcome) ? { ok: true, outcome } : { ok: false, problem: problemOf(outcome) });
     }
   };

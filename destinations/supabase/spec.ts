@@ -40,6 +40,7 @@ export const supabaseSpec: PluginSpec<SupabaseConfig> = {
   summary: "Keeps each event in a Supabase project: rows in its database, Terra's layout with objects in its Storage",
   schema,
   secrets: ['api_key'],
+  places: ['project_url', 'bucket', 'schema', 'layout'],
   example: {
     project_url: 'https://abcdefghijklmnop.supabase.co',
     bucket: 'terra-payloads',

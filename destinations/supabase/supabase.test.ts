@@ -75,6 +75,24 @@ describe('Supabase', () => {
   });
 
   it.each([
+    ['any server that has no such page', 404, 'not found', 'reach the project', /project_url/],
+    ['a page that moved', 301, '', 'reach the project', /project_url/],
+    ['a project that is paused', 540, '', 'reach the project', /state of the project/],
+    ['a database that is down', 503, '{"code":"PGRST002"}', 'reach the project', /the state of the project/],
+    ['a key that the gateway refuses', 401, '{"message":"Invalid API key"}', 'use the key', /secret key/],
+    ['a project without the function', 404, '{"code":"PGRST202"}', 'find the tables and the function', /set-up SQL/],
+  ])('check of %s fails at the right test', async (_case, status, body, name, action) => {
+    project.own.answer = () => ({ status, body });
+    const report = await open().check(never);
+    project.own.answer = () => undefined;
+    const failed = report.filter(({ ok }) => !ok);
+    expect(failed).toEqual([expect.objectContaining({ name })]);
+    expect(failed[0]?.action).toMatch(action);
+    expect(report.at(-1)).toBe(failed[0]);
+    expect(report.some((test) => test.ok && test.name === 'use the key')).toBe(name === 'find the tables and the function');
+  });
+
+  it.each([
     [false, 404, '{"code":"PGRST202"}', 'config'],
     [false, 404, '{}', 'config'],
     [false, 401, '{"code":"PGRST301"}', 'auth'],

@@ -1,10 +1,10 @@
 /** Claim a name for each event, upload it there, then point the row at it and remove what nothing points to any more. */
 import pLimit from 'p-limit';
 import type { DeliveryItem } from '../kit/destination.js';
-import type { Row } from '../kit/rank.js';
+import { assertWanted } from '../kit/wanted.js';
 import type { Results } from '../kit/write-ranked.js';
 import { asProblem } from './classify.js';
-import { isPlaced, problemOf } from './layout.js';
+import { isPlaced, problemOf, wireRows } from './layout.js';
 import type { Layout } from './layout.js';
 import type { Answer, Project } from './project.js';
 import { claimRow, removedRow, settleRow } from './rows.js';
@@ -24,7 +24,7 @@ export function terraLayout(project: Project): Layout {
         if (leftover && leftover.length > 0) leftovers.set(index, leftover);
       }
     };
-    const claims = claimRows(rows, results);
+    const claims = wireRows(rows, results, claimRow);
     if (claims.length === 0) return;
     const claimed = await project.write(claims, signal);
     take(
@@ -35,6 +35,7 @@ export function terraLayout(project: Project): Layout {
     const uploaded: WireRow[] = [];
     const upload = async (at: number, name: string, item: DeliveryItem): Promise<void> => {
       try {
+        assertWanted(item);
         await project.upload(name, item.body, signal);
         uploaded.push(settleRow(at, item, name));
       } catch (error) {
@@ -63,17 +64,6 @@ export function terraLayout(project: Project): Layout {
     }
     await clear(project, leftovers, results, signal);
   };
-}
-
-function claimRows(rows: readonly Row[], results: Results): WireRow[] {
-  return rows.flatMap(({ index, item }) => {
-    try {
-      return [claimRow(index, item)];
-    } catch (error) {
-      results.set(index, { ok: false, problem: asProblem(error) });
-      return [];
-    }
-  });
 }
 
 /** An item whose old objects are still there is not done: its repeat finds them again. */

@@ -14,6 +14,10 @@ export const webhookGuide: KindGuide = {
       text: 'Instead of the event comes a signed `{"type":"s3_payload","status":"success","url":"…","expires_in":300}`; the event can be fetched from `url` for five minutes, without credentials. A `healthcheck` comes itself. An event larger than `inline_bytes` comes as such a link in push mode too.',
     },
     {
+      title: 'Files (`--format fit`, `--format fhir`)',
+      text: 'The body is the file, `content-type: application/vnd.ant.fit` or `application/fhir+json`, signed as every body is. What Terra’s JSON says beside the activity comes in headers: `x-freehub-type`, `x-freehub-user-id`, `x-freehub-record-key` (percent-encoded) and `x-freehub-revision`. The signature is of the body alone. With FIT a deleted activity comes as Terra’s JSON.',
+    },
+    {
       title: 'Headers',
       text: [
         '| Header | Value |',
@@ -25,6 +29,7 @@ export const webhookGuide: KindGuide = {
       ].join('\n'),
     },
   ],
+  leftBehind: 'what the old receiver has stored',
   guarantees: [
     'At least once. Drop repeats by `x-terra-trace-id`, and an older version of a record by `x-terra-ordering-timestamp`.',
     'The status alone decides: whatever the body of the answer does after a 2xx, the event is delivered.',

@@ -1,9 +1,12 @@
 import pLimit, { type LimitFunction } from 'p-limit';
 import { request } from 'undici';
+import { EVENT_CONTENT } from '../../model/activity-format.js';
 import { Problem } from '../../model/problem.js';
+import { contentOf } from '../kit/content.js';
 import { withDeadline } from '../kit/deadline.js';
 import type { CheckResult, DeliveryItem, DestinationIo, DestinationSession, ItemResult } from '../kit/destination.js';
 import { InFlight } from '../kit/in-flight.js';
+import { assertWanted } from '../kit/wanted.js';
 import { answerOf } from './answer.js';
 import { checkWebhook } from './check.js';
 import { classifyWebhook } from './classify.js';
@@ -38,7 +41,7 @@ export class WebhookSession implements DestinationSession {
     this.#inlineBytes = config.inline_bytes;
     this.#secrets = [config.signing_secret, config.previous_signing_secret].filter((secret) => secret !== undefined);
     const own = Object.fromEntries(Object.entries(config.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]));
-    this.#headers = { 'user-agent': io.userAgent, ...own, 'content-type': 'application/json' };
+    this.#headers = { 'user-agent': io.userAgent, ...own };
   }
 
   check(signal: AbortSignal): Promise<readonly CheckResult[]> {
@@ -55,6 +58,7 @@ export class WebhookSession implements DestinationSession {
 
   async #post(item: DeliveryItem, signal: AbortSignal): Promise<ItemResult> {
     try {
+      assertWanted(item);
       return await withDeadline(signal, this.#timeoutMs, `posting to ${this.#url.host}`, (inner) => this.#exchange(item, inner));
     } catch (error) {
       return { ok: false, problem: classifyWebhook(error, this.#url.host) ?? Problem.from(error, 'posting an event') };
@@ -62,14 +66,16 @@ export class WebhookSession implements DestinationSession {
   }
 
   /** The event, or the word where to fetch it: asked for, or because it is too large to post. A healthcheck says all there is to say. */
-  async #bodyOf(item: DeliveryItem): Promise<Uint8Array> {
-    if (item.type === 'healthcheck' || (this.#delivery === 'push' && item.body.byteLength <= this.#inlineBytes)) return item.body;
+  async #bodyOf(item: DeliveryItem): Promise<{ readonly body: Uint8Array; readonly mediaType: string }> {
+    if (item.type === 'healthcheck' || (this.#delivery === 'push' && item.body.byteLength <= this.#inlineBytes))
+      return { body: item.body, mediaType: contentOf(item).mediaType };
     const { url, expiresInSeconds } = await item.link(LINK_SECONDS);
-    return Buffer.from(JSON.stringify({ type: 's3_payload', status: 'success', url, expires_in: expiresInSeconds }));
+    const link = { type: 's3_payload', status: 'success', url, expires_in: expiresInSeconds };
+    return { body: Buffer.from(JSON.stringify(link)), mediaType: EVENT_CONTENT.mediaType };
   }
 
   async #exchange(item: DeliveryItem, signal: AbortSignal): Promise<ItemResult> {
-    const body = await this.#bodyOf(item);
+    const { body, mediaType } = await this.#bodyOf(item);
     const nowMs = Date.now();
     const signature = terraSignature(body, this.#secrets, nowMs);
     const response = await request(this.#url, {
@@ -77,6 +83,8 @@ export class WebhookSession implements DestinationSession {
       method: 'POST',
       headers: {
         ...this.#headers,
+        'content-type': mediaType,
+        ...(item.content ? ofRecord(item) : {}),
         'terra-signature': signature,
         'x-terra-signature': signature,
         'terra-reference': item.reference,
@@ -95,3 +103,11 @@ export class WebhookSession implements DestinationSession {
     return answerOf(response.statusCode, typeof retryAfter === 'string' ? retryAfter : undefined, this.#url.host, nowMs);
   }
 }
+
+/** What Terra's JSON says itself, and a file does not. */
+const ofRecord = ({ type, user, key, revision }: DeliveryItem): Readonly<Record<string, string>> => ({
+  'x-freehub-type': type,
+  'x-freehub-user-id': user.userId,
+  'x-freehub-record-key': encodeURIComponent(key.toWellFormed()),
+  'x-freehub-revision': String(revision),
+});

@@ -60,6 +60,7 @@ export const webhookSpec: PluginSpec<WebhookConfig> = {
   summary: 'Posts each event, signed, to an address of yours',
   schema,
   secrets: ['signing_secret', 'previous_signing_secret', 'headers'],
+  places: ['url'],
   example: {
     url: 'https://example.com/hooks/terra',
     signing_secret: 'replace-with-32-random-characters',

@@ -2,6 +2,7 @@
 import { createServer } from 'node:net';
 import type { AddressInfo, Socket } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { ACTIVITY_FORMATS } from '../../model/activity-format.js';
 import type { DeliveryItem, ItemResult } from '../kit/destination.js';
 import { EgressGuard } from '../kit/egress.js';
 import { testItem } from '../kit/testing/items.js';
@@ -92,6 +93,25 @@ describe('webhook', () => {
     expect(bodies.map((body): unknown => JSON.parse(body))).toEqual([link, link]);
     expect(receiver.seen.headers['x-terra-trace-id']).toBe(item.traceId);
     expect(signatureMatches(String(receiver.seen.headers['terra-signature']), String(bodies[1]), secret)).toBe(true);
+  });
+
+  test('sends a file as it is, signed as its bytes, and a link to it as JSON', async () => {
+    const body = Buffer.from([0x0e, 0x20, 0xff, 0x00, 0xc3, 0x28]);
+    const item: DeliveryItem = { ...testItem({ key: 'Fahrt/1', revision: 3 }), body, content: ACTIVITY_FORMATS.fit };
+    const bodies: Buffer[] = [];
+    receiver.onBody = (_, bytes) => bodies.push(bytes);
+    expect(await post(item)).toMatchObject({ ok: true });
+    expect(bodies).toEqual([body]);
+    expect(receiver.seen.headers).toMatchObject({
+      'content-type': 'application/vnd.ant.fit',
+      'x-freehub-type': 'activity',
+      'x-freehub-user-id': item.user.userId,
+      'x-freehub-record-key': 'Fahrt%2F1',
+      'x-freehub-revision': '3',
+    });
+    expect(await post(item, { delivery: 'ping' })).toMatchObject({ ok: true });
+    expect(receiver.seen.headers['content-type']).toBe('application/json');
+    expect(JSON.parse(bodies[1]?.toString() ?? '')).toMatchObject({ type: 's3_payload' });
   });
 
   test('keeps the connection for the next event', async () => {

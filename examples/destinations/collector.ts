@@ -21,17 +21,18 @@ const schema = z.strictObject({
 });
 type CollectorConfig = z.output<typeof schema>;
 
-const spec: PluginSpec<CollectorConfig> = {
+export const spec: PluginSpec<CollectorConfig> = {
   id: 'collector',
   title: 'Log collector',
   summary: 'Posts events as lines of JSON',
   schema,
   secrets: ['token'],
+  places: ['url'],
   example: { url: 'https://logs.example.com/ingest', token: 'replace-me' },
 };
-const capabilities = { write: 'append', deletes: false, maxItems: 500, maxBytes: 8 << 20, concurrency: 4 } as const;
+export const capabilities = { write: 'append', deletes: false, maxItems: 500, maxBytes: 8 << 20, concurrency: 4 } as const;
 
-const statuses = new ErrorTable([
+export const statuses = new ErrorTable([
   { codes: ['401', '403'], kind: 'auth', message: 'the collector refuses the token', action: 'set the token that it expects' },
   { codes: ['404', '3*'], kind: 'config', message: 'there is no collector at this url', action: 'set url to where it listens' },
   { codes: ['400', '413', '422'], kind: 'payload', message: 'the collector refuses these lines' },
@@ -85,7 +86,7 @@ function open({ url, token }: CollectorConfig, { egress }: DestinationIo): Desti
   };
 }
 
-const collector: Destination<CollectorConfig> = {
+export const collector: Destination<CollectorConfig> = {
   spec,
   capabilities,
   open,

@@ -14,7 +14,7 @@ export const credentialFields = (rights: string) => ({
     .enum(['keys', 'role', 'ambient'])
     .default('keys')
     .describe(
-      'keys: access_key_id and secret_access_key. role: assume role_arn, with those keys or else with the credentials of the server. ambient: the credentials of the server itself. The last two need credentials of the server only where its operator lends them.',
+      'keys: access_key_id and secret_access_key. role: assume role_arn, with those keys or else with the credentials of the server. ambient: the credentials of the server itself. The last two need credentials of the server only where its operator lends them (FREEHUB_AMBIENT_CREDENTIALS).',
     ),
   access_key_id: headerSafe(128).optional().describe(`Access key; it needs ${rights}.`),
   secret_access_key: headerSafe(256).optional().describe('Secret of the access key.'),

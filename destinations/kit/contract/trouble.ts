@@ -19,6 +19,15 @@ export function tellsTroubleApart(run: ContractRun): void {
     expect(await held(...items.map(({ key }) => key))).toHaveLength(27);
   });
 
+  test('one item that our own code cannot take does not block the others', async () => {
+    // Beyond what a date can be.
+    const odd = { ...testItem(), startTime: null, endTime: null, orderingTimestampMs: 8.64e15 + 1 };
+    const items = [testItem(), testItem(), odd, testItem()];
+    const [first, second, third, last] = kinds(await deliver(items));
+    expect([first, second, last]).toEqual(['ok', 'ok', 'ok']);
+    expect(['ok', 'payload', 'bug']).toContain(third);
+  });
+
   test('an unreachable target is transient', async () => {
     expect(kinds(await deliver([testItem(), testItem()], { config: run.rig.unreachable }))).toEqual(['transient', 'transient']);
   });

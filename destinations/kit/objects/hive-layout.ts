@@ -3,10 +3,14 @@ import { hash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import type { Problem } from '../../../model/problem.js';
+import { ACTIVITY_FORMATS } from '../../../model/activity-format.js';
+import { contentOf } from '../content.js';
 import type { DeliveryItem, ItemResult } from '../destination.js';
 import type { Row } from '../rank.js';
-import { TERRA_VERSION, timeOf } from '../terra-names.js';
+import { ownName, TERRA_VERSION, timeOf } from '../terra-names.js';
 import { hiveLine, inLineOrder } from './hive-lines.js';
+import { assertWanted } from '../wanted.js';
+import { metadataOf } from './metadata.js';
 import { checkedName } from './names.js';
 import type { ObjectStore } from './store.js';
 
@@ -46,14 +50,48 @@ export class HiveLayout {
     const results: ItemResult[] = [];
     const loose = looseBatch(items);
     const objects = new Map<string, Row[]>();
-    items.forEach((item, index) => {
-      const name = `${this.#options.prefix}type=${item.type}/dt=${dateOf(item)}/${item.batchId ?? loose}.ndjson.gz`;
+    const files: Row[] = [];
+    const sort = (item: DeliveryItem, index: number): void => {
+      const { extension } = contentOf(item);
+      if (extension === ACTIVITY_FORMATS.fit.extension) {
+        files.push({ index, item });
+        return;
+      }
+      const lines = extension.replace('json', 'ndjson');
+      const name = `${this.#folderOf(item)}${item.batchId ?? loose}.${lines}.gz`;
       objects.set(name, [...(objects.get(name) ?? []), { index, item }]);
+    };
+    items.forEach((item, index) => {
+      try {
+        sort(item, index);
+      } catch (error) {
+        results[index] = { ok: false, problem: this.#options.asProblem(error) };
+      }
     });
-    await Promise.all(
-      [...objects].map(([name, rows]) => this.#options.limit(() => this.#writeObject(name, rows, results, signal))),
-    );
+    const { limit } = this.#options;
+    await Promise.all([
+      ...[...objects].map(([name, rows]) => limit(() => this.#writeObject(name, rows, results, signal))),
+      ...files.map((row) => limit(() => this.#writeFile(row, results, signal))),
+    ]);
     return results;
+  }
+
+  #folderOf(item: DeliveryItem): string {
+    return `${this.#options.prefix}type=${item.type}/dt=${dateOf(item)}/`;
+  }
+
+  /** What is no text has no lines: an object for each revision. */
+  async #writeFile({ index, item }: Row, results: ItemResult[], signal: AbortSignal): Promise<void> {
+    const { store, asProblem } = this.#options;
+    const { mediaType, extension } = contentOf(item);
+    const name = `${this.#folderOf(item)}${ownName(item)}-r${item.revision}.${extension}`;
+    try {
+      assertWanted(item);
+      await store.overwrite(checkedName(name), { bytes: item.body, mediaType, metadata: metadataOf(item) }, signal);
+      results[index] = { ok: true, outcome: 'delivered' };
+    } catch (error) {
+      results[index] = { ok: false, problem: asProblem(error) };
+    }
   }
 
   async #writeObject(name: string, rows: readonly Row[], results: ItemResult[], signal: AbortSignal): Promise<void> {

@@ -5,9 +5,13 @@ import type { DeliveryItem } from '../destination.js';
 const [LF, CR, SPACE, OPEN, CLOSE] = [0x0a, 0x0d, 0x20, 0x7b, 0x7d];
 const isSpace = (byte: number | undefined): boolean => byte === SPACE || byte === 0x09 || byte === LF || byte === CR;
 
-/** `{"_freehub":{…},` and the members of the event. @throws Problem payload for a body that is no JSON object. */
+/**
+ * `{"_freehub":{…},` and the members of the event; a resource of FHIR as it is, for it has no room for more and says itself whose it is and how new.
+ * @throws Problem payload for a body that is no JSON object.
+ */
 export function hiveLine(item: DeliveryItem): Uint8Array {
   const { body } = item;
+  if (item.content) return Buffer.concat([body, Buffer.of(LF)]);
   let start = 0;
   while (isSpace(body[start])) start += 1;
   if (body[start] !== OPEN) throw new Problem('payload', 'the event is no JSON object', { code: 'NO_OBJECT' });

@@ -1,6 +1,9 @@
 /** Terra's layout: an object for each record, `{prefix}2022-03-16/{type}/{user_id}-{start_time}.json`, and the provider's file beside it. */
 import { Problem } from '../../../model/problem.js';
+import { ACTIVITY_FORMATS, EVENT_CONTENT } from '../../../model/activity-format.js';
+import { contentOf } from '../content.js';
 import type { DeliveryItem, ItemResult } from '../destination.js';
+import { assertWanted } from '../wanted.js';
 import { writeRanked } from '../write-ranked.js';
 import type { GuardedWriter, Placing } from './guarded-writer.js';
 import { metadataOf } from './metadata.js';
@@ -17,8 +20,8 @@ export interface TerraLayoutOptions {
   readonly limit: <Result>(work: () => Promise<Result>) => Promise<Result>;
 }
 
-/** The files beside an event that a delete takes along. */
-const ORIGINAL_EXTENSIONS = ['fit'];
+/** Whatever an activity may have been written as, by this or an earlier setting: a delete takes all of it along. */
+const ACTIVITY_EXTENSIONS = [EVENT_CONTENT, ACTIVITY_FORMATS.fit, ACTIVITY_FORMATS.fhir].map(({ extension }) => extension);
 
 type Done = Exclude<Placing, 'taken'>;
 
@@ -43,6 +46,7 @@ export class TerraLayout {
   async #one(item: DeliveryItem, signal: AbortSignal): Promise<ItemResult> {
     try {
       if (signal.aborted) throw new Problem('canceled', 'the write was stopped');
+      assertWanted(item);
       return { ok: true, outcome: item.op === 'delete' ? await this.#delete(item, signal) : await this.#upsert(item, signal) };
     } catch (error) {
       return { ok: false, problem: this.#options.asProblem(error) };
@@ -50,12 +54,14 @@ export class TerraLayout {
   }
 
   async #upsert(item: DeliveryItem, signal: AbortSignal): Promise<Done> {
-    const content = { bytes: item.body, mediaType: 'application/json', metadata: metadataOf(item) };
-    const outcome = await this.#place(item, 'json', content, signal);
+    const own = contentOf(item);
+    const content = { bytes: item.body, mediaType: own.mediaType, metadata: metadataOf(item) };
+    const outcome = await this.#place(item, own.extension, content, signal);
     // A repeat may be there because the first try ended between the two.
     if (!this.#options.originals || item.type !== 'activity' || outcome === 'stale') return outcome;
     const original = await item.original();
-    if (original) {
+    // A FIT file of ours has the name that the provider's would have.
+    if (original && original.extension !== own.extension) {
       const { bytes, mediaType, extension } = original;
       await this.#place(item, extension, { bytes, mediaType, metadata: content.metadata }, signal);
     }
@@ -67,24 +73,30 @@ export class TerraLayout {
     const [terra, own] = namesOf(item, prefix);
     const name = checkedName(`${terra}.${extension}`);
     const first = await writer.place(name, item, content, signal);
-    if (first === 'delivered' && item.revision > 1) return this.#leaveOwnName(item, name, `${own}.${extension}`, signal);
-    if (first !== 'taken') return first;
+    // A try that was cut may have found Terra's name taken by a record that is gone now. The look costs as much as the write, so what is surely new is spared.
+    if (first === 'delivered' && item.revision === 1 && item.isFirstTry === true) return first;
+    if (first === 'delivered' || first === 'duplicate')
+      return (await this.#leaveOwnName(item, name, `${own}.${extension}`, signal)) ? first : 'stale';
+    if (first === 'stale') return first;
     const second = await writer.place(checkedName(`${own}.${extension}`), item, content, signal);
     if (second !== 'taken') return second;
     throw new Problem('payload', 'an object that is not of this record has its name', { code: 'NAME_TAKEN' });
   }
 
-  /** Terra's name has become free since an earlier revision had to take its own: the record must not be there twice. */
-  async #leaveOwnName(item: DeliveryItem, terra: string, own: string, signal: AbortSignal): Promise<Done> {
+  /**
+   * Terra's name has become free since an earlier try had to take its own: the record must not be there twice.
+   * @returns false when what is under its own name is newer: that stays
+   */
+  async #leaveOwnName(item: DeliveryItem, terra: string, own: string, signal: AbortSignal): Promise<boolean> {
     const { writer } = this.#options;
-    if ((await writer.remove(own, item, signal, { blind: false })) !== 'stale') return 'delivered';
+    if ((await writer.remove(own, item, signal, { blind: false })) !== 'stale') return true;
     await writer.remove(terra, item, signal, { blind: false });
-    return 'stale';
+    return false;
   }
 
   async #delete(item: DeliveryItem, signal: AbortSignal): Promise<'delivered' | 'stale'> {
-    const { writer, prefix, originals } = this.#options;
-    const extensions = ['json', ...(originals && item.type === 'activity' ? ORIGINAL_EXTENSIONS : [])];
+    const { writer, prefix } = this.#options;
+    const extensions = item.type === 'activity' ? ACTIVITY_EXTENSIONS : [EVENT_CONTENT.extension];
     for (const name of namesOf(item, prefix))
       for (const extension of extensions)
         if ((await writer.remove(checkedName(`${name}.${extension}`), item, signal)) === 'stale') return 'stale';

@@ -15,6 +15,11 @@ import { upsertPayloads } from './upsert.js';
 import { upsertUsers } from './users.js';
 
 const NO_SUCH_TABLE = 1146;
+/** Where an error says more than the test that met it. */
+const ACTIONS_BY_CODE: Readonly<Record<string, string>> = {
+  '1049': 'Make the database, or set database to one that is there.',
+  NOT_MYSQL: 'Set scheme to postgres, or port to that of the MySQL or MariaDB server.',
+};
 
 export class MysqlDatabase implements SqlDatabase {
   readonly actions: CheckActions = {
@@ -47,6 +52,10 @@ export class MysqlDatabase implements SqlDatabase {
       delete: (table, rows) => deletePayloads(client, table, rows, typed),
       probe: () => probe(client, typed),
     };
+  }
+
+  actionFor({ code = '' }: Problem): string | undefined {
+    return ACTIONS_BY_CODE[code];
   }
 
   classify(error: unknown): Problem | undefined {

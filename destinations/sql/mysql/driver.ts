@@ -12,6 +12,7 @@ import type { SqlConfig } from '../spec.js';
 import { tlsChoice } from '../tls.js';
 import { classifyMysql, errnoOf } from './classify.js';
 import { MysqlClient } from './client.js';
+import { offersTls } from '../postgres/tls-offer.js';
 import { mysqlErrors } from './errors.js';
 
 const PORT = 3306;
@@ -48,10 +49,12 @@ const known = (code: string, cause: unknown): Problem =>
 export class MysqlDriver implements Driver<MysqlClient> {
   readonly #pool: Pool;
   readonly #config: SqlConfig;
+  readonly #io: DestinationIo;
   readonly #clients = new WeakMap<object, MysqlClient>();
 
   constructor(config: SqlConfig, io: DestinationIo) {
     this.#config = config;
+    this.#io = io;
     const { host, port = PORT } = config;
     const ssl = tlsOptions(config);
     this.#pool = createPool({
@@ -123,8 +126,15 @@ export class MysqlDriver implements Driver<MysqlClient> {
     else connection.release();
   }
 
-  refusal(error: unknown): Promise<Problem> {
-    return Promise.resolve(classifyMysql(error) ?? known('CONNECTION_LOST', error));
+  async refusal(error: unknown): Promise<Problem> {
+    const problem = classifyMysql(error) ?? known('CONNECTION_LOST', error);
+    // MySQL greets first, PostgreSQL waits to be asked: then each waits for the other.
+    return problem.code === 'ETIMEDOUT' && (await this.#isPostgres()) ? known('NOT_MYSQL', error) : problem;
+  }
+
+  async #isPostgres(): Promise<boolean> {
+    const { host, port = PORT } = this.#config;
+    return (await offersTls(() => this.#io.egress.connect(host, port), this.#io.egress.connectTimeoutMs)) !== null;
   }
 
   fateAfter(error: unknown): Fate {

@@ -56,6 +56,12 @@ export const mysqlErrors = new ErrorTable([
     message: 'no secure connection to the database: its certificate or TLS set-up is not accepted',
     action: 'check ca, and that the certificate is for this host',
   },
+  {
+    codes: ['NOT_MYSQL'],
+    kind: 'config',
+    message: 'what answers there is PostgreSQL, not MySQL or MariaDB',
+    action: 'set scheme to postgres, or correct port',
+  },
   { codes: ['1153', 'TOO_LARGE'], kind: 'payload', message: 'the event is larger than the server takes (max_allowed_packet)' },
   {
     codes: ['1048', '1062', '1264', '1292', '1300', '1366', '1406', '1451', '1452', '1644', '3140', '3819', '4025'],

@@ -12,6 +12,7 @@ import type { UserRow } from '../users.js';
 import { classifyPostgres } from './classify.js';
 import { deletePayloads } from './delete.js';
 import { PostgresDriver } from './driver.js';
+import { postgresErrors } from './errors.js';
 import { ensureTables } from './ensure-tables.js';
 import { probe } from './probe.js';
 import { tablesOf } from './tables.js';
@@ -19,6 +20,7 @@ import { upsertPayloads } from './upsert.js';
 import { upsertUsers } from './users.js';
 
 const UNDEFINED_TABLE = '42P01';
+const NO_DATABASE = '3D000';
 
 export class PostgresDatabase implements SqlDatabase {
   readonly actions: CheckActions = {
@@ -53,6 +55,13 @@ export class PostgresDatabase implements SqlDatabase {
         deletePayloads(client, schema, table, rows, typed),
       probe: () => probe(client, schema, typed),
     };
+  }
+
+  /** Of an error whose code says more than the test that met it. */
+  actionFor({ code }: Problem): string | undefined {
+    if (code === NO_DATABASE) return 'Make the database, or set database to one that is there.';
+    const action = code === 'SCHEMA_MISSING' ? postgresErrors.find(code)?.action : undefined;
+    return action && `${action.charAt(0).toUpperCase()}${action.slice(1)}.`;
   }
 
   classify(error: unknown): Problem | undefined {

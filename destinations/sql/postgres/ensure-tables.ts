@@ -1,4 +1,6 @@
+import { DatabaseError } from 'pg';
 import type { PoolClient } from 'pg';
+import { postgresErrors } from './errors.js';
 import { qualified } from './qualified.js';
 import { createStatements } from './tables.js';
 import type { TableName } from './qualified.js';
@@ -13,7 +15,7 @@ export async function ensureTables(client: PoolClient, schema: string, tables: r
   try {
     await client.query('SELECT pg_advisory_xact_lock($1)', [MAKING_TABLES]);
     const { rowCount } = await client.query('SELECT FROM pg_namespace WHERE nspname = $1', [schema]);
-    if (rowCount === 0) await client.query(`CREATE SCHEMA "${schema}"`);
+    if (rowCount === 0) await createSchema(client, schema);
     for (const table of await missingTables(client, schema, tables)) {
       for (const statement of createStatements(schema, table)) await client.query(statement);
     }
@@ -21,6 +23,18 @@ export async function ensureTables(client: PoolClient, schema: string, tables: r
   } catch (error) {
     await client.query('ROLLBACK').catch(() => undefined);
     throw error;
+  }
+}
+
+const INSUFFICIENT_PRIVILEGE = '42501';
+
+/** The server names the same code for a right on a schema that is there: which right is missing is told here. */
+async function createSchema(client: PoolClient, schema: string): Promise<void> {
+  try {
+    await client.query(`CREATE SCHEMA "${schema}"`);
+  } catch (error) {
+    if (!(error instanceof DatabaseError) || error.code !== INSUFFICIENT_PRIVILEGE) throw error;
+    throw postgresErrors.problem('SCHEMA_MISSING', error) ?? error;
   }
 }
 

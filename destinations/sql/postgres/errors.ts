@@ -24,10 +24,17 @@ export const postgresErrors = new ErrorTable([
     action: 'make it, or grant the role CREATE on the database',
   },
   {
+    codes: ['SCHEMA_MISSING'],
+    kind: 'config',
+    message: 'the schema is not there, and the role may not make it',
+    action: 'grant the role CREATE on the database, or make the schema and grant the role USAGE and CREATE on it',
+  },
+  {
     codes: ['42501'],
     kind: 'config',
     message: 'the role lacks a right',
-    action: 'grant it USAGE and CREATE on the schema, and SELECT, INSERT, UPDATE, DELETE on its tables',
+    action:
+      'grant it USAGE and CREATE on the schema, and SELECT, INSERT, UPDATE, DELETE on its tables; a schema that is not there yet needs CREATE on the database',
   },
   { codes: ['42P01'], kind: 'config', message: 'a table is missing', action: 'let the role make tables in the schema' },
   {
@@ -37,6 +44,11 @@ export const postgresErrors = new ErrorTable([
     action: 'choose a schema of its own',
   },
   { codes: ['0A*'], kind: 'config', message: 'the server lacks a feature that is needed', action: 'use PostgreSQL 12 or later' },
+  {
+    codes: ['22P02', '22P05'],
+    kind: 'payload',
+    message: 'the database cannot read this payload as jsonb: most often it holds half of a surrogate pair (\\ud800 alone)',
+  },
   { codes: ['22*'], kind: 'payload', message: 'the database cannot store this payload' },
   { codes: ['23*'], kind: 'payload', message: 'a constraint in the database refuses this payload' },
   { codes: ['54*'], kind: 'payload', message: 'the payload is beyond a limit of the database' },

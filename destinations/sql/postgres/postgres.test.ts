@@ -63,6 +63,39 @@ describe('sql on PostgreSQL', () => {
     ]);
   });
 
+  test('check of a database that is not there, and of a PostgreSQL that is taken for MySQL, says so', async () => {
+    expect((await check({ database: 'nowhere' })).at(-1)).toMatchObject({
+      name: 'log in',
+      ok: false,
+      message: expect.stringContaining('no such database'),
+      action: expect.stringMatching(/^Make the database/),
+    });
+    expect(await check({ scheme: 'mysql', tls: 'disable' })).toMatchObject([
+      {
+        name: 'reach the server',
+        ok: false,
+        message: expect.stringContaining('PostgreSQL, not MySQL'),
+        action: expect.stringMatching(/^Set scheme to postgres/),
+      },
+    ]);
+  }, 60_000);
+
+  test('half of a surrogate pair is refused, with a reason that can be read', async () => {
+    const session = sql.open(config, io);
+    const [half, whole] = await session.write([testItem({ extra: '"\\ud800"' }), testItem({ extra: '"\\ud83d\\udeb4"' })], never);
+    await session.close();
+    expect(half).toMatchObject({
+      ok: false,
+      problem: { kind: 'payload', code: '22P02', message: expect.stringContaining('surrogate') },
+    });
+    expect(whole?.ok).toBe(true);
+  });
+
+  test('one event that cannot be made a row falls alone', async () => {
+    const odd = { ...testItem(), orderingTimestampMs: 8.64e15 + 1 };
+    expect(await write([testItem(), odd, testItem()])).toEqual(['delivered', 'bug NOT_A_ROW', 'delivered']);
+  });
+
   test('many sessions may make the tables at once', async () => {
     const results = await Promise.all(Array.from({ length: 8 }, () => write([testItem()], { schema: 'crowded' })));
     expect(results.flat()).toEqual(Array<string>(8).fill('delivered'));
@@ -223,6 +256,10 @@ describe('sql on PostgreSQL', () => {
     expect(await lastOf({ database: 'nowhere' })).toMatchObject({ name: 'log in', ok: false });
     expect(await lastOf({ tls: 'verify-full' })).toMatchObject({ name: 'reach the server', ok: false });
     expect(await lastOf(poor)).toMatchObject({ name: 'find or make the tables', ok: false });
+    expect(await lastOf({ ...poor, schema: 'not_there' })).toMatchObject({
+      ok: false,
+      action: expect.stringMatching(/^Grant the role CREATE on the database/),
+    });
     expect(await lastOf({ schema: 'foreign_tables' })).toMatchObject({ ok: false });
     expect(await lastOf({ schema: 'checked' })).toEqual({ name: 'write and delete a row', ok: true });
     expect(await rowsOf('SELECT FROM checked.terra_misc_payloads')).toEqual([]);

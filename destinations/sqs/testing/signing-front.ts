@@ -14,6 +14,8 @@ export interface SigningFront {
   readonly host: string;
   /** Answers so instead of passing on: by the called operation (`SendMessageBatch`). */
   answer: ((operation: string) => FrontAnswer | undefined) | undefined;
+  /** Answers for an entry of a batch (its JSON) with this code, and passes on the others. */
+  failEntry: ((entry: string) => string | false) | undefined;
   stop(): Promise<void>;
 }
 
@@ -46,6 +48,16 @@ function isSigned(
   return hmac(key, toSign).toString('hex') === signature;
 }
 
+/** A batch without the entries that are to fail. At least one must pass. */
+function split(body: Buffer, operation: string, failEntry: SigningFront['failEntry']): { failed: object[]; passed: Buffer } {
+  if (!failEntry || operation !== 'SendMessageBatch') return { failed: [], passed: body };
+  const batch = JSON.parse(body.toString()) as { Entries: { Id: string }[] };
+  const codes = new Map(batch.Entries.map((entry) => [entry, failEntry(JSON.stringify(entry))]));
+  const failed = [...codes].flatMap(([{ Id }, Code]) => (Code === false ? [] : [{ Id, Code, SenderFault: false }]));
+  const Entries = batch.Entries.filter((entry) => codes.get(entry) === false);
+  return { failed, passed: Buffer.from(JSON.stringify({ ...batch, Entries })) };
+}
+
 export async function startSigningFront(upstream: string, keys: { id: string; secret: string }): Promise<SigningFront> {
   const server = createServer((incoming, outgoing) => {
     const chunks: Buffer[] = [];
@@ -61,18 +73,31 @@ export async function startSigningFront(upstream: string, keys: { id: string; se
           .end(JSON.stringify({ __type: `com.amazonaws.sqs#${refused.code}`, message: 'refused' }));
         return;
       }
-      const forward = request(upstream, { method: incoming.method, path: incoming.url, headers: incoming.headers }, (answer) => {
-        outgoing.writeHead(answer.statusCode ?? 500, answer.headers);
-        answer.pipe(outgoing);
+      const { failed, passed } = split(body, operation, front.failEntry);
+      const headers = { ...incoming.headers, 'content-length': String(passed.byteLength) };
+      const forward = request(upstream, { method: incoming.method, path: incoming.url, headers }, (answer) => {
+        if (failed.length === 0) {
+          outgoing.writeHead(answer.statusCode ?? 500, answer.headers);
+          answer.pipe(outgoing);
+          return;
+        }
+        const parts: Buffer[] = [];
+        answer.on('data', (part: Buffer) => parts.push(part));
+        answer.on('end', () => {
+          const told = JSON.parse(Buffer.concat(parts).toString()) as { Failed?: object[] };
+          const whole = JSON.stringify({ ...told, Failed: [...(told.Failed ?? []), ...failed] });
+          outgoing.writeHead(200, { 'content-type': 'application/x-amz-json-1.0' }).end(whole);
+        });
       });
       forward.on('error', () => outgoing.destroy());
-      forward.end(body);
+      forward.end(passed);
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const front: SigningFront = {
     host: `127.0.0.1:${(server.address() as AddressInfo).port}`,
     answer: undefined,
+    failEntry: undefined,
     stop: () =>
       new Promise((resolve) => {
         server.closeAllConnections();

@@ -14,7 +14,7 @@ export interface Receiver {
   readonly url: string;
   /** Headers of the newest request, and how many connections were opened in all. */
   readonly seen: { headers: IncomingHttpHeaders; connections: number; requests: number };
-  onBody: (body: string) => void;
+  onBody: (body: string, bytes: Buffer) => void;
   /** Instead of 200. */
   answer: Answer | undefined;
   /** Takes the request over, body read. */
@@ -25,10 +25,10 @@ export interface Receiver {
 }
 
 /** One `v1` of the header matches. Written from the contract, not with our own signer. */
-export function signatureMatches(header: string, body: string, secret: string): boolean {
+export function signatureMatches(header: string, body: string | Buffer, secret: string): boolean {
   const parts = header.split(',');
   const t = parts[0]?.replace('t=', '') ?? '';
-  const wanted = createHmac('sha256', secret).update(`${t}.${body}`).digest();
+  const wanted = createHmac('sha256', secret).update(`${t}.`).update(body).digest();
   return parts.slice(1).some((part) => {
     const given = Buffer.from(part.replace('v1=', ''), 'hex');
     return given.length === wanted.length && timingSafeEqual(given, wanted);
@@ -41,7 +41,8 @@ export async function startReceiver({ secret }: { secret: string }): Promise<Rec
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
-    const body = Buffer.concat(chunks).toString();
+    const bytes = Buffer.concat(chunks);
+    const body = bytes.toString();
     seen.headers = request.headers;
     seen.requests += 1;
     await open;
@@ -53,10 +54,10 @@ export async function startReceiver({ secret }: { secret: string }): Promise<Rec
       response.writeHead(status, headers).end(text);
     };
     if (receiver.answer) reply(receiver.answer.status, receiver.answer.headers, receiver.answer.body);
-    else if (!signatureMatches(request.headers['terra-signature']?.toString() ?? '', body, secret)) reply(401);
+    else if (!signatureMatches(request.headers['terra-signature']?.toString() ?? '', bytes, secret)) reply(401);
     else if (body.includes('too much')) reply(413);
     else {
-      receiver.onBody(body);
+      receiver.onBody(body, bytes);
       reply(200);
     }
   };

@@ -55,7 +55,7 @@ export async function startByHand(names: readonly string[]): Promise<void> {
     await told;
     say('Stopping.');
   } finally {
-    await Promise.allSettled(opened.map(({ stop }) => stop?.()));
+    await Promise.allSettled(opened.flatMap(({ stop }) => (stop ? [stop()] : [])));
     await host.stop();
   }
 }

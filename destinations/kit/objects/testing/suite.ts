@@ -5,6 +5,7 @@ import type { DeliveryItem, Destination, DestinationIo, DestinationSession, Item
 import { EgressGuard } from '../../egress.js';
 import { parseConfig } from '../../config.js';
 import { testItem, testUser } from '../../testing/items.js';
+import { formatCases } from './format-cases.js';
 
 export interface BucketRig {
   readonly config: Readonly<Record<string, unknown>>;
@@ -23,6 +24,12 @@ export interface BucketSuite<Config> {
   /** The same bucket with credentials that may write (and overwrite) only. Left out where the server checks no rights. */
   readonly writeOnly?: () => Readonly<Record<string, unknown>>;
 }
+
+/** Of a check that passes; a kind may add its own. */
+const TESTS = {
+  terra: ['reach the store', 'write an object', 'look at an object', 'delete an object'],
+  hive: ['reach the store', 'write an object'],
+};
 
 const never = new AbortController().signal;
 const outcomes = (results: readonly ItemResult[]): string[] =>
@@ -101,6 +108,22 @@ export function bucketSuite<Config>({ destination, metadataName, writeOnly, ...s
       expect(await held()).toEqual([]);
     }, 30_000);
 
+    it('a record whose first try was cut is there once, whatever became of the name meanwhile', async () => {
+      const session = open({ prefix: 'cut/' });
+      const user = testUser();
+      const [first, second] = [testItem({ user }), testItem({ user })];
+      expect(await write(session, first)).toEqual(['delivered']);
+      // Its JSON is in, under its own name, when the try ends.
+      const cut = { ...second, original: () => Promise.reject(Object.assign(new Error('gone'), { code: 'ECONNRESET' })) };
+      expect(await write(session, cut)).toEqual(['transient ECONNRESET']);
+      expect(await write(session, { ...first, op: 'delete', revision: 2 })).toEqual(['delivered']);
+      // Terra's name is free now; this try is cut too.
+      expect(await write(session, cut)).toEqual(['transient ECONNRESET']);
+      expect(await rig.names('cut/')).toEqual([`cut/2022-03-16/activity/${user.userId}-${START}.json`]);
+      expect(await write(session, second)).toEqual(['duplicate']);
+      expect(await rig.names('cut/')).toHaveLength(1);
+    });
+
     it('keeps all of 20 records that race for one name', async () => {
       const session = open({ prefix: 'race/' });
       const user = testUser();
@@ -144,6 +167,8 @@ export function bucketSuite<Config>({ destination, metadataName, writeOnly, ...s
       expect(await write(open({ prefix: 'nofiles/', originals: false }), at(1))).toEqual(['delivered']);
       expect(await rig.names('nofiles/')).toHaveLength(1);
     }, 30_000);
+
+    formatCases({ open, write, names: (prefix) => rig.names(prefix), read: (name) => rig.read(name) });
 
     it('writes a batch as one object for each type and date, the same bytes each time', async () => {
       const session = open({ layout: 'hive', prefix: 'lake/' });
@@ -197,16 +222,49 @@ export function bucketSuite<Config>({ destination, metadataName, writeOnly, ...s
       });
     });
 
-    it('leaves one probe object, however often it is checked', async () => {
-      const session = open({ prefix: 'checked/' });
-      expect((await session.check(never)).map(({ ok }) => ok)).toEqual((await session.check(never)).map(() => true));
-      expect(await rig.names('checked/')).toEqual(['checked/.freehub-check']);
+    it.each(['terra', 'hive'])('leaves nothing, however often it is checked, also at once (layout %s)', async (layout) => {
+      const session = open({ prefix: 'checked/', layout });
+      const reports = [await session.check(never), ...(await Promise.all([1, 2, 3, 4].map(() => session.check(never))))];
+      expect(reports.flat().filter(({ ok }) => !ok)).toEqual([]);
+      expect(await rig.names('checked/')).toEqual([]);
+    });
+
+    it('names each right that it tests', async () => {
+      expect((await open().check(never)).map(({ name }) => name)).toEqual(expect.arrayContaining(TESTS.terra));
+      expect((await open({ layout: 'hive' }).check(never)).map(({ name }) => name)).toEqual(expect.arrayContaining(TESTS.hive));
+    });
+
+    it('says that nothing was reached when nothing was heard', async () => {
+      const deaf = {
+        ...io,
+        egress: new EgressGuard(['127.0.0.1'], {
+          resolve: () => Promise.reject(Object.assign(new Error('dns'), { code: 'EAI_AGAIN' })),
+        }),
+      };
+      const config: unknown = JSON.parse(JSON.stringify(rig.config).replaceAll('127.0.0.1', 'localhost'));
+      const report = await destination.open(parseConfig(destination.spec.schema, config), deaf).check(never);
+      await deaf.egress.close();
+      expect(report).toMatchObject([
+        { name: 'reach the store', ok: false, message: expect.stringContaining('looked up in DNS') },
+      ]);
     });
 
     if (writeOnly)
       it('works with credentials that may only write: the last write wins, a delete is told of', async () => {
         const session = open({ prefix: 'blind/' }, writeOnly());
-        expect((await session.check(never)).every(({ ok }) => ok)).toBe(true);
+        const report = await session.check(never);
+        expect(report.map(({ name, ok }) => [name, ok])).toEqual([
+          ['reach the store', true],
+          ['write an object', true],
+          ['look at an object', false],
+        ]);
+        expect(report.at(-1)).toMatchObject({
+          message: expect.stringContaining('older revision'),
+          action: expect.stringContaining('without the check'),
+        });
+        // Batches need no more than to be written.
+        const hive = await open({ prefix: 'blind/', layout: 'hive' }, writeOnly()).check(never);
+        expect(hive.filter(({ ok }) => !ok)).toEqual([]);
         const user = testUser();
         const at = (revision: number, op: DeliveryItem['op'] = 'upsert') => testItem({ key: 'ride', user, revision, op });
         expect(await write(session, at(1))).toEqual(['delivered']);
