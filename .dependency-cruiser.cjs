@@ -20,7 +20,9 @@ module.exports = {
     {
       name: 'testing-is-for-tests',
       severity: 'error',
-      from: { pathNot: '^test/|\\.test\\.ts$|\\.fixture\\.ts$|/testing/|^(destinations|providers)/kit/(contract|faults)(\\.ts$|/)' },
+      from: {
+        pathNot: '^test/|\\.test\\.ts$|\\.fixture\\.ts$|/testing/|^(destinations|providers)/kit/(contract|faults)(\\.ts$|/)',
+      },
       to: { path: '/testing/' },
     },
     room(
