@@ -14,10 +14,8 @@ import { type Tenant, commitOf, makeConnection, makeDestination, makeTenant, wri
 import { commitSync } from '../../store/sync/commit.js';
 import { useTestDatabase } from '../../test/support/use-database.js';
 import { keys } from '../activities.fixture.js';
-import { ActivityConverter } from '../convert/converter.js';
-import { Deliveries } from './deliveries.js';
-import { DRAIN_POLICY } from './drain.js';
-import { PayloadLinks } from './payload-links.js';
+import { circuitAfter, testDeliveries } from './deliveries.fixture.js';
+import type { Deliveries } from './deliveries.js';
 
 const SECRET = 'a secret of sixteen or more';
 /** Of each answer; a tenth of what was seen, to keep the test short. */
@@ -60,26 +58,7 @@ beforeEach(async () => {
     secrets,
     AT_ONCE,
   ]);
-  lane = new Deliveries(
-    {
-      db,
-      keys,
-      deliverer,
-      links: new PayloadLinks(db, keys, 'https://freehub.example'),
-      converter: new ActivityConverter({ threads: 0 }),
-      log: { finished: () => undefined, circuitOpened: () => undefined },
-    },
-    {
-      ...DRAIN_POLICY,
-      idleMs: 50,
-      batch: 200,
-      parallel: 2,
-      circuit: { failures: 5, cooldownMs: 1_000, maxCooldownMs: 8_000, disableAfterMs: 86_400_000 },
-    },
-    (error) => {
-      throw error;
-    },
-  );
+  lane = testDeliveries(db, deliverer, { batch: 200, circuit: circuitAfter(5) });
 });
 afterEach(async () => {
   await lane.close(0);

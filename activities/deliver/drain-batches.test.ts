@@ -13,10 +13,8 @@ import { type Tenant, commitOf, makeConnection, makeDestination, makeTenant, wri
 import { commitSync } from '../../store/sync/commit.js';
 import { useTestDatabase } from '../../test/support/use-database.js';
 import { keys } from '../activities.fixture.js';
-import { ActivityConverter } from '../convert/converter.js';
-import { Deliveries } from './deliveries.js';
-import { DRAIN_POLICY, type DrainPolicy } from './drain.js';
-import { PayloadLinks } from './payload-links.js';
+import { testDeliveries } from './deliveries.fixture.js';
+import type { DrainPolicy } from './drain.js';
 
 /** A target that keeps every write as it came, and answers what it is told to. */
 const schema = z.strictObject({ items: z.int().describe('Most of a batch.'), wait_ms: z.int().describe('Longest wait.') });
@@ -89,28 +87,7 @@ const set = (config: Config, more: { perSecond?: number; concurrency?: number } 
     [id, config, keys.sealJson({}, destinationPlace(tenant.environmentId, id)), more.perSecond ?? null, more.concurrency ?? null],
   );
 /** As another process would: its own sessions. */
-const worker = (more: Partial<DrainPolicy> = {}) =>
-  new Deliveries(
-    {
-      db,
-      keys,
-      deliverer,
-      links: new PayloadLinks(db, keys, 'https://freehub.example'),
-      converter: new ActivityConverter({ threads: 0 }),
-      log: { finished: () => undefined, circuitOpened: () => undefined },
-    },
-    {
-      ...DRAIN_POLICY,
-      idleMs: 50,
-      batch: 20,
-      parallel: 2,
-      circuit: { failures: 100, cooldownMs: 1_000, maxCooldownMs: 8_000, disableAfterMs: 86_400_000 },
-      ...more,
-    },
-    (error) => {
-      throw error;
-    },
-  );
+const worker = (more: Partial<DrainPolicy> = {}) => testDeliveries(db, deliverer, more);
 const drain = (more: Parameters<typeof worker>[0] = {}) => worker(more).drain(id).done;
 const numbered = (count: number) => Array.from({ length: count }, (_, n) => `r${String(n).padStart(3, '0')}`);
 const store = (names: readonly string[]) =>

@@ -15,19 +15,10 @@ import { emitEvent } from '../../store/outbox/emit.js';
 import { cancelOrphans } from '../../store/outbox/orphans.js';
 import { createDatabase, type TestDatabase } from '../../test/support/servers/postgres.js';
 import { keys } from '../activities.fixture.js';
-import { PayloadLinks } from './payload-links.js';
-import { ActivityConverter } from '../convert/converter.js';
-import { Deliveries } from './deliveries.js';
-import { DRAIN_POLICY, type DrainPolicy } from './drain.js';
+import { circuitAfter, testDeliveries } from './deliveries.fixture.js';
+import type { DrainPolicy } from './drain.js';
 
 const SECRET = 'a secret of sixteen or more';
-const POLICY: DrainPolicy = {
-  ...DRAIN_POLICY,
-  idleMs: 50,
-  batch: 20,
-  parallel: 2,
-  circuit: { failures: 5, cooldownMs: 1_000, maxCooldownMs: 8_000, disableAfterMs: 86_400_000 },
-};
 let database: TestDatabase;
 let db: Database;
 let receiver: Receiver;
@@ -61,21 +52,7 @@ beforeEach(async () => {
 });
 afterEach(() => receiver.stop());
 
-const deliveries = (policy: Partial<DrainPolicy> = {}) =>
-  new Deliveries(
-    {
-      db,
-      keys,
-      deliverer,
-      links: new PayloadLinks(db, keys, 'https://freehub.example'),
-      converter: new ActivityConverter({ threads: 0 }),
-      log: { finished: () => undefined, circuitOpened: () => undefined },
-    },
-    { ...POLICY, ...policy },
-    (error) => {
-      throw error;
-    },
-  );
+const deliveries = (policy: Partial<DrainPolicy> = {}) => testDeliveries(db, deliverer, { circuit: circuitAfter(5), ...policy });
 const drain = (policy: Partial<DrainPolicy> = {}) => deliveries(policy).drain(id).done;
 const store = (names: readonly string[], more = {}) =>
   commitSync(db, commitOf({ ...tenant, connectionId }, { records: names.map((name) => write(name, name, more)) }));
@@ -154,7 +131,7 @@ describe('a receiver in trouble', () => {
     receiver.answer = { status: 500 };
     await store(['a']);
     for (let tried = 1; tried <= 10; tried++) {
-      await drain({ circuit: { ...POLICY.circuit, failures: 1_000 } });
+      await drain({ circuit: circuitAfter(1_000) });
       if (tried < 10) expect(await states()).toEqual([{ state: 'pending', attempts: tried, kind: 'transient' }]);
       await due();
     }

@@ -23,11 +23,8 @@ import { type RawWrite, type RecordWrite, commitSync } from '../../store/sync/co
 import { sharedKafka } from '../../test/support/servers/shared.js';
 import { useTestDatabase } from '../../test/support/use-database.js';
 import { keys } from '../activities.fixture.js';
-import { ActivityConverter } from '../convert/converter.js';
+import { testDeliveries } from './deliveries.fixture.js';
 import { rideOf, storedRide } from '../convert/ride.fixture.js';
-import { Deliveries } from './deliveries.js';
-import { DRAIN_POLICY } from './drain.js';
-import { PayloadLinks } from './payload-links.js';
 
 const SECRET = 'a secret of sixteen or more';
 const testDatabase = useTestDatabase(20);
@@ -64,27 +61,7 @@ async function becomes(kind: string, config: Readonly<Record<string, unknown>>, 
   const secrets = keys.sealJson(config, destinationPlace(tenant.environmentId, id));
   await db.query(`UPDATE destination SET kind = $2, secrets = $3, format = $4 WHERE id = $1`, [id, kind, secrets, format]);
 }
-const drain = () =>
-  new Deliveries(
-    {
-      db,
-      keys,
-      deliverer,
-      links: new PayloadLinks(db, keys, 'https://freehub.example'),
-      converter: new ActivityConverter({ threads: 0 }),
-      log: { finished: () => undefined, circuitOpened: () => undefined },
-    },
-    {
-      ...DRAIN_POLICY,
-      idleMs: 50,
-      batch: 20,
-      parallel: 1,
-      circuit: { failures: 100, cooldownMs: 1_000, maxCooldownMs: 8_000, disableAfterMs: 86_400_000 },
-    },
-    (error) => {
-      throw error;
-    },
-  ).drain(id).done;
+const drain = () => testDeliveries(db, deliverer, { parallel: 1 }).drain(id).done;
 const store = (records: readonly RecordWrite[], raws: readonly RawWrite[] = []) =>
   commitSync(db, commitOf({ ...tenant, connectionId }, { records, raws }));
 /** Receiver's next turn: everything that waits is due. */
