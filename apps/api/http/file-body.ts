@@ -23,7 +23,7 @@ export function takeFiles(fastify: Fastify, maxFileBytes: number): void {
   fastify.removeContentTypeParser('text/plain');
   fastify.addContentTypeParser('*', (request: FastifyRequest, payload, done) => {
     const type = request.headers['content-type'] ?? '';
-    if (!PATTERNS.has(request.routeOptions.url ?? '')) done(refused('the body must be JSON'));
+    if (!PATTERNS.has(request.routeOptions.url ?? '')) done(refused('this media type is not taken here: the body must be JSON'));
     else if (MULTIPART.test(type)) done(refused('send the file itself as the body, not as a form: curl --data-binary @ride.fit'));
     else collect(payload, request.routeOptions.bodyLimit, done);
   });
