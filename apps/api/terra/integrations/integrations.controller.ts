@@ -12,20 +12,24 @@ import { MOUNTS } from '../http/mounts.js';
 
 type Shown = AnswerOf<typeof contract.listDetailedIntegrations>['providers'][number];
 
-/** Which providers there are; open to everybody, like Terra's. */
+/** Athletes agree to these themselves; one that is read with a manager's account has nothing to connect to. */
+const connectable = (): readonly ProviderKind[] =>
+  providers.list().filter(({ capabilities }) => capabilities.access !== 'manager');
+
+/** Which providers an athlete can connect; open to everybody, like Terra's. */
 @Controller(MOUNTS)
 export class IntegrationsController {
   constructor(@Inject(DATABASE) private readonly db: Database) {}
 
   @Endpoint(contract.listIntegrations)
   list(): AnswerOf<typeof contract.listIntegrations> {
-    return { status: 'success', providers: providers.list().map(({ id }) => id), sdk_providers: [], sdk_resource: [] };
+    return { status: 'success', providers: connectable().map(({ id }) => id), sdk_providers: [], sdk_resource: [] };
   }
 
   @Endpoint(contract.listDetailedIntegrations)
   async detailed(@Headers('dev-id') devId: string | undefined): Promise<AnswerOf<typeof contract.listDetailedIntegrations>> {
     const enabled = devId === undefined || devId === '' ? null : await this.enabled(devId);
-    const shown = providers.list().filter(({ id }) => enabled === null || enabled.includes(id));
+    const shown = connectable().filter(({ id }) => enabled === null || enabled.includes(id));
     return { status: 'success', providers: shown.map((kind) => show(kind)) };
   }
 

@@ -30,14 +30,13 @@ describe.each(['/v2', '/api/v2'])('%s', (mount) => {
   it('integrations are told to everybody', async () => {
     expect(await api.call('GET', `${mount}/integrations?`)).toMatchObject({
       status: 200,
-      body: { status: 'success', providers: ['INSIDERS', 'INSIDERS_LIVE'], sdk_providers: [], sdk_resource: [] },
+      body: { status: 'success', providers: ['INSIDERS'], sdk_providers: [], sdk_resource: [] },
     });
   });
 
   it('detailed, they say what they deliver', async () => {
-    const live = { ...insiders, provider: 'INSIDERS_LIVE', name: 'Insiders live', types: { ...insiders.types, athlete: false } };
     for (const [query, headers, shown] of [
-      ['', {}, [insiders, live]],
+      ['', {}, [insiders]],
       ['?sdk=false', { 'dev-id': tenant.devId }, [insiders]],
       ['?sdk=true', tenant.headers, [insiders]],
     ] as const)
