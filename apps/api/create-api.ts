@@ -6,10 +6,12 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Settings } from '../../settings/load.js';
 import { Log } from '../common/log.js';
+import { AdminGuard } from './admin/http/admin.guard.js';
 import { ApiModule } from './api.module.js';
 import { takeFiles } from './http/file-body.js';
 import { ProblemFilter } from './http/problem-filter.js';
 import { wrongMethod } from './methods.js';
+import { ApiKeyGuard } from './terra/http/api-key.guard.js';
 
 /** Every response names the request (terra.md §1.1); events that it causes carry the same reference. */
 const nameRequest = (reply: FastifyReply): void => void reply.header('terra-reference', randomUUID());
@@ -71,7 +73,17 @@ export async function createApi(settings: Settings): Promise<NestFastifyApplicat
     referrerPolicy: { policy: 'no-referrer' },
   });
   await app.register(cookie);
-  takeFiles(fastify, settings.maxFileBytes);
+  const apps = app.get(ApiKeyGuard, { strict: false });
+  const operators = app.get(AdminGuard, { strict: false });
+  takeFiles(fastify, {
+    routes: {
+      '/connect/upload': (request) => apps.admit(request),
+      '/admin/environments/:environment/connections/:connection/files': (request, reply) => {
+        operators.admit(request, reply);
+      },
+    },
+    maxFileBytes: settings.maxFileBytes,
+  });
   const filter = new ProblemFilter(app.get(Log));
   app.useGlobalFilters(filter);
   answer = (error, request, reply) => {

@@ -94,7 +94,22 @@ export async function sameAssignment(tx: Queryable, wish: AssignmentWish): Promi
   return rows[0] ?? null;
 }
 
-/** @throws Problem payload (it ends before it begins), conflict (the device is another's in that time) */
+/** The device is another's in that time. */
+export class Overlap extends Problem {
+  constructor(readonly other: AssignmentRow) {
+    super(
+      'conflict',
+      `the device is assigned to ${spellOf(other)} (assignment ${other.id}): end or delete that one, or choose a time that it does not touch`,
+      { code: 'OVERLAP' },
+    );
+  }
+}
+
+/** Who has it from when to when, in words. */
+export const spellOf = ({ referenceId, connectionId, from, to }: AssignmentRow): string =>
+  `${referenceId ?? connectionId} from ${from.toISOString()} ${to === null ? 'until further notice' : `to ${to.toISOString()}`}`;
+
+/** @throws Problem payload (it ends before it begins), Overlap (the device is another's in that time) */
 export async function makeAssignment(
   tx: Queryable,
   scope: AssignmentScope,
@@ -157,13 +172,7 @@ async function assertFree(tx: Queryable, wish: AssignmentWish, except: Assignmen
     [wish.deviceId, except, wish.from, wish.to],
   );
   const other = rows[0];
-  if (!other) return;
-  const until = other.to === null ? 'until further notice' : `to ${other.to.toISOString()}`;
-  throw new Problem(
-    'conflict',
-    `the device is assigned to ${other.referenceId ?? other.connectionId} from ${other.from.toISOString()} ${until} (assignment ${other.id}): end or delete that one, or choose a time that it does not touch`,
-    { code: 'OVERLAP' },
-  );
+  if (other) throw new Overlap(other);
 }
 
 const facts = ({ deviceId, connectionId, from, to }: AssignmentRow) => ({ device: deviceId, user: connectionId, from, to });

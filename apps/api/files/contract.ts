@@ -9,8 +9,10 @@ export const FILE_BODY = z
 
 export const FILE_REFUSALS = {
   400: 'The file cannot be read; `code` and `detail` say why. Nothing of it is stored.',
+  408: 'The file did not arrive in time.',
   413: 'The file is too large.',
-  429: 'Too many files are being read; see `Retry-After`.',
+  415: 'The body is a form, not the file itself.',
+  429: 'Too many files are being sent or read; see `Retry-After`.',
 };
 
 export const fileAnswer = z.object({

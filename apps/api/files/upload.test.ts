@@ -81,7 +81,7 @@ describe('an uploaded file', () => {
     expect(told.rowCount).toBe(1);
   });
 
-  it.each(['', 'application/octet-stream', 'application/x-www-form-urlencoded', 'text/plain'])(
+  it.each(['', 'application/octet-stream', 'application/x-www-form-urlencoded', 'text/plain', 'application/json', 'garbage'])(
     'is taken whatever type the client says: "%s"',
     async (type) => {
       expect(await send(fit, { type })).toMatchObject({ status: 201, body: { format: 'fit' } });
@@ -134,6 +134,7 @@ describe('an uploaded file', () => {
   ])('that is %s is refused, and nothing is stored', async (_, bytes, type, status) => {
     const answer = await send(bytes, { type });
     expect(answer).toMatchObject({ status, body: { detail: expect.any(String) } });
+    if (status === 400) expect(answer.body['code']).toMatch(/^(FILE|TERRA)_[A-Z_]+$/);
     expect(await records()).toEqual([]);
   });
 

@@ -73,6 +73,14 @@ describe('an error', () => {
     expect(answer(new Problem('payload', 'no')).headers['retry-after']).toBeUndefined();
   });
 
+  it('has a code where that is a word of ours, and none that another side made up', () => {
+    const codeOf = (code: string, kind: ProblemKind = 'payload') => answer(new Problem(kind, 'no', { code })).body['code'];
+    expect([codeOf('FILE_EMPTY'), codeOf('OVERLAP', 'conflict')]).toEqual(['FILE_EMPTY', 'OVERLAP']);
+    for (const foreign of ['404', '22P02', 'invalid_grant', 'AKIA7HUSH2KEY', 'A B', 'X'.repeat(41), ''])
+      expect(codeOf(foreign)).toBeUndefined();
+    expect([codeOf('ECONNREFUSED', 'bug'), codeOf('ECONNREFUSED', 'transient')]).toEqual([undefined, undefined]);
+  });
+
   it('of Nest keeps its status, and no query', () => {
     const sent = answer(new NotFoundException('Cannot GET /v2/nothing?api_key=hush'));
     expect(sent.status).toBe(404);

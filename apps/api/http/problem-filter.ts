@@ -28,6 +28,8 @@ export interface ProblemBody {
   /** Terra's older error shape. */
   readonly status: 'error';
   readonly message: string;
+  /** What programs can go by: upper-case words, docs/formats.md. */
+  readonly code?: string;
   /** Which inputs are wrong, and how. */
   readonly errors?: readonly { readonly field: string; readonly message: string }[];
 }
@@ -35,6 +37,7 @@ export interface ProblemBody {
 interface Read {
   readonly status: number;
   readonly detail: string;
+  readonly code?: string | undefined;
   readonly errors?: ProblemBody['errors'];
   readonly retryAfterMs?: number | undefined;
   readonly headers?: Refusal['headers'];
@@ -42,6 +45,9 @@ interface Read {
 
 /** When to come again where nobody has said more: our database restarting takes about so long. */
 const AGAIN_MS = 5_000;
+
+/** Our own words. Codes of others (statuses, SQLSTATEs, ids with digits) are not told, nor what ails our own servers (5xx). */
+const STABLE_CODE = /^(?=.{1,40}$)[A-Z]+(?:_[A-Z]+)*$/;
 
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
@@ -54,7 +60,7 @@ export class ProblemFilter implements ExceptionFilter {
 
   /** Also for what Fastify refuses before Nest sees it: unreadable JSON, a body that is too large, an unknown media type. */
   answer(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
-    const { status, detail, errors, retryAfterMs, headers } = this.read(error);
+    const { status, detail, code, errors, retryAfterMs, headers } = this.read(error);
     if (headers) void reply.headers(headers);
     if (retryAfterMs !== undefined) void reply.header('retry-after', Math.ceil(retryAfterMs / 1000));
     const body: ProblemBody = {
@@ -65,6 +71,7 @@ export class ProblemFilter implements ExceptionFilter {
       detail,
       status: 'error',
       message: detail,
+      ...(code === undefined ? {} : { code }),
       ...(errors ? { errors } : {}),
     };
     void reply.status(status).header('content-type', 'application/problem+json').send(body);
@@ -84,6 +91,12 @@ export class ProblemFilter implements ExceptionFilter {
     const problem = error instanceof Problem ? error : storeProblem(error, 'answering this request');
     const status = STATUS[problem.kind];
     if (status >= 500) this.log.error('a request failed', error);
-    return { status, detail: problem.userMessage, retryAfterMs: problem.retryAfterMs ?? (status === 503 ? AGAIN_MS : undefined) };
+    const code = status < 500 && STABLE_CODE.test(problem.code ?? '') ? problem.code : undefined;
+    return {
+      status,
+      detail: problem.userMessage,
+      code,
+      retryAfterMs: problem.retryAfterMs ?? (status === 503 ? AGAIN_MS : undefined),
+    };
   }
 }

@@ -21,7 +21,7 @@ const KINDS: Readonly<Record<number, ProblemKind>> = {
   429: 'rate_limited',
   503: 'transient',
 };
-const problemSchema = z.object({ detail: z.string() });
+const problemSchema = z.object({ detail: z.string(), code: z.string().optional() });
 
 export interface Call {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -42,7 +42,7 @@ export async function callJson<Schema extends z.ZodType>(
   throw new Problem('config', `what answers at ${new URL(call.url).origin} is no Freehub of this version`);
 }
 
-/** @throws Problem for whatever is not answered with success */
+/** @throws Problem for whatever is not answered with success; its code is the server's, or the status where the server gives none */
 async function exchange({ method, url, headers, body }: Call, signal: AbortSignal): Promise<Buffer> {
   let status: number;
   let bytes: Buffer;
@@ -66,7 +66,7 @@ async function exchange({ method, url, headers, body }: Call, signal: AbortSigna
   if (status < 400) return bytes;
   const told = problemSchema.safeParse(parse(bytes));
   throw new Problem(KINDS[status] ?? 'bug', told.success ? told.data.detail : `Freehub answered ${status}`, {
-    code: String(status),
+    code: told.data?.code ?? String(status),
   });
 }
 

@@ -51,7 +51,9 @@ describe('freehub devices', () => {
   it('says what is missing, step by step, until a manager is logged in', async () => {
     expect((await freehub('devices list')).err).toContain('freehub providers set INSIDERS_LIVE');
     const config = await file('live.json', JSON.stringify(liveConfig(sandbox.url)));
-    expect((await freehub(`providers set INSIDERS_LIVE --config ${config}`)).code).toBe(0);
+    const set = await freehub(`providers set INSIDERS_LIVE --config ${config}`);
+    expect([set.code, set.out]).toEqual([0, expect.stringContaining('freehub devices login')]);
+    expect(set.out).not.toContain('redirect');
     expect((await freehub('devices list')).err).toContain('freehub devices login');
     expect((await freehub('devices login --username manager')).err).toContain('--password-file');
     const wrong = await freehub(`devices login --username manager --password-file ${await file('wrong', 'no\n')}`);
@@ -77,6 +79,29 @@ describe('freehub devices', () => {
     expect((await freehub('devices assignments')).out).toContain('Nobody wears anything');
   });
 
+  it('corrects a hand-over: first room is made, then it is filled', async () => {
+    const [serial = ''] = await serials();
+    const idOf = async (reference: string) => {
+      const { items } = JSON.parse((await freehub(`devices assignments --reference ${reference} --json`)).out) as {
+        items: { id: string; to: string | null; user_id: string }[];
+      };
+      return items[0] ?? { id: '', to: '', user_id: '' };
+    };
+    await freehub(`devices assign ${serial} hand --from 2026-05-01T08:00:00Z --to 2026-05-01T12:00:00Z`);
+    await freehub(`devices assign ${serial} over --from 2026-05-01T12:00:00Z`);
+    const [hand, over] = [await idOf('hand'), await idOf('over')];
+    expect((await freehub(`devices unassign ${hand.id} --at 2026-05-01T13:00:00Z`)).err).toContain('assigned to over');
+    expect((await freehub(`devices unassign ${over.id} --delete`)).code).toBe(0);
+    expect((await freehub(`devices unassign ${hand.id} --at 2026-05-01T13:00:00Z`)).code).toBe(0);
+    expect((await freehub(`devices assign ${serial} over --from 2026-05-01T13:00:00Z`)).code).toBe(0);
+    expect((await freehub(`devices unassign ${serial} --at 2026-05-01T09:00:00Z`)).code).toBe(0);
+    expect([(await idOf('hand')).to, (await idOf('over')).to]).toEqual(['2026-05-01T09:00:00.000Z', null]);
+    const day = { metadata: { start_time: '2026-05-01T00:00:00Z', end_time: '2026-05-02T00:00:00Z' } };
+    const uploaded = await freehub(`records upload hand --type body --file ${await file('day.json', JSON.stringify(day))}`);
+    expect(uploaded.out).toContain('Stored 1');
+    for (const name of ['hand', 'over']) await freehub(`devices unassign ${(await idOf(name)).id} --delete`);
+  });
+
   it('imports a file: seen first, then as a whole', async () => {
     const [one = '', two = ''] = await serials();
     const header = 'serial_number,reference_id,from,to';
@@ -95,6 +120,7 @@ describe('freehub devices', () => {
     expect([refused.code, refused.err]).toEqual([1, expect.stringContaining('2 row(s) are at fault: nothing was changed')]);
     expect(refused.out).toMatch(/Row 2: the device is assigned to ben.*\nRow 3: device: .*NOWHERE/);
     expect((await freehub(`devices import ${join(folder, 'none.csv')}`)).err).toContain('cannot be read');
+    expect((await freehub(`devices import ${await file('empty.csv', '')}`)).err).toContain('csv: is empty');
   });
 
   it('helps', async () => {

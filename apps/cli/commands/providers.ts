@@ -69,7 +69,10 @@ export const providerCommands = (cli: Cli): Command =>
         const config = Object.fromEntries(Object.entries(whole).filter(([field]) => !gone.includes(field)));
         const app = await session.admin.call(contract.putProviderApp, { params, body: { config } });
         session.print(app, () => [
-          `${provider} is set up. Register this redirect URI there: ${app.redirect_uri}`,
+          // Where a manager logs in no athlete is sent back to us.
+          kind.access === 'manager'
+            ? `${provider} is set up. Then: ${session.hint('devices login --username <name> --password-file <file>')}`
+            : `${provider} is set up. Register this redirect URI there: ${app.redirect_uri}`,
           ...(app.hook_url === null || app.subscribed ? [] : [`Then: ${session.hint(`providers subscribe ${provider}`)}`]),
         ]);
       },

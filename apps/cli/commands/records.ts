@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import { z } from 'zod';
 import { Problem } from '../../../model/problem.js';
 import { DATA_TYPES } from '../../../model/terra/index.js';
-import { getRecordFile, listRecords, uploadRecords } from '../../api/admin/contract/records.js';
+import { deleteRecord, getRecordFile, listRecords, uploadRecords } from '../../api/admin/contract/records.js';
 import { RECORD_FILES } from '../../api/files/record-files.js';
 import type { Cli } from '../cli.js';
 import { connectionNamed } from './connections.js';
@@ -88,6 +88,23 @@ export const recordCommands = (cli: Cli): Command =>
       .option('--format <name>', `${RECORD_FILES.join(', ')} (original = the file that it was made from)`, 'json')
       .option('--type <type>', DATA_TYPES.join(', '), 'activity')
       .option('--force', 'overwrite the file'),
+    adminCommand(
+      cli,
+      'delete <user> <key>',
+      'delete a record and tell the destinations, as if the provider had; nothing is deleted there, and a later sync may bring it back',
+      async (session, command) => {
+        const { type, yes } = optionsOf(command, { type: TYPE, yes: z.boolean().optional() });
+        const [user, key] = [argument(command), argument(command, 1)];
+        const params = await session.at({ connection: await connectionNamed(session, user), type, key });
+        const asked = yes !== true && session.cli.confirm;
+        if (asked && !(await asked(`Delete the ${type} "${key}" of ${user}, here and at the destinations?`)))
+          throw new Problem('canceled', 'nothing was deleted');
+        const answer = await session.admin.call(deleteRecord, { params });
+        session.print(answer, () => ['Deleted; the destinations are told.']);
+      },
+    )
+      .option('--type <type>', DATA_TYPES.join(', '), 'activity')
+      .option('--yes', 'do not ask'),
     adminCommand(
       cli,
       'upload <user>',

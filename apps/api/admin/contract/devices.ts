@@ -190,7 +190,13 @@ export const importAssignments = route({
     'Columns `serial_number` or `device_id`, `reference_id`, `from`, `to` (may be empty). A row of a device, athlete and `from` that there are changes `to`; the same file again changes nothing. ' +
     'It is taken as a whole: when a row is at fault nothing is changed, and the answer (400) names each in `errors`. With `dry_run` they are in the answer.',
   params: ofProvider,
-  body: z.strictObject({ csv: z.string().min(1).max(1_000_000), dry_run: dryRun }),
+  body: z.strictObject({
+    csv: z
+      .string()
+      .min(1, 'is empty: its first line must name the columns, such as serial_number,reference_id,from,to')
+      .max(1_000_000, 'is longer than 1,000,000 characters: import it in parts'),
+    dry_run: dryRun,
+  }),
   answer: z.object({
     dry_run: z.boolean(),
     rows: z.int(),

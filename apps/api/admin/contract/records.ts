@@ -3,7 +3,7 @@ import { DATA_TYPES } from '../../../../model/terra/index.js';
 import { route } from '../../http/contract/route.js';
 import { ACTIVITY_FORMATS } from '../../../../model/activity-format.js';
 import { RECORD_FILES } from '../../files/record-files.js';
-import { inEnvironmentWith, page, paging, shownInstant } from './common.js';
+import { done, inEnvironmentWith, page, paging, shownInstant } from './common.js';
 
 export const uploadRecords = route({
   id: 'uploadRecords',
@@ -55,13 +55,36 @@ export const listRecords = route({
   ),
 });
 
+const ofRecord = inEnvironmentWith('connection').extend({
+  type: dataType,
+  key: z
+    .string()
+    .min(1)
+    .max(300)
+    .refine((value) => !value.includes('\0'), 'must not hold U+0000'),
+});
+
+export const deleteRecord = route({
+  id: 'deleteRecord',
+  method: 'DELETE',
+  path: '/environments/:environment/connections/:connection/records/:type/:key',
+  tag: 'Connections',
+  summary: 'Delete a stored record of a user, and tell the destinations, as if its provider had deleted it',
+  description:
+    'What it was made from is deleted with it; nothing is deleted at the provider. A later sync brings the record back when the provider still shows it and has a newer version of it, or no versions. ' +
+    'Deleting it again changes nothing.',
+  params: ofRecord,
+  answer: done,
+  refusals: { 404: 'There is no such user, or never was such a record.' },
+});
+
 export const getRecordFile = route({
   id: 'getRecordFile',
   method: 'GET',
   path: '/environments/:environment/connections/:connection/records/:type/:key/file',
   tag: 'Connections',
   summary: 'Download a stored record, as it is or as a file of another format',
-  params: inEnvironmentWith('connection').extend({ type: dataType, key: z.string().min(1).max(300) }),
+  params: ofRecord,
   query: z.strictObject({
     format: z
       .enum(RECORD_FILES)

@@ -6,6 +6,8 @@ export interface CsvRow {
   readonly line: number;
   /** Texts without blanks around them, by column in lower case. */
   readonly fields: Readonly<Record<string, string>>;
+  /** Values beyond the last column; empty ones do not count. */
+  readonly excess: readonly string[];
 }
 
 /**
@@ -30,6 +32,7 @@ export function parseCsv(text: string, known: readonly string[], most: number): 
   return lines.map(({ line, cells }) => ({
     line,
     fields: Object.fromEntries(columns.map((name, index) => [name, cells[index] ?? ''])),
+    excess: cells.slice(columns.length).filter((cell) => cell !== ''),
   }));
 }
 

@@ -254,6 +254,57 @@ describe('a CSV file', () => {
     expect(items((await api.admin('GET', `${at}/assignments`)).body)).toHaveLength(1);
   });
 
+  it('that names two devices in a row, or more values than columns, is taken not at all', async () => {
+    const csv = (...rows: readonly string[]) => ({ csv: `serial_number,device_id,reference_id,from,to\n${rows.join('\n')}\n` });
+    const both = `${first.serial_number},${second.device_id},anna,2026-01-01,`;
+    const much = `${first.serial_number},${first.device_id},anna,2026-01-01,2026-01-02,extra`;
+    const tried = await api.admin('POST', `${at}/assignments/import`, { ...csv(both, much), dry_run: true });
+    expect(tried.body).toMatchObject({
+      made: 0,
+      new_athletes: 0,
+      errors: [
+        { row: 2, kind: 'payload', message: expect.stringContaining('names two devices') },
+        { row: 3, kind: 'payload', message: expect.stringContaining('"extra"') },
+      ],
+    });
+    expect((await api.admin('POST', `${at}/assignments/import`, csv(both))).status).toBe(400);
+    expect(items((await api.admin('GET', `${at}/assignments`)).body)).toEqual([]);
+    const same = `${first.serial_number},${first.device_id},anna,2026-01-01,,`;
+    const byId = `${second.device_id},${second.device_id},ben,2026-01-01,`;
+    expect((await api.admin('POST', `${at}/assignments/import`, csv(same, byId))).body).toMatchObject({ rows: 2, made: 2 });
+  });
+
+  it('whose rows contradict each other names the other row, and no assignment that nobody can find', async () => {
+    const messages = async (lines: readonly string[]) =>
+      (await load(lines, true)).body['errors'] as readonly { row: number; kind: string; message: string }[];
+    const overlapping = [`${first.serial_number},dan,2026-01-01,2026-01-05`, `${first.serial_number},eve,2026-01-04,`];
+    const [fault] = await messages(overlapping);
+    expect(fault).toMatchObject({
+      row: 3,
+      kind: 'conflict',
+      message: expect.stringContaining('row 2 of this file (dan from 2026'),
+    });
+    expect(fault?.message).not.toContain('assignment');
+    await load([`${first.serial_number},dan,2026-01-01,2026-01-02`]);
+    expect(await messages(overlapping)).toMatchObject([{ row: 3, message: expect.stringContaining('row 2 of this file') }]);
+    const ends = ['2026-01-03', '2026-01-05'].map((to) => `${first.serial_number},dan,2026-01-01,${to}`);
+    expect(await messages(ends)).toMatchObject([
+      { row: 3, kind: 'conflict', message: expect.stringContaining('row 2 of this file') },
+    ]);
+    const twice = [ends[0] ?? '', ends[0] ?? ''];
+    expect((await load(twice)).body).toMatchObject({ made: 0, changed: 1, unchanged: 1 });
+  });
+
+  it('that is empty is told so in words', async () => {
+    for (const csv of ['', ' \n'])
+      expect(await api.admin('POST', `${at}/assignments/import`, { csv })).toMatchObject({
+        status: 400,
+        body: { detail: expect.stringMatching(/csv: .*first line must name the columns/) },
+      });
+    const long = await api.admin('POST', `${at}/assignments/import`, { csv: 'x'.repeat(1_000_001) });
+    expect(long.body['detail']).toContain('import it in parts');
+  });
+
   it('may come from a spreadsheet, and is told what it lacks', async () => {
     const sheet = `\uFEFFDevice_ID;Reference_ID;From;To\r\n${first.device_id};anna;2026-01-01;\r\n;;;\r\n`;
     expect((await api.admin('POST', `${at}/assignments/import`, { csv: sheet })).body).toMatchObject({ rows: 1, made: 1 });

@@ -1,18 +1,20 @@
 import { Injectable } from '@nestjs/common';
 import { ZodError } from 'zod';
 import { z } from 'zod';
-import type { BackfillId } from '../../../../model/ids.js';
+import type { AssignmentId, BackfillId } from '../../../../model/ids.js';
 import { Problem, type ProblemKind } from '../../../../model/problem.js';
 import type { Queryable } from '../../../../store/database.js';
 import {
   type AssignmentRow,
   type AssignmentScope,
   type AssignmentWish,
+  Overlap,
   changeAssignment,
   makeAssignment,
   sameAssignment,
+  spellOf,
 } from '../../../../store/devices/assignments.js';
-import { deviceNamed } from '../../../../store/devices/devices.js';
+import { type Device, deviceNamed } from '../../../../store/devices/devices.js';
 import { wornAt } from '../contract/devices.js';
 import { type Aftermath, Assignments } from './assignments.service.js';
 import { type CsvRow, parseCsv } from './csv.js';
@@ -84,13 +86,15 @@ interface Read {
 async function all(tx: Queryable, scope: AssignmentScope, after: Aftermath, rows: readonly CsvRow[]): Promise<Imported> {
   const errors: RowError[] = [];
   const count = { made: 0, changed: 0, unchanged: 0 };
+  /** Which row an assignment is of: those that are made here have no id that holds when all is taken back. */
+  const rowOfAssignment = new Map<AssignmentId, number>();
   const each = async <Item>(items: readonly Item[], rowOf: (item: Item) => CsvRow, work: (item: Item) => Promise<void>) => {
     for (const item of items) {
       if (errors.length >= MOST_ERRORS) return;
       try {
         await work(item);
       } catch (error) {
-        const fault = faultOf(error);
+        const fault = faultOf(error, rowOfAssignment);
         errors.push({ row: rowOf(item).line, kind: fault.kind, message: fault.userMessage });
       }
     }
@@ -101,9 +105,18 @@ async function all(tx: Queryable, scope: AssignmentScope, after: Aftermath, rows
     (row) => row,
     async (row) => {
       const wish = await wishOf(tx, scope, after, row);
-      read.push({ row, wish, before: await sameAssignment(tx, wish) });
+      const before = await sameAssignment(tx, wish);
+      const twin = read.find((one) => before !== null && one.before?.id === before.id);
+      if (twin && twin.wish.to?.getTime() !== wish.to?.getTime())
+        throw new Problem(
+          'conflict',
+          `to: row ${twin.row.line} of this file says another for the same assignment; keep one of the two`,
+        );
+      if (before && !twin) rowOfAssignment.set(before.id, row.line);
+      read.push({ row, wish, before });
     },
   );
+  const done = new Set<AssignmentId>();
   const known = read.filter(({ before }) => before !== null);
   // Those that become shorter make room for those that become longer.
   const byEnd = [...known].sort((a, b) => growth(a) - growth(b));
@@ -112,10 +125,11 @@ async function all(tx: Queryable, scope: AssignmentScope, after: Aftermath, rows
     ({ row }) => row,
     async ({ wish, before }) => {
       if (!before) return;
-      if (before.to?.getTime() === wish.to?.getTime()) {
+      if (before.to?.getTime() === wish.to?.getTime() || done.has(before.id)) {
         count.unchanged++;
         return;
       }
+      done.add(before.id);
       await changeAssignment(tx, scope, before, wish, after.affected);
       count.changed++;
     },
@@ -123,14 +137,15 @@ async function all(tx: Queryable, scope: AssignmentScope, after: Aftermath, rows
   await each(
     read.filter(({ before }) => before === null),
     ({ row }) => row,
-    async ({ wish }) => {
+    async ({ row, wish }) => {
       // The same row twice.
       const same = await sameAssignment(tx, wish);
       if (same && same.to?.getTime() === wish.to?.getTime()) {
         count.unchanged++;
         return;
       }
-      await makeAssignment(tx, scope, wish, after.affected);
+      const made = await makeAssignment(tx, scope, wish, after.affected);
+      rowOfAssignment.set(made.id, row.line);
       count.made++;
     },
   );
@@ -154,7 +169,17 @@ const rowSchema = z.object({
 });
 
 /** @throws Problem payload, missing, conflict */
-async function wishOf(tx: Queryable, scope: AssignmentScope, after: Aftermath, { fields }: CsvRow): Promise<AssignmentWish> {
+async function wishOf(
+  tx: Queryable,
+  scope: AssignmentScope,
+  after: Aftermath,
+  { fields, excess }: CsvRow,
+): Promise<AssignmentWish> {
+  if (excess.length > 0)
+    throw new Problem(
+      'payload',
+      `has more values than the first line has columns ("${(excess[0] ?? '').slice(0, 40)}"); put a value with a comma in it in quotes`,
+    );
   const { serial_number: serial, device_id: deviceId, reference_id: referenceId, from, to } = rowSchema.parse(fields);
   const name = deviceId === '' ? serial : deviceId;
   if (name === '') throw new Problem('payload', 'serial_number: is empty, and so is device_id; name the device by one of them');
@@ -162,8 +187,18 @@ async function wishOf(tx: Queryable, scope: AssignmentScope, after: Aftermath, {
   const times = { from: timeOf('from', from), to: to === '' ? null : timeOf('to', to) };
   if (times.to !== null && times.to <= times.from) throw new Problem('payload', 'to: must be after from');
   const device = await deviceNamed(tx, scope.managerAccountId, name);
+  assertSame(device, serial);
   const { id: connectionId } = await after.athlete(tx, scope, { referenceId });
   return { deviceId: device.id, connectionId, ...times };
+}
+
+/** Where both columns are filled, they must mean one device. @throws Problem payload */
+function assertSame({ id, providerDeviceId, serialNumber }: Device, serial: string): void {
+  if (serial === '' || [serialNumber, providerDeviceId, id as string].includes(serial)) return;
+  throw new Problem(
+    'payload',
+    `names two devices: device_id ${providerDeviceId} has the serial number ${serialNumber ?? '(none)'}, and the row says ${serial.slice(0, 60)}; correct one, or leave it empty`,
+  );
 }
 
 function timeOf(field: string, value: string): Date {
@@ -177,7 +212,13 @@ function timeOf(field: string, value: string): Date {
 }
 
 /** What of an error is a row's own. @throws what is not */
-function faultOf(error: unknown): Problem {
+function faultOf(error: unknown, rowOfAssignment: ReadonlyMap<AssignmentId, number>): Problem {
+  const row = error instanceof Overlap ? rowOfAssignment.get(error.other.id) : undefined;
+  if (error instanceof Overlap && row !== undefined)
+    return new Problem(
+      'conflict',
+      `overlaps row ${row} of this file (${spellOf(error.other)}): a device has one wearer at a time; correct one of the two`,
+    );
   if (error instanceof ZodError)
     return new Problem('payload', error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; '));
   if (error instanceof Problem && !error.retryable) return error;

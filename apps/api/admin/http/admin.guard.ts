@@ -16,10 +16,15 @@ export class AdminGuard implements CanActivate {
     this.expected = settings.adminToken === undefined ? null : digest(settings.adminToken);
   }
 
-  /** @throws Problem auth */
   canActivate(context: ExecutionContext): boolean {
     const http = context.switchToHttp();
-    const [scheme, token, ...rest] = (http.getRequest<FastifyRequest>().headers.authorization ?? '').split(' ');
+    this.admit(http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>());
+    return true;
+  }
+
+  /** Looks at the headers alone, so that it can be asked before a body is read. @throws Problem auth */
+  admit(request: FastifyRequest, reply: FastifyReply): void {
+    const [scheme, token, ...rest] = (request.headers.authorization ?? '').split(' ');
     if (
       this.expected &&
       scheme?.toLowerCase() === 'bearer' &&
@@ -27,8 +32,8 @@ export class AdminGuard implements CanActivate {
       rest.length === 0 &&
       timingSafeEqual(digest(token), this.expected)
     )
-      return true;
-    void http.getResponse<FastifyReply>().header('www-authenticate', 'Bearer');
+      return;
+    void reply.header('www-authenticate', 'Bearer');
     throw new Problem(
       'auth',
       this.expected

@@ -15,6 +15,7 @@ import { AdminGuard } from '../http/admin.guard.js';
 import { ACTOR, Environments } from '../http/environments.js';
 import { iso, pageOf, shownPage } from '../http/page.js';
 import { Nudger } from '../nudger.service.js';
+import { deleteRecord } from './delete-record.js';
 import { packUpload } from './pack-upload.js';
 
 /** What is stored of users: read by an operator, or sent from elsewhere than a provider. */
@@ -46,6 +47,18 @@ export class RecordsController {
     const connection = await userOf(this.db, await this.environments.idOf(params), asId<ConnectionId>(params.connection));
     const file = await this.files.ofRecord(connection, params.type, params.key, query.format);
     return new Answer(200, file.bytes, fileHeaders(file));
+  }
+
+  @Endpoint(contract.deleteRecord)
+  async remove(@Input() { params }: InputOf<typeof contract.deleteRecord>): Promise<AnswerOf<typeof contract.deleteRecord>> {
+    const environmentId = await this.environments.idOf(params);
+    const connectionId = asId<ConnectionId>(params.connection);
+    await userOf(this.db, environmentId, connectionId);
+    const { type, key } = params;
+    this.nudger.destinations(
+      await transaction(this.db, (tx) => deleteRecord(tx, { environmentId, connectionId, type, key }, ACTOR)),
+    );
+    return { done: true };
   }
 
   /** Stored as a sync stores them, and so delivered like everything else. */

@@ -44,6 +44,10 @@ function problemSchema(members: z.ZodRawShape): z.ZodType {
       instance: z.string(),
       detail: z.string(),
       ...members,
+      code: z
+        .string()
+        .optional()
+        .describe('What is wrong, for programs: upper-case words that stay the same, where there are some.'),
       errors: z
         .array(z.object({ field: z.string(), message: z.string() }))
         .optional()

@@ -20,7 +20,12 @@ export class ApiKeyGuard implements CanActivate {
   constructor(@Inject(DATABASE) private readonly db: Database) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
-    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    await this.admit(context.switchToHttp().getRequest<FastifyRequest>());
+    return true;
+  }
+
+  /** Looks at the headers alone, so that it can be asked before a body is read. @throws Problem auth */
+  async admit(request: FastifyRequest): Promise<void> {
     const { 'dev-id': devId, 'x-api-key': key } = request.headers;
     if (typeof devId !== 'string' || typeof key !== 'string' || devId === '' || key === '') {
       throw new Problem('auth', 'the headers dev-id and x-api-key are needed; make a key with `freehub keys create`');
@@ -29,7 +34,6 @@ export class ApiKeyGuard implements CanActivate {
     if (!environment)
       throw new Problem('auth', 'dev-id and x-api-key do not belong together, or the key has expired or was revoked');
     callers.set(request, { environmentId: environment.environmentId, devId });
-    return true;
   }
 }
 
