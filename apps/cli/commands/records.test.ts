@@ -1,0 +1,68 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { commitOf, makeConnection, write } from '../../../store/store.fixture.js';
+import { commitSync } from '../../../store/sync/commit.js';
+import { type TestApi, startTestApi } from '../../../test/support/api.js';
+import { type ApiTenant, apiTenant } from '../../api/tenant.fixture.js';
+import { runCli } from '../program.js';
+
+let api: TestApi;
+let tenant: ApiTenant;
+let user = '';
+beforeAll(async () => {
+  api = await startTestApi();
+  await api.listen();
+  tenant = await apiTenant(api);
+  const connectionId = await makeConnection(api.db, tenant);
+  const metadata = {
+    summary_id: 'ride',
+    type: 8,
+    upload_type: 1,
+    start_time: '2026-05-01T10:00:00Z',
+    end_time: '2026-05-01T11:00:00Z',
+  };
+  const ride = write('ride', 'x', { summary: Buffer.from(JSON.stringify({ metadata })) });
+  await commitSync(api.db, commitOf({ ...tenant, connectionId }, { records: [ride] }));
+  user = connectionId;
+}, 120_000);
+afterAll(() => api.close(), 30_000);
+
+async function freehub(line: string, answer: boolean | null = null) {
+  const [out, err, asked]: [string[], string[], string[]] = [[], [], []];
+  const code = await runCli([...line.split(' '), '-e', tenant.devId], {
+    env: process.env,
+    out: (text) => void out.push(text),
+    err: (text) => void err.push(text),
+    draw: null,
+    confirm:
+      answer === null
+        ? null
+        : (question) => {
+            asked.push(question);
+            return Promise.resolve(answer);
+          },
+    signal: new AbortController().signal,
+  });
+  return { code, out: out.join('\n'), err: err.join('\n'), asked };
+}
+const deleted = async (): Promise<unknown> => {
+  const { items } = JSON.parse((await freehub(`records list ${user} --json`)).out) as { items: { deleted: boolean }[] };
+  return items.map((one) => one.deleted);
+};
+
+it('asks before it deletes a record, where somebody can answer', async () => {
+  const refused = await freehub(`records delete ${user} ride --type activity`, false);
+  expect(refused).toMatchObject({ code: 1, err: expect.stringContaining('nothing was deleted') });
+  expect(refused.asked).toEqual([expect.stringContaining('activity "ride"')]);
+  expect(await deleted()).toEqual([false]);
+  const done = await freehub(`records delete ${user} ride --yes`, false);
+  expect(done).toMatchObject({ code: 0, asked: [], out: expect.stringContaining('Deleted') });
+  expect(await deleted()).toEqual([true]);
+});
+
+it('says what cannot be deleted', async () => {
+  expect(await freehub(`records delete ${user} none`)).toMatchObject({
+    code: 1,
+    err: expect.stringContaining('no activity "none"'),
+  });
+  expect((await freehub(`records delete ${user} ride --type steps`)).err).toContain('--type');
+});
