@@ -55,6 +55,17 @@ function zip(files: Readonly<Record<string, Uint8Array>>, stored = false, flags 
 }
 
 describe('a file', () => {
+  test.each([
+    ['30 days', 30, null],
+    ['72 years', 72 * 365, 'RECORDING_TIME'],
+  ])('with %s between two points', (_name, days, code) => {
+    const late = { ...ride, samples: { ...ride.samples, micros: ride.samples.micros.slice() } };
+    late.samples.micros[95] = days * 86_400e6;
+    const read = (): unknown => readActivityFile(encodeGpx(late));
+    if (code === null) expect(read).not.toThrow();
+    else expect(read).toThrow(expect.objectContaining({ kind: 'payload', code, message: expect.stringContaining('26280 days') }));
+  });
+
   test.each<[string, Uint8Array, string]>([
     ['FIT', FIT, 'fit'],
     ['GPX', GPX, 'gpx'],

@@ -4,6 +4,7 @@ import { type Look, lookAt } from './file/looks.js';
 import { gunzip, unzip } from './file/unpack.js';
 import { decodeFit } from './fit/decode/decode.js';
 import { decodeGpx } from './gpx/decode.js';
+import { timeProblem } from './recording/limits.js';
 import type { Finding, Recording } from './recording/recording.js';
 import { decodeTcx } from './tcx/decode.js';
 import { recordingsOfTerraJson } from './file/terra-json.js';
@@ -38,7 +39,7 @@ const MAX_LAYERS = 3;
 /**
  * Reads FIT, GPX, TCX or Terra's Activity JSON, also inside gzip or a zip of one file. Takes as long as the file is large (a ride: up to 0.2 s), so a
  * server calls it in a worker thread.
- * @throws Problem payload: FILE_EMPTY, FILE_TOO_LARGE, FILE_UNKNOWN (says what it looks like), FILE_GZIP, FILE_ZIP, and those of the format's reader
+ * @throws Problem payload: FILE_EMPTY, FILE_TOO_LARGE, FILE_UNKNOWN (says what it looks like), FILE_GZIP, FILE_ZIP, RECORDING_TIME (longer than 31 days), and those of the format's reader
  */
 export function readActivityFile(bytes: Uint8Array, { name, limits }: ActivityFileOptions = {}): ActivityFile {
   const { maxBytes, maxUnpackedBytes } = { ...FILE_LIMITS, ...limits };
@@ -60,6 +61,17 @@ export function readActivityFile(bytes: Uint8Array, { name, limits }: ActivityFi
   throw new Problem('payload', `${what} is packed more than ${MAX_LAYERS} times over: unpack it first`, { code: 'FILE_ZIP' });
 }
 
+/** Tours are recorded day by day; a wrong byte in a time makes decades. */
+const LONGEST_DAYS = 31;
+
+function checkLength({ samples, totals }: Recording, what: string): void {
+  const seconds = Math.max((samples.micros.at(-1) ?? 0) / 1e6, totals.elapsedSeconds ?? 0);
+  if (seconds > LONGEST_DAYS * 86_400)
+    throw timeProblem(
+      `a recording in ${what} takes ${Math.round(seconds / 86_400)} days, from its first time to its last; more than ${LONGEST_DAYS} are not read`,
+    );
+}
+
 const READERS: Readonly<Record<FileFormat, (bytes: Uint8Array) => readonly Recording[]>> = {
   fit: decodeFit,
   gpx: decodeGpx,
@@ -79,6 +91,7 @@ function decode(
     });
   const format = look === 'json' ? 'terra' : look;
   const recordings = READERS[format](bytes);
+  for (const recording of recordings) checkLength(recording, what);
   const [first, ...others] = recordings;
   if (first === undefined || findings.length === 0) return { format, recordings };
   return { format, recordings: [{ ...first, findings: [...findings, ...first.findings] }, ...others] };

@@ -148,7 +148,7 @@ test('what a field cannot hold is left out, not wrapped round; nothing is writte
   expect(back({ ...RECORDING, samples: samplesOf([0, 1e6], none) })).toMatchObject({ samples: { channels: {} }, findings: [] });
   const edge = { longitudeDegrees: [180], latitudeDegrees: [90], cadenceRpm: [254.999], altitudeMeters: [-500] };
   const read = back({ ...RECORDING, samples: samplesOf([0], edge) }).samples.channels;
-  expect([read.longitudeDegrees?.[0], read.latitudeDegrees?.[0], read.altitudeMeters?.[0]]).toEqual([179.9999998, 90, -500]);
+  expect([read.longitudeDegrees?.[0], read.latitudeDegrees?.[0], read.altitudeMeters?.[0]]).toEqual([179.99999983, 90, -500]);
   expect(read.cadenceRpm).toBeUndefined();
 });
 

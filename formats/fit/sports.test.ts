@@ -35,6 +35,11 @@ test('every type has a sport that reads back as the type, or as OTHER where FIT 
   ]);
 });
 
+test('strength training stays training', () => {
+  expect(fitSportOf(ACTIVITY_TYPES.STRENGTH_TRAINING, false)).toEqual({ sport: 10, subSport: 20 });
+  expect(activityTypeOfFit(4, 20)).toBe(ACTIVITY_TYPES.STRENGTH_TRAINING);
+});
+
 test('every pair of numbers is some type of Terra', () => {
   for (let sport = 0; sport < 256; sport++)
     for (let subSport = 0; subSport < 256; subSport++)

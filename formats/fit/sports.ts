@@ -142,7 +142,6 @@ const TABLE: readonly Row[] = [
   ['rowing', 'indoor_rowing', 'ROWING_MACHINE'],
   ['rowing', 'virtual_activity', 'ROWING_MACHINE'],
   ['fitness_equipment', 'stair_climbing', 'STAIR_CLIMBING_MACHINE'],
-  ['fitness_equipment', 'strength_training', 'STRENGTH_TRAINING'],
   ['swimming', 'generic', 'SWIMMING'],
   ['swimming', 'lap_swimming', 'SWIMMING_IN_POOL'],
   ['swimming', 'open_water', 'OPEN_WATER_SWIMMING'],
@@ -175,7 +174,9 @@ const TABLE: readonly Row[] = [
   ['water_skiing', 'generic', 'WATER_SKIING'],
   ['boating', 'generic', 'POWER_BOATING'],
   ['diving', 'generic', 'SCUBA_DIVING'],
+  // As watches write it today; older ones call it fitness equipment.
   ['training', 'strength_training', 'STRENGTH_TRAINING'],
+  ['fitness_equipment', 'strength_training', 'STRENGTH_TRAINING'],
   ['training', 'cardio_training', 'CARDIO_TRAINING'],
   ['training', 'flexibility_training', 'STRETCHING'],
   ['training', 'yoga', 'YOGA'],

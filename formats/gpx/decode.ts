@@ -1,6 +1,6 @@
 /** GPX 1.0 and 1.1 tracks with the extensions that programs write: Garmin's TrackPointExtension, power by Strava's and Garmin's names. */
 import { Problem } from '../../model/problem.js';
-import { MAX_RECORDINGS, MAX_SAMPLES, checkCount } from '../recording/limits.js';
+import { MAX_RECORDINGS, MAX_SAMPLES, checkCount, timeProblem } from '../recording/limits.js';
 import type { Finding, Recording } from '../recording/recording.js';
 import { type Attributes, type XmlHandlers, readXml } from '../xml/read-xml.js';
 import { clearPoint, emptyPoint } from '../xml/sample-columns.js';
@@ -101,13 +101,15 @@ const titled = (text: string): string | null => text.trim().slice(0, MAX_NAME) |
 
 /**
  * One recording for each track with times; a break between segments is a pause. GPX claims no totals.
- * @throws Problem payload: GPX_NO_TRACK (a route, waypoints or nothing), GPX_NO_TIME, GPX_ROOT, FILE_TRUNCATED, FILE_TOO_LARGE, and those of `readXml`
+ * @throws Problem payload: GPX_NO_TRACK (a route, waypoints or nothing), GPX_NO_TIME, RECORDING_TIME, GPX_ROOT, FILE_TRUNCATED, FILE_TOO_LARGE, and those of `readXml`
  */
 export function decodeGpx(bytes: Uint8Array, maxSamples = MAX_SAMPLES): Recording[] {
   const reader = new GpxReader(maxSamples);
   const findings = readXml(bytes, 'GPX', reader);
   const tracks = reader.tracks.filter((track) => track.points > 0);
   const timed = tracks.filter((track) => track.hasTimes);
+  if (timed.length === 0 && tracks.some(({ oddities }) => oddities.hasFarTimes))
+    throw timeProblem('the times of this GPX file are before 1970 or after 2199');
   if (timed.length === 0) throw nothing(reader, tracks.length > 0, findings);
   if (timed.length < tracks.length)
     findings.push({

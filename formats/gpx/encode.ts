@@ -4,7 +4,7 @@ import { isPosition } from '../recording/position.js';
 import type { Channel, Recording } from '../recording/recording.js';
 import { escapeXml } from '../xml/escape.js';
 import { nameOfSport } from '../xml/sport-names.js';
-import { writeInstant, writeNumber } from '../xml/values.js';
+import { isWritable, writeInstant, writeNumber } from '../xml/values.js';
 
 /** Namespaces of Garmin's extensions; Strava's bare <power> would not be valid inside GPX. */
 const HEAD =
@@ -80,4 +80,4 @@ const within = (value: number | undefined, least: number, most: number): number 
   value !== undefined && Math.round(value) >= least && Math.round(value) <= most ? value : NaN;
 
 const element = (name: string, value: number | undefined, decimals: number): string =>
-  value === undefined || !Number.isFinite(value) ? '' : `<${name}>${writeNumber(value, decimals)}</${name}>`;
+  isWritable(value) ? `<${name}>${writeNumber(value, decimals)}</${name}>` : '';

@@ -29,6 +29,23 @@ const EXTENDED = Buffer.from(`\uFEFF <?xml version="1.0" encoding="UTF-8"?>
  </g:trkseg></g:trk></g:gpx>`);
 
 describe('GPX in', () => {
+  test.each(['0001', '1969', '2200', '9999'])(
+    'says of the year %s that the clock is wrong, not that there are no times',
+    (year) => {
+      const far = `<trkpt lat="52.5" lon="13.25"><time>${year}-05-01T10:00:00Z</time></trkpt>`;
+      expect(() => decodeGpx(track(far))).toThrow(
+        expect.objectContaining({ code: 'RECORDING_TIME', message: expect.stringContaining('check the clock of the device') }),
+      );
+      expect(codes(track(far + point(1)))).toEqual([['RECORD_WITHOUT_TIME', 'VALUE_UNREADABLE']]);
+    },
+  );
+
+  test.each(['1e+308', '-1e308', '1e999', '1000000000'])('leaves a value of %s out', (value) => {
+    const [recording] = decodeGpx(track(point(0, `<ele>${value}</ele>`) + point(1, '<ele>8000</ele>')));
+    expect(recording?.samples.channels.altitudeMeters).toEqual(Float64Array.of(NaN, 8000));
+    expect(recording?.findings.map(({ code }) => code)).toEqual(['VALUE_UNREADABLE']);
+  });
+
   it('reads points with all extensions, whatever their prefixes', () => {
     const [recording] = decodeGpx(EXTENDED);
     expect(recording).toMatchObject({
@@ -159,6 +176,16 @@ describe('GPX out', () => {
     );
     expect(text).toContain('<name>A &amp; B</name>');
     expect(text).toContain('<gpxtpx:hr>150</gpxtpx:hr>');
+  });
+
+  it('writes no number that is longer than decimals are', () => {
+    const [recording] = decodeGpx(track(point(0) + point(1)));
+    if (!recording) throw new Error('nothing');
+    const { samples } = recording;
+    const altitudeMeters = Float64Array.of(1e308, 12);
+    const written = encodeGpx({ ...recording, samples: { ...samples, channels: { ...samples.channels, altitudeMeters } } });
+    expect(decodeGpx(written)[0]?.samples.channels.altitudeMeters).toEqual(Float64Array.of(NaN, 12));
+    expect(new TextDecoder().decode(written).match(/<ele>[^<]*/g)).toEqual(['<ele>12']);
   });
 
   it('leaves samples without a position out, and refuses a recording without any', () => {

@@ -6,6 +6,10 @@ export const MAX_SAMPLES = 1_000_000;
 export const MAX_RECORDINGS = 1000;
 export const MAX_LAPS = 20_000;
 
+/** Of a time that nobody can have recorded at. */
+export const timeProblem = (message: string): Problem =>
+  new Problem('payload', `${message}; check the clock of the device`, { code: 'RECORDING_TIME' });
+
 /** @throws Problem payload FILE_TOO_LARGE */
 export function checkCount(format: string, what: string, count: number, most: number): void {
   if (count > most)

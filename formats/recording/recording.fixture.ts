@@ -36,8 +36,8 @@ export const samplesAt = (
 
 /** Values as sensors tell them, in whole steps: [smallest, largest, steps in a unit]. */
 const RANGES: Readonly<Record<Channel, readonly [number, number, number]>> = {
-  latitudeDegrees: [-90, 90, 1e7],
-  longitudeDegrees: [-180, 180, 1e7],
+  latitudeDegrees: [-90, 90, 1e8],
+  longitudeDegrees: [-180, 180, 1e8],
   altitudeMeters: [-500, 9000, 5],
   distanceMeters: [0, 1e6, 100],
   speedMetersPerSecond: [0, 60, 1000],

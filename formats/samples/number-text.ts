@@ -8,8 +8,8 @@ const INT_LIMIT = 2 ** 31;
 const ZERO = 0x30;
 
 /** Powers of ten that scale a value to a whole number of its smallest step. */
-const SCALES = [1, 10, 100, 1e3, 1e4, 1e5, 1e6, 1e7] as const;
-export type Decimals = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7;
+const SCALES = [1, 10, 100, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8] as const;
+export type Decimals = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8;
 
 /** Writes the digits of `whole`, ending before `end`. @returns where they start. */
 function putDigitsBefore(out: Uint8Array, end: number, whole: number): number {

@@ -1,6 +1,6 @@
 /** TCX activities with Garmin's ActivityExtension v2 (power, speed, cadence of runs). */
 import { Problem } from '../../model/problem.js';
-import { MAX_LAPS, MAX_RECORDINGS, MAX_SAMPLES, checkCount } from '../recording/limits.js';
+import { MAX_LAPS, MAX_RECORDINGS, MAX_SAMPLES, checkCount, timeProblem } from '../recording/limits.js';
 import type { Channel, Finding, Recording } from '../recording/recording.js';
 import { type Attributes, type XmlHandlers, readXml } from '../xml/read-xml.js';
 import { clearPoint, emptyPoint } from '../xml/sample-columns.js';
@@ -128,7 +128,7 @@ function ofActivity(activity: TcxActivity, parent: string, name: string, text: s
 
 /**
  * One recording for each <Activity>, those of a MultiSportSession too. Totals are what the laps claim together.
- * @throws Problem payload: TCX_NO_ACTIVITY (a course, a workout or nothing), TCX_NO_TIME, TCX_ROOT, FILE_TRUNCATED, FILE_TOO_LARGE, and those of `readXml`
+ * @throws Problem payload: TCX_NO_ACTIVITY (a course, a workout or nothing), TCX_NO_TIME, RECORDING_TIME, TCX_ROOT, FILE_TRUNCATED, FILE_TOO_LARGE, and those of `readXml`
  */
 export function decodeTcx(bytes: Uint8Array, maxSamples = MAX_SAMPLES): Recording[] {
   const reader = new TcxReader(maxSamples);
@@ -138,6 +138,8 @@ export function decodeTcx(bytes: Uint8Array, maxSamples = MAX_SAMPLES): Recordin
     const recording = activity.recording(recordings.length === 0 ? findings : []);
     if (recording) recordings.push(recording);
   }
+  if (recordings.length === 0 && reader.activities.some(({ oddities }) => oddities.hasFarTimes))
+    throw timeProblem('the times of this TCX file are before 1970 or after 2199');
   if (recordings.length === 0) throw nothing(reader, findings);
   return recordings;
 }

@@ -4,7 +4,7 @@ import { withDerived } from '../recording/derive.js';
 import { isPosition } from '../recording/position.js';
 import type { Channel, Lap, Recording, RecordingDevice, Totals } from '../recording/recording.js';
 import { escapeXml } from '../xml/escape.js';
-import { writeInstant, writeNumber } from '../xml/values.js';
+import { isWritable, writeInstant, writeNumber } from '../xml/values.js';
 
 const HEAD =
   '<?xml version="1.0" encoding="UTF-8"?>\n' +
@@ -89,8 +89,8 @@ function lapsOf(recording: Recording): readonly Lap[] {
 function lapStart({ startMicros, totals, trigger }: Lap, recordingMicros: number, sport: Sport): string {
   return [
     `   <Lap StartTime="${writeInstant(recordingMicros + startMicros)}">\n`,
-    `    <TotalTimeSeconds>${writeNumber(totals.timerSeconds ?? totals.elapsedSeconds ?? 0, 3)}</TotalTimeSeconds>`,
-    `<DistanceMeters>${writeNumber(totals.distanceMeters ?? 0, 3)}</DistanceMeters>`,
+    `    <TotalTimeSeconds>${writeNumber(orZero(totals.timerSeconds ?? totals.elapsedSeconds), 3)}</TotalTimeSeconds>`,
+    `<DistanceMeters>${writeNumber(orZero(totals.distanceMeters), 3)}</DistanceMeters>`,
     element('MaximumSpeed', totals.maxSpeedMetersPerSecond, 5),
     `<Calories>${writeNumber(Math.min(65_535, Math.max(0, totals.energyKilocalories ?? 0)), 0)}</Calories>`,
     heartRate('AverageHeartRateBpm', totals.avgHeartRateBpm),
@@ -170,8 +170,9 @@ function creator({ name, serialNumber, softwareVersion }: RecordingDevice): stri
 }
 
 type Given = number | null | undefined;
+const orZero = (value: Given): number => (isWritable(value) ? value : 0);
 const element = (name: string, value: Given, decimals: number): string =>
-  value === null || value === undefined || !Number.isFinite(value) ? '' : `<${name}>${writeNumber(value, decimals)}</${name}>`;
+  isWritable(value) ? `<${name}>${writeNumber(value, decimals)}</${name}>` : '';
 
 /** What the schema's integer type cannot hold is not written. */
 const within = (value: Given, least: number, most: number): Given =>

@@ -50,6 +50,15 @@ const GARMIN = Buffer.from(`<?xml version="1.0" encoding="UTF-8"?>
 </TrainingCenterDatabase>`);
 
 describe('TCX in', () => {
+  test.each(['0001', '2200', '9999'])('says of the year %s that the clock is wrong', (year) => {
+    const far = Buffer.from(
+      Buffer.from(activity(lap(0, 1, track(0))))
+        .toString()
+        .replaceAll('2026-', `${year}-`),
+    );
+    expect(() => decodeTcx(far)).toThrow(expect.objectContaining({ kind: 'payload', code: 'RECORDING_TIME' }));
+  });
+
   it('reads points, laps, totals and the device', () => {
     const recording = only(GARMIN);
     expect(recording).toMatchObject({

@@ -35,6 +35,8 @@ export function extensionOf(
     ...(recording.findings.length > 0 && { findings: recording.findings.map(({ code, message }) => ({ code, message })) }),
     ...(recording.virtual && { virtual: true }),
     ...(recording.legs.length > 1 && { legs: recording.legs.map((leg) => legOf(leg, timeOf)) }),
+    // The samples are written into it (samples/sample-writer.ts).
+    ...(recording.samples.channels.temperatureCelsius?.some(Number.isFinite) && { temperature_samples: [] }),
   };
   return Object.keys(extension).length === 0 ? undefined : extension;
 }

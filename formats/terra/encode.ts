@@ -5,6 +5,7 @@ import { withoutSamples } from '../../model/terra/common/samples.js';
 import type { Activity } from '../../model/terra/activity/activity.js';
 import { formatMicros } from '../../model/terra/timestamp.js';
 import { withDerived } from '../recording/derive.js';
+import { timeProblem } from '../recording/limits.js';
 import type { Recording, Samples, Totals } from '../recording/recording.js';
 import { timerMicrosOf } from '../recording/timer.js';
 import { columnOfNumbers, columnOfPairs } from '../samples/number-column.js';
@@ -46,15 +47,13 @@ function checkTimes({ startMicros, utcOffsetSeconds, samples, laps, legs }: Reco
   ];
   const starts = [0, samples.micros[0] ?? 0, ...laps.map((lap) => lap.startMicros), ...legs.map((leg) => leg.startMicros)];
   if (starts.some((start) => !(startMicros + start >= 0)) || ends.some((end) => !(startMicros + end < LATEST_MICROS)))
-    throw new Problem('payload', 'the recording has a time before 1970 or after 2199; check the clock of the device', {
-      code: 'RECORDING_TIME',
-    });
+    throw timeProblem('the recording has a time before 1970 or after 2199');
   if (Math.abs(utcOffsetSeconds ?? 0) > FARTHEST_OFFSET_SECONDS)
     throw new Problem('payload', 'the recording has a local time more than 14 hours from UTC', { code: 'RECORDING_TIME' });
 }
 
 /** To the decimals in which the samples tell it (places.ts). */
-const degreesOf = (degrees: number | undefined): number => Math.round((degrees ?? 0) * 1e7) / 1e7;
+const degreesOf = (degrees: number | undefined): number => Math.round((degrees ?? 0) * 1e8) / 1e8;
 
 function trackOfSamples({ micros, channels }: Samples): Track {
   const { latitudeDegrees: latitudes, longitudeDegrees: longitudes } = channels;
@@ -65,7 +64,8 @@ function trackOfSamples({ micros, channels }: Samples): Track {
 function seriesOf({ channels }: Samples): Series[] {
   return SERIES.flatMap((place): Series[] => {
     const values = channels[place.channel];
-    if (values === undefined) return [];
+    // One without any value says nothing: the list of temperatures is not even there.
+    if (values?.some(Number.isFinite) !== true) return [];
     const named = { array: arrayOf(place), value: place.value };
     if (place.pairedWith === undefined) return [{ ...named, column: columnOfNumbers(values, place.decimals) }];
     const others = channels[place.pairedWith];

@@ -1,4 +1,4 @@
-/** Where a recording's totals and channels stand in Terra's Activity. What has no place there is not told: time moving, temperature. */
+/** Where a recording's totals and channels stand in Terra's Activity. What has no place there is not told: time moving, mean temperature. */
 import type { Channel, Totals } from '../recording/recording.js';
 import type { Decimals } from '../samples/number-text.js';
 
@@ -58,7 +58,7 @@ export interface SeriesPlace {
   readonly channel: Channel;
   /** The other half of a pair. */
   readonly pairedWith?: Channel;
-  /** FIT's step or a finer one (formats.md has them: 0.01 m, 0.001 m/s, 0.2 m of altitude, 1e-7 degrees, 1/128 rpm). */
+  /** FIT's step or a finer one (formats.md has them: 0.01 m, 0.001 m/s, 0.2 m of altitude, 8.4e-8 degrees, 1/128 rpm). */
   readonly decimals: Decimals;
 }
 
@@ -98,12 +98,19 @@ export const SERIES: readonly SeriesPlace[] = [
     value: 'coords_lat_lng_deg',
     channel: 'latitudeDegrees',
     pairedWith: 'longitudeDegrees',
-    decimals: 7,
+    decimals: 8,
   },
   {
     path: ['power_data', 'power_samples'],
     value: 'watts',
     channel: 'powerWatts',
+    decimals: 2,
+  },
+  // Terra has no word for it: in our own block (encode-extension.ts), which is there only with something to say.
+  {
+    path: ['freehub', 'temperature_samples'],
+    value: 'temperature_celsius',
+    channel: 'temperatureCelsius',
     decimals: 2,
   },
 ];

@@ -245,9 +245,9 @@ describe('what is told', () => {
     expect(text).toContain(`"hr_samples":[${at('11')}"bpm":120},${at('12')}"bpm":121},${at('31')}"bpm":140}]`);
     expect(text).toContain(`"power_samples":[${at('11')}"watts":0},${at('12')}"watts":200},${at('31')}"watts":3}]`);
     expect(text).toContain(`${at('11')}"elev_meters":438.8}`);
-    expect(text).toContain(`"position_samples":[${at('11')}"coords_lat_lng_deg":[47.1234568,8]},${at('12')}`);
+    expect(text).toContain(`"position_samples":[${at('11')}"coords_lat_lng_deg":[47.12345679,8]},${at('12')}`);
     expect(parsed({ samples }).position_data).toMatchObject({
-      start_pos_lat_lng_deg: [47.1234568, 8],
+      start_pos_lat_lng_deg: [47.12345679, 8],
       end_pos_lat_lng_deg: [47.3, -8.2],
     });
   });
@@ -263,6 +263,40 @@ describe('what is told', () => {
     const back = recordingOfTerra(bodyOf({ samples }));
     expect(back.derived).toContain('maxHeartRateBpm');
     expect(back.totals.maxHeartRateBpm).toBe(140);
+  });
+
+  test('the temperature is in the extension, beside the samples that Terra has words for', () => {
+    const given = { samples: samplesAt([0, 1, 2], { temperatureCelsius: [20.5, null, -3], powerWatts: [1, 2, 3] }) };
+    expect(parsed(given).freehub?.temperature_samples).toEqual([
+      { timestamp: '2026-09-30T19:02:11.000000+02:00', temperature_celsius: 20.5 },
+      { timestamp: '2026-09-30T19:02:13.000000+02:00', temperature_celsius: -3 },
+    ]);
+    const back = recordingOfTerra(bodyOf(given));
+    expect(back.samples).toEqual(given.samples);
+    expect(decodeFit(encodeFit(back))[0]?.samples.channels.temperatureCelsius).toEqual(Float64Array.of(21, NaN, -3));
+    expect(textOf(terraActivityOf(recordingWith(given), OPTIONS).summary)).not.toContain('temperature');
+    expect(textOf(bodyOf({ samples: samplesAt([0], { temperatureCelsius: [null], powerWatts: [1] }) }))).not.toContain(
+      'temperature_samples',
+    );
+  });
+
+  test('a position of FIT comes back as it was, to its last bit', () => {
+    const semicircles = (most: number) => fc.array(fc.integer({ min: -most, max: most }), { minLength: 20, maxLength: 20 });
+    fc.assert(
+      fc.property(semicircles(2 ** 30), semicircles(2 ** 31 - 2), (latitudes, longitudes) => {
+        const degrees = (values: readonly number[]): number[] => values.map((value) => ((value || 1) * 180) / 2 ** 31);
+        const samples = samplesAt([...latitudes.keys()], {
+          latitudeDegrees: degrees(latitudes),
+          longitudeDegrees: degrees(longitudes),
+        });
+        const fit = encodeFit(recordingWith({ samples }));
+        const [read] = decodeFit(fit);
+        expect(encodeFit(recordingWith({ samples: read?.samples ?? samples }))).toEqual(fit);
+        const stored = recordingOfTerra(bodyOf(read));
+        expect(stored.samples).toEqual(read?.samples);
+        expect(decodeFit(encodeFit(stored))[0]?.samples).toEqual(read?.samples);
+      }),
+    );
   });
 
   test('with nothing to say there is no extension', () => {

@@ -1,11 +1,13 @@
 /** What a point of an XML format says, put into its channel: "none" recognized, nonsense counted. */
 import { isPosition } from '../recording/position.js';
 import type { Channel, Finding } from '../recording/recording.js';
-import { type Instant, readInstant, readNumber, roundDegrees } from './values.js';
+import { type Instant, isFarInstant, readInstant, readNumber, roundDegrees } from './values.js';
 import type { Point } from './sample-columns.js';
 
 /** The largest value that stands for "none" in a byte. */
 const NO_BYTE = 255;
+/** No value of a sensor or a lap is as large, in any unit here; with an exponent XML could say what no other format can hold. */
+const MOST = 1e9;
 
 /** Counts what could not be used in one recording, and tells it. */
 export class Oddities {
@@ -14,19 +16,23 @@ export class Oddities {
   private badPositions = 0;
   private withoutTime = 0;
   private withoutZone = 0;
+  private far = 0;
 
   instant(text: string): Instant | null {
     const instant = readInstant(text);
-    if (instant === null) this.cannotRead(text);
-    else if (instant.offsetSeconds === null) this.withoutZone++;
+    if (instant === null) {
+      this.cannotRead(text);
+      if (isFarInstant(text)) this.far++;
+    } else if (instant.offsetSeconds === null) this.withoutZone++;
     return instant;
   }
 
-  /** NaN, and counted unless empty. */
+  /** NaN for what is none or far too large, and counted unless empty. */
   number(text: string): number {
     const value = readNumber(text);
-    if (Number.isNaN(value)) this.cannotRead(text);
-    return value;
+    if (Math.abs(value) < MOST) return value;
+    this.cannotRead(text);
+    return NaN;
   }
 
   pointWithoutTime(): void {
@@ -35,6 +41,11 @@ export class Oddities {
 
   get pointsWithoutTime(): number {
     return this.withoutTime;
+  }
+
+  /** Whether there were times, but none that a right clock shows. */
+  get hasFarTimes(): boolean {
+    return this.far > 0;
   }
 
   /** Sets a channel of a point. 255 is how a byte says that there was no heart rate or cadence; a heart rate of 0 is told in `SampleColumns`. */

@@ -24,6 +24,10 @@ function unnoised(value: number): number {
 /** Degrees to 8 decimals (a millimetre): a position on a FIT device's grid of 2^31 steps keeps its step, and the noise behind it goes. */
 export const roundDegrees = (value: number): number => Math.round(value * 1e8) / 1e8;
 
+/** Whether a program that reads decimals will take it: xsd:decimal promises 18 digits, of which some stand behind the point. */
+export const isWritable = (value: number | null | undefined): value is number =>
+  typeof value === 'number' && Math.abs(value) < 1e12;
+
 /** @returns the value with at most so many decimals, without an exponent or needless zeros. */
 export function writeNumber(value: number, decimals: number): string {
   const scale = 10 ** decimals;
@@ -42,6 +46,8 @@ export interface Instant {
 }
 
 const INSTANT = /^(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d):(\d\d)(?:[.,](\d{1,9})\d*)?\s*(Z|z|[+-]\d\d:?\d\d)?$/;
+const FIRST_YEAR = 1970;
+const END_YEAR = 2200;
 const MAX_OFFSET_SECONDS = 14 * 3600;
 
 /** Null for what is no moment between 1970 and 2200; a leap second counts as the second after. */
@@ -50,7 +56,7 @@ export function readInstant(text: string): Instant | null {
   if (!match) return null;
   const [, year, month, day, hour, minute, second, fraction = '', zone] = match;
   const [y, mo, d, h, mi, s] = [Number(year), Number(month), Number(day), Number(hour), Number(minute), Number(second)];
-  if (y < 1970 || y >= 2200 || h > 24 || mi > 59 || s > 60) return null;
+  if (y < FIRST_YEAR || y >= END_YEAR || h > 24 || mi > 59 || s > 60) return null;
   const dayMs = Date.UTC(y, mo - 1, d);
   // The 30th of February would roll over into March.
   if (new Date(dayMs).getUTCDate() !== d || new Date(dayMs).getUTCMonth() !== mo - 1) return null;
@@ -59,6 +65,12 @@ export function readInstant(text: string): Instant | null {
   const micros = fraction === '' ? 0 : Math.round(Number(fraction.padEnd(9, '0')) / 1000);
   const seconds = dayMs / 1000 + h * 3600 + mi * 60 + s - (offsetSeconds ?? 0);
   return { unixMicros: seconds * 1_000_000 + micros, offsetSeconds };
+}
+
+/** Whether it is written as a time, of a year before 1970 or after 2199: of a clock that was wrong. */
+export function isFarInstant(text: string): boolean {
+  const year = Number(INSTANT.exec(text.trim())?.[1]);
+  return year < FIRST_YEAR || year >= END_YEAR;
 }
 
 function offsetOf(zone: string): number {

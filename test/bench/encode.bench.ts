@@ -7,6 +7,9 @@ import { recordingOfTerra } from '../../formats/terra/decode.js';
 import { terraActivityOf } from '../../formats/terra/encode.js';
 import { arrayOf, SERIES } from '../../formats/terra/places.js';
 
+/** The series that the ride has. */
+const TOLD = SERIES.filter(({ channel }) => longRide(1).samples.channels[channel] !== undefined);
+
 export const columns = (ride = longRide()): Uint8Array => terraActivityOf(ride, { summaryId: 'long-ride' }).body;
 
 /** The same samples, an object each. Nothing is reckoned, and nothing else is written: less than the columns do. */
@@ -14,7 +17,7 @@ export function objects(ride = longRide()): Buffer {
   const { micros, channels } = ride.samples;
   const localMs = ride.startMicros / 1000 + (ride.utcOffsetSeconds ?? 0) * 1000;
   const stamps = Array.from(micros, (at) => new Date(localMs + at / 1000).toISOString().replace('Z', '000+02:00'));
-  const lists = SERIES.map((place) => {
+  const lists = TOLD.map((place) => {
     const [values, others] = [channels[place.channel], place.pairedWith && channels[place.pairedWith]];
     const samples = stamps.map((timestamp, i) => ({
       timestamp,
@@ -33,7 +36,7 @@ export function fromObjects(body: Buffer): {
   const activity = JSON.parse(body.toString('utf8')) as unknown;
   const channels: Partial<Record<Channel, Float64Array>> = {};
   let micros = new Float64Array();
-  for (const { path, value, channel, pairedWith } of SERIES) {
+  for (const { path, value, channel, pairedWith } of TOLD) {
     const samples = path.reduce((inner, key) => (inner as Record<string, unknown>)[key], activity) as Record<string, unknown>[];
     // Date.parse reads milliseconds.
     if (micros.length === 0) micros = Float64Array.from(samples, ({ timestamp }) => Date.parse(String(timestamp)) * 1000);

@@ -1,9 +1,10 @@
 /** `freehub convert` as a person runs it: compiled, in a process of its own, without settings. */
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { copyFile, mkdir, mkdtemp, readFile, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { z } from 'zod';
@@ -179,6 +180,46 @@ describe('freehub convert', () => {
     expect((await convert(['in/edge1000-short-laps.gpx', '-o', 'two.json'])).code).toBe(0);
     expect((await readdir(folder)).filter((name) => name.startsWith('two'))).toEqual(['two-2.json', 'two.json']);
     expect((await convert(['in/edge1000-short-laps.gpx', '-o', '-'])).err).toContain('holds 2 recordings');
+  });
+
+  it('says the same of a folder that is converted into itself again, and reads nothing that it wrote', async () => {
+    const first = await convert(['in', '-o', 'in']);
+    expect([first.code, first.out]).toEqual([0, expect.stringContaining('2 of 2 files converted\n')]);
+    const written = await below('in');
+    for (const flags of [[], ['--dry-run']]) {
+      const again = await convert(['in', '-o', 'in', ...flags]);
+      expect([again.code, again.out]).toEqual([
+        1,
+        expect.stringMatching(/^0 of 2 files .*; 2 that this run would write left alone$/m),
+      ]);
+      expect(again.err.trimEnd().split('\n')).toEqual([
+        expect.stringContaining('edge530-indoor-hrv-laps.json is there already: --force'),
+        expect.stringContaining('edge1000-short-laps.json is there already: --force'),
+      ]);
+    }
+    expect(await below('in')).toEqual(written);
+    const forced = await convert(['in', '-o', 'in', '--force']);
+    expect([forced.code, forced.err]).toEqual([1, expect.stringContaining('lies among the files that are read')]);
+  });
+
+  it('shows names of files as they are written, whatever is in them', async () => {
+    await mkdir(path('odd'));
+    await writeFile(path('odd', 'a\n\u001b[31mb.gpx'), 'x');
+    await copyFile(join(RIDES, OUTDOOR), path('odd', 'c\u001b]0;d.fit'));
+    const { out, err } = await convert(['odd', '-o', 'out']);
+    expect(err).toContain(String.raw`freehub: odd/a\n\x1b[31mb.gpx: `);
+    expect(out).toContain(String.raw`odd/c\x1b]0;d.fit -> out/c\x1b]0;d.json`);
+    expect((out + err).includes('\u001b')).toBe(false);
+    expect((await convert(['no\u001b', '-o', 'x'])).err).toContain(String.raw`no\x1b: cannot be opened`);
+  });
+
+  it('counts links that lead nowhere, pipes and devices among what it left alone', async () => {
+    await symlink('nowhere.fit', path('in', 'link.fit'));
+    await symlink('/dev/null', path('in', 'null.fit'));
+    await promisify(execFile)('mkfifo', [path('in', 'pipe.fit')]);
+    await symlink('deep', path('in', 'circle.fit'));
+    const { code, out } = await convert(['in', '-o', 'out']);
+    expect([code, out]).toEqual([0, expect.stringContaining('2 of 2 files converted; 3 of other kinds left alone')]);
   });
 
   it('gives up a file that takes too long', async () => {

@@ -89,7 +89,7 @@ describe('freehub import', () => {
     const before = await stored();
     const { code, out, err } = await freehub('import', 'rider-1', bad, good);
     expect(code).toBe(1);
-    expect(err).toMatch(/bad\.fit: .*HTML page/);
+    expect(err).toMatch(/bad\.fit: .*HTML page.* \(FILE_UNKNOWN\)$/m);
     expect(err).toContain('1 of 2 files failed');
     expect(out).toMatch(/good\.fit -> .* new/);
     expect(await stored()).toBe(before + 1);
@@ -97,7 +97,7 @@ describe('freehub import', () => {
     expect([dry.code, dry.out]).toEqual([1, expect.stringContaining('1 of 2 files can be read.')]);
     const { out: json } = await freehub('import', 'rider-1', bad, good, '--json');
     expect(JSON.parse(json)).toMatchObject([
-      { file: bad, ok: false, problem: { message: expect.stringContaining('HTML page') } },
+      { file: bad, ok: false, problem: { code: 'FILE_UNKNOWN', message: expect.stringContaining('HTML page') } },
       { file: good, ok: true, changed: 0, activities: [{ samples: 120 }] },
     ]);
   });

@@ -9,6 +9,7 @@ import type { Cli } from '../cli.js';
 import type { Session } from '../client/session.js';
 import { type Input, inputsOf } from '../files/inputs.js';
 import { bytesOf } from '../files/read-input.js';
+import { printable } from '../output/printable.js';
 import { adminCommand, argument, optionsOf } from './define.js';
 import { connectionNamed } from './connections.js';
 
@@ -42,7 +43,7 @@ export const importCommand = (cli: Cli): Command =>
       if (inputs.length === 0) throw new Problem('missing', 'there is no FIT, GPX, TCX or JSON file');
       const all: Told[] = [];
       for (const [index, input] of inputs.entries()) {
-        cli.draw?.(`${index + 1} of ${inputs.length}: ${input.name}`);
+        cli.draw?.(`${index + 1} of ${inputs.length}: ${printable(input.name)}`);
         const told = await one(session, user, input, dryRun ?? false);
         cli.draw?.('');
         all.push(told);
@@ -77,17 +78,22 @@ async function one(session: Session, user: string, input: Input, dryRun: boolean
 }
 
 function tell(cli: Cli, { file, answer, problem }: Told, dryRun: boolean): void {
-  if (problem) cli.err(`freehub: ${file}: ${problem.message}`);
-  else if (!answer) cli.out(`${file}${dryRun ? '  can be read' : ''}`);
+  const name = printable(file);
+  if (problem) cli.err(printable(`freehub: ${file}: ${reason(problem)}`));
+  else if (!answer) cli.out(`${name}${dryRun ? '  can be read' : ''}`);
   else {
     const state = answer.changed === 0 ? 'there already' : 'new';
     for (const { summary_id: id, start_time: start, samples, findings, overlaps } of answer.activities) {
-      cli.out(`${file} -> ${id}  ${start.slice(0, 19)}  ${samples} samples  ${state}`);
-      for (const { code, message } of findings) cli.out(`    ${code}: ${message}`);
+      cli.out(`${name} -> ${id}  ${start.slice(0, 19)}  ${samples} samples  ${state}`);
+      for (const { code, message } of findings) cli.out(printable(`    ${code}: ${message}`));
       if (overlaps.length > 0) cli.out(`    at the same time as ${overlaps.join(', ')}`);
     }
   }
 }
+
+/** A status as its code says nothing that the sentence does not. */
+const reason = ({ code, message }: Problem): string =>
+  code === undefined || /^\d+$/.test(code) ? message : `${message} (${code})`;
 
 const asJson = ({ file, answer, problem }: Told) => ({
   file,

@@ -2,6 +2,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join, relative, resolve, sep } from 'node:path';
 import { Problem } from '../../../model/problem.js';
+import { printable } from '../output/printable.js';
 
 export const STANDARD_STREAM = '-';
 
@@ -21,7 +22,7 @@ export interface Inputs {
   readonly inputs: readonly Input[];
   /** Whether a folder was among what was given. */
   readonly folders: boolean;
-  /** Files in folders that were not taken. */
+  /** What in folders was not taken: files of other kinds, links that lead nowhere, devices. */
   readonly skipped: number;
 }
 
@@ -39,33 +40,36 @@ export async function inputsOf(given: readonly string[], outFolder: string): Pro
       continue;
     }
     const found = await stat(name).catch((error: unknown) => {
-      throw new Problem('missing', `${name}: cannot be opened`, { cause: error });
+      throw new Problem('missing', `${printable(name)}: cannot be opened`, { cause: error });
     });
     if (!found.isDirectory()) {
       inputs.push({ name, path: name, place: name.split(sep).at(-1) ?? name });
       continue;
     }
     folders = true;
-    for await (const path of filesBelow(name, resolve(outFolder)))
-      if (TAKEN.test(path)) inputs.push({ name: path, path, place: relative(name, path) });
+    for await (const { path, readable } of filesBelow(name, resolve(outFolder)))
+      if (readable && TAKEN.test(path)) inputs.push({ name: path, path, place: relative(name, path) });
       else skipped++;
   }
   return { inputs, folders, skipped };
 }
 
-async function* filesBelow(folder: string, without: string): AsyncGenerator<string> {
+interface Found {
+  readonly path: string;
+  /** Whether there is a file behind it. */
+  readonly readable: boolean;
+}
+
+async function* filesBelow(folder: string, without: string): AsyncGenerator<Found> {
   const entries = await readdir(folder, { withFileTypes: true });
   for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
     const path = join(folder, entry.name);
     if (entry.name.startsWith('.') || resolve(path) === without) continue;
     if (entry.isDirectory()) yield* filesBelow(path, without);
-    // Links to folders are not followed: they can go in circles.
-    else if (entry.isFile() || (entry.isSymbolicLink() && (await isFile(path)))) yield path;
+    else {
+      const found = entry.isSymbolicLink() ? await stat(path).catch(() => null) : entry;
+      // Links to folders are not followed: they can go in circles.
+      if (found?.isDirectory() !== true) yield { path, readable: found?.isFile() === true };
+    }
   }
 }
-
-const isFile = (path: string): Promise<boolean> =>
-  stat(path).then(
-    (found) => found.isFile(),
-    () => false,
-  );

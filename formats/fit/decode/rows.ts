@@ -55,7 +55,10 @@ function orderOf(seconds: Float64Array, findings: Finding[]): Uint32Array | null
     .sort((a, b) => (seconds[a] ?? 0) - (seconds[b] ?? 0) || a - b);
 }
 
-/** Semicircles to degrees at seven decimals (a centimetre). Half a position is none, 0/0 is what recorders write for none. */
+/**
+ * Semicircles to degrees at eight decimals (a millimetre): at seven a position would not come back as the same semicircle.
+ * Half a position is none, 0/0 is what recorders write for none.
+ */
 function locate(channels: ReadonlyMap<Channel, Float64Array>): void {
   const latitude = channels.get('latitudeDegrees') ?? new Float64Array();
   const longitude = channels.get('longitudeDegrees') ?? new Float64Array();
@@ -68,7 +71,7 @@ function locate(channels: ReadonlyMap<Channel, Float64Array>): void {
     longitude[i] = somewhere ? degrees(lng) : NaN;
   }
 }
-const degrees = (semicircles: number): number => Math.round(semicircles * DEGREES_PER_SEMICIRCLE * 1e7) / 1e7;
+const degrees = (semicircles: number): number => Math.round(semicircles * DEGREES_PER_SEMICIRCLE * 1e8) / 1e8;
 
 function sameTime(seconds: Float64Array, findings: Finding[]): void {
   let shared = 0;

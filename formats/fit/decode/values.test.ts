@@ -24,8 +24,8 @@ describe('values', () => {
         .file(),
     );
     expect(Object.fromEntries(Object.entries(ride.samples.channels).map(([name, values]) => [name, [...values]]))).toEqual({
-      latitudeDegrees: [47.525391],
-      longitudeDegrees: [-8.2142651],
+      latitudeDegrees: [47.52539098],
+      longitudeDegrees: [-8.21426511],
       altitudeMeters: [438.8],
       distanceMeters: [123.45],
       speedMetersPerSecond: [8.123],
@@ -71,7 +71,7 @@ describe('values', () => {
     );
     expect(column(ride, 'heartRateBpm')).toEqual([null, 90, null, 91, 91]);
     expect(column(ride, 'latitudeDegrees')).toEqual([null, 0, null, null, -90]);
-    expect(column(ride, 'longitudeDegrees')).toEqual([null, 4e-7, null, null, -180]);
+    expect(column(ride, 'longitudeDegrees')).toEqual([null, 4.2e-7, null, null, -180]);
     expect(codes(ride)).toContain('HEART_RATE_ZERO');
   });
 

@@ -3,7 +3,7 @@
  * It is there only when it says something, and so is each of its keys.
  */
 import { z } from 'zod';
-import { timestampSchema } from '../common/fields.js';
+import { number, samples, timer, timestampSchema } from '../common/fields.js';
 import { activityTypeSchema } from './activity-type.js';
 
 const told = z.number().optional();
@@ -42,5 +42,7 @@ export const extensionSchema = z.strictObject({
   virtual: z.boolean().optional(),
   /** The sports of a recording with several, in order. */
   legs: z.array(z.strictObject({ type: activityTypeSchema, start_time: timestampSchema, totals: legTotalsSchema })).optional(),
+  /** As the other series of an activity: Terra has none for the temperature around it. */
+  temperature_samples: samples({ temperature_celsius: number, timer_duration_seconds: timer }),
 });
 export type Extension = z.infer<typeof extensionSchema>;

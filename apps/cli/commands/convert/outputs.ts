@@ -2,6 +2,7 @@
 import { access, link, mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { Problem } from '../../../../model/problem.js';
+import type { Input } from '../../files/inputs.js';
 import { errorCode } from '../../runtime/error-code.js';
 
 /** Endings that say what was in a file, not which one it is. */
@@ -16,6 +17,28 @@ export async function destinationOf(out: string, several: boolean): Promise<Dest
   if (!several && !/[\\/]$/.test(out)) return { file: out };
   if (found) throw new Problem('payload', `-o ${out}: several files need a folder, and this is a file`);
   return { folder: out };
+}
+
+/**
+ * Those of `inputs` that stand where this run writes what it makes of the others: an earlier run made them, so that a folder can be converted into
+ * itself again. Their names are those that `OutputNames` gives; an input that has `extension` itself accounts for none.
+ */
+export function madeBefore(inputs: readonly Input[], folder: string, extension: string): ReadonlySet<Input> {
+  const stems = new Set<string>();
+  for (const { place } of inputs) {
+    if (place.endsWith(extension)) continue;
+    const path = resolve(folder, place);
+    stems.add(path).add(path.replace(ENDINGS, ''));
+  }
+  return new Set(
+    inputs.filter(({ path }) => {
+      if (path?.endsWith(extension) !== true) return false;
+      const stem = resolve(path).slice(0, -extension.length);
+      // With the number of a recording, and that of a copy.
+      const numbered = stem.replace(/-\d+$/, '');
+      return [stem, numbered, numbered.replace(/-\d+$/, '')].some((one) => stems.has(one));
+    }),
+  );
 }
 
 /** Names results, and sees to it that no two of one run have the same. */

@@ -3,6 +3,7 @@ import type { FileFormat } from '../../../../formats/file.js';
 import type { StoredProblem } from '../../../../model/problem.js';
 import { formatMicros } from '../../../../model/terra/timestamp.js';
 import { duration } from '../../output/duration.js';
+import { printable } from '../../output/printable.js';
 import type { Summary } from './job.js';
 
 export interface Written {
@@ -45,15 +46,20 @@ const oneLine = (summary: Summary): string =>
 
 /** What went well goes to `out`, reasons for what did not to `err`. */
 export function tellPeople(report: FileReport, out: (line: string) => void, err: (line: string) => void): void {
-  if (report.problem) err(`freehub: ${report.file}: ${reason(report.problem)}`);
+  const file = printable(report.file);
+  if (report.problem) err(`freehub: ${file}: ${reason(report.problem)}`);
   for (const { summary, output, problem } of report.recordings) {
-    if (problem) err(`freehub: ${report.file}: ${reason(problem)}`);
-    else out(`${report.file} -> ${output ?? '-'}  ${oneLine(summary)}`);
-    for (const { code, message } of summary.findings) out(`    ${code}: ${message}`);
+    if (problem) err(`freehub: ${file}: ${reason(problem)}`);
+    else out(`${file} -> ${printable(output ?? '-')}  ${oneLine(summary)}`);
+    for (const { code, message } of summary.findings) out(printable(`    ${code}: ${message}`));
   }
 }
 
-const reason = ({ code, message }: StoredProblem): string => (code === undefined ? message : `${message} (${code})`);
+/** A bug tells its stack, line by line. */
+function reason({ kind, code, message }: StoredProblem): string {
+  const text = kind === 'bug' ? message.split('\n').map(printable).join('\n') : printable(message);
+  return code === undefined ? text : `${text} (${code})`;
+}
 
 /** A line for each file, whether it went well or not. */
 export const toldAsJson = (report: FileReport): string =>

@@ -5,9 +5,10 @@ import type { Cli } from '../../cli.js';
 import { type Input, STANDARD_STREAM, inputsOf } from '../../files/inputs.js';
 import { toStandardOutput } from '../../files/standard-output.js';
 import { bytesOf } from '../../files/read-input.js';
+import { printable } from '../../output/printable.js';
 import { Converter } from './converter.js';
 import type { Converted, Outcome } from './job.js';
-import { OutputNames, destinationOf, isThere, writeWhole } from './outputs.js';
+import { OutputNames, destinationOf, isThere, madeBefore, writeWhole } from './outputs.js';
 import { type FileReport, type Written, failed, tellPeople, toldAsJson } from './report.js';
 import type { Target } from './target-names.js';
 import { EXTENSIONS } from './targets.js';
@@ -26,17 +27,18 @@ export interface ConvertOptions {
  * @throws Problem for what concerns the whole run; canceled
  */
 export async function convertAll(cli: Cli, given: readonly string[], options: ConvertOptions): Promise<number> {
-  const { inputs, folders, skipped } = await inputsOf(given, options.out);
-  if (inputs.length === 0) throw new Problem('missing', `there is no FIT, GPX, TCX or JSON file in ${given.join(', ')}`);
+  const { inputs: found, folders, skipped } = await inputsOf(given, options.out);
+  if (found.length === 0)
+    throw new Problem('missing', `there is no FIT, GPX, TCX or JSON file in ${printable(given.join(', '))}`);
   const toStream = options.out === STANDARD_STREAM;
-  if (toStream && inputs.length > 1) throw new Problem('payload', '-o -: only one file can go to standard output');
-  const names = new OutputNames(
-    toStream ? { file: STANDARD_STREAM } : await destinationOf(options.out, folders || inputs.length > 1),
-    EXTENSIONS[options.to],
-  );
+  if (toStream && found.length > 1) throw new Problem('payload', '-o -: only one file can go to standard output');
+  const destination = toStream ? { file: STANDARD_STREAM } : await destinationOf(options.out, folders || found.length > 1);
+  const names = new OutputNames(destination, EXTENSIONS[options.to]);
+  const made = 'folder' in destination ? madeBefore(found, destination.folder, EXTENSIONS[options.to]) : new Set<Input>();
+  const inputs = found.filter((input) => !made.has(input));
   const say = toStream ? cli.err.bind(cli) : cli.out.bind(cli);
   const draw = toStream || options.json || inputs.length === 1 ? null : cli.draw;
-  const writer = new Writer(names, options, new Set(inputs.map(({ path }) => (path === null ? '' : resolve(path)))));
+  const writer = new Writer(names, options, pathsOf(inputs), pathsOf(made));
   const converter = new Converter(options.timeoutSeconds * 1000, cli.signal);
   let done = 0;
   let bad = 0;
@@ -55,8 +57,9 @@ export async function convertAll(cli: Cli, given: readonly string[], options: Co
     await converter.close();
   }
   const left = skipped > 0 ? `; ${skipped} of other kinds left alone` : '';
+  const again = made.size > 0 ? `; ${made.size} that this run would write left alone` : '';
   if (inputs.length > 1 && !options.json)
-    say(`${done - bad} of ${inputs.length} files ${options.dryRun ? 'can be ' : ''}converted${left}`);
+    say(`${done - bad} of ${inputs.length} files ${options.dryRun ? 'can be ' : ''}converted${left}${again}`);
   return bad;
 }
 
@@ -90,11 +93,16 @@ async function outcomeOf(input: Input, converter: Converter, target: Target): Pr
   }
 }
 
+const pathsOf = (inputs: Iterable<Input>): ReadonlySet<string> =>
+  new Set(Array.from(inputs, ({ path }) => (path === null ? '' : resolve(path))));
+
 class Writer {
   constructor(
     private readonly names: OutputNames,
     private readonly options: ConvertOptions,
     private readonly inputPaths: ReadonlySet<string>,
+    /** Not read, for they look as if an earlier run made them; nothing else says that they are no originals. */
+    private readonly madePaths: ReadonlySet<string>,
   ) {}
 
   async write({ name, place }: Input, { format, recordings, problem }: Outcome): Promise<FileReport> {
@@ -125,6 +133,11 @@ class Writer {
     const path = this.names.pathOf(place, index);
     if (this.inputPaths.has(resolve(path)))
       throw new Problem('conflict', `${path} is an input of this very run: name another -o`);
+    if (force && this.madePaths.has(resolve(path)))
+      throw new Problem(
+        'conflict',
+        `${path} lies among the files that are read, and may be one of them: name another -o, or delete it`,
+      );
     if (!dryRun) await writeWhole(path, bytes, force);
     else if (!force && (await isThere(path))) throw new Problem('conflict', `${path} is there already: --force overwrites it`);
     return path;
