@@ -17,7 +17,7 @@ export const mongo: SharedServer<MongoAddress> = {
     const port = await stablePort();
     const { stop } = await startProgram({
       name: 'mongo-java-server',
-      command: ['java', '-Xmx3g', ...LIGHT_JAVA, '-cp', `${jars}:${jars}/*`, 'Main', String(port)],
+      command: ['java', '-XX:MaxRAMPercentage=40', ...LIGHT_JAVA, '-cp', `${jars}:${jars}/*`, 'Main', String(port)],
       folder: await scratchFolder('mongo'),
       ready: port,
     });
