@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { z } from 'zod';
 import { type TestApi, startTestApi } from '../../../../test/support/api.js';
 import { type RunningSandbox, startSandbox } from '../../../sandbox/server.js';
 import { insidersConfig } from '../seed.fixture.js';
@@ -8,13 +9,9 @@ let api: TestApi;
 let sandbox: RunningSandbox;
 let at = '';
 let n = 0;
-interface Device {
-  readonly id: string;
-  readonly device_id: string;
-  readonly serial_number: string;
-}
-let first: Device;
-let second: Device;
+const device = z.object({ id: z.string(), device_id: z.string(), serial_number: z.string() });
+let first: z.infer<typeof device>;
+let second: z.infer<typeof device>;
 const items = (body: Readonly<Record<string, unknown>>) => body['items'] as readonly Readonly<Record<string, unknown>>[];
 
 beforeAll(async () => {
@@ -34,8 +31,7 @@ beforeEach(async () => {
     status: 200,
     body: { devices: 2, manager: { state: 'active', problem: null } },
   });
-  const listed = items((await api.admin('GET', `${at}/devices`)).body) as unknown as readonly [Device, Device];
-  [second, first] = listed;
+  [second, first] = z.tuple([device, device]).parse(items((await api.admin('GET', `${at}/devices`)).body));
 });
 const assign = (more: object) =>
   api.admin('POST', `${at}/assignments`, { device: first.serial_number, from: '2026-01-01', ...more });
