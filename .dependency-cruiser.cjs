@@ -69,6 +69,15 @@ module.exports = {
       to: { path: '@temporalio/worker|^apps/(worker|sandbox|cli)/' },
     },
     {
+      name: 'dashboard-knows-only-the-api',
+      severity: 'error',
+      comment: 'it runs in a browser and speaks to /admin like everybody else',
+      from: { path: '^apps/dashboard/src/' },
+      to: {
+        path: '^(apps/(?!dashboard)|workflows|activities|providers|destinations|formats|store|settings|model|tools)/|^node:',
+      },
+    },
+    {
       name: 'sandbox-knows-nothing-of-freehub',
       severity: 'error',
       from: { path: '^apps/sandbox/', pathNot: '\\.test\\.ts$' },
@@ -81,7 +90,7 @@ module.exports = {
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
     enhancedResolveOptions: {
-      extensions: ['.ts', '.js', '.json'],
+      extensions: ['.ts', '.tsx', '.js', '.json'],
       exportsFields: ['exports'],
       conditionNames: ['import', 'node', 'default', 'types'],
     },

@@ -1,8 +1,9 @@
 import eslint from '@eslint/js';
+import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['dist/', '.freehub/', '.cache/', 'coverage/'] },
+  { ignores: ['dist/', '.freehub/', '.cache/', 'coverage/', 'apps/dashboard/src/api/schema.ts', 'apps/dashboard/public/'] },
   eslint.configs.recommended,
   tseslint.configs.strictTypeChecked,
   {
@@ -30,6 +31,15 @@ export default tseslint.config(
       '@typescript-eslint/no-unnecessary-condition': ['error', { allowConstantLoopConditions: 'only-allowed-literals' }],
       '@typescript-eslint/unified-signatures': 'off',
       'no-console': 'error',
+    },
+  },
+  {
+    files: ['apps/dashboard/**/*.{ts,tsx}'],
+    plugins: { 'react-hooks': reactHooks },
+    rules: {
+      ...reactHooks.configs.recommended.rules,
+      // A handler may be an arrow that ends in a call.
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true, ignoreVoidOperator: true }],
     },
   },
   {

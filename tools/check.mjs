@@ -39,6 +39,7 @@ const jest = (name, ...args) => ({
 const CHECKS = [
   { name: 'format', command: node('node_modules/prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.') },
   { name: 'types', command: node('node_modules/typescript/bin/tsc', '--noEmit', '-p', '.') },
+  { name: 'dashboard-types', command: node('node_modules/typescript/bin/tsc', '--noEmit', '-p', 'apps/dashboard') },
   { name: 'lint', command: node('--max-old-space-size=6144', 'node_modules/eslint/bin/eslint.js', '.', '--max-warnings', '0') },
   {
     name: 'rooms',
@@ -60,6 +61,7 @@ const CHECKS = [
   },
   { name: 'dead-code', command: node('node_modules/knip/bin/knip.js', '--no-progress') },
   { name: 'build', command: node('tools/build.mjs') },
+  { name: 'api-types', command: node('tools/dashboard-types.mjs', '--check') },
   { name: 'tools', command: node('tools/prepare.mjs') },
   jest('unit', '--maxWorkers=2', ...[FLOWS, CONFORMANCE, FHIR].map((folder) => `--testPathIgnorePatterns=${folder}`)),
   jest('flows', '--runInBand', `--testPathPatterns=${FLOWS}`),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { config, id, inEnvironment, page, pageQuery, shownInstant } from './common.js';
+import { config, id, inEnvironment, instant, page, paging, shownInstant } from './common.js';
 import { route } from '../../http/contract/route.js';
 
 const tag = 'Audit';
@@ -15,13 +15,22 @@ const line = z
   })
   .meta({ id: 'AuditLine' });
 
+const query = z.strictObject({
+  ...paging,
+  actor: z.string().max(200).optional(),
+  action: z.string().max(100).optional().describe('How it begins: `destination.` or `destination.created`.'),
+  subject: z.string().max(300).optional().describe('Id of what was changed.'),
+  since: instant.optional(),
+  until: instant.optional(),
+});
+
 export const listAudit = route({
   id: 'listAudit',
   method: 'GET',
   path: '/audit',
   tag,
   summary: 'Who changed what, newest first',
-  query: pageQuery,
+  query,
   answer: page(line),
 });
 export const listEnvironmentAudit = route({
@@ -31,6 +40,6 @@ export const listEnvironmentAudit = route({
   tag,
   summary: 'Who changed what in an environment',
   params: inEnvironment,
-  query: pageQuery,
+  query,
   answer: page(line),
 });

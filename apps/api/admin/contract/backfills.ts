@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { dryRun, id, inEnvironment, inEnvironmentWith, instant, page, paging, shownInstant } from './common.js';
+import { dryRun, id, inEnvironment, inEnvironmentWith, instant, page, paging, problem, shownInstant } from './common.js';
 import { route } from '../../http/contract/route.js';
 
 const tag = 'Backfills';
@@ -43,6 +43,13 @@ const planned = z.object({
   users: z.int(),
   not_active: z.int().describe('Of these, connections that cannot be pulled now: their windows fail.'),
   windows: z.int(),
+  requests: z
+    .int()
+    .describe('Calls of the provider’s API that are expected, at the least: one a window, and one for each ride that is found.'),
+  seconds_at_budget: z
+    .number()
+    .nullable()
+    .describe('How long its windows take at the provider’s limit, nothing else using it; null where no limit is known.'),
   backfill: backfill.nullable().describe('null for a dry run.'),
 });
 
@@ -56,6 +63,18 @@ export const startBackfill = z
     provider: z.string().max(40),
     connection_ids: z.array(id).min(1).max(10_000).optional().describe('Only these connections.'),
     reference_ids: some.optional().describe('Only connections with one of these.'),
+    filter: z
+      .strictObject({
+        search: z.string().trim().min(1).max(300).optional().describe('How a reference id or the provider’s user id begins.'),
+        states: z
+          .array(z.enum(['active', 'paused', 'reauthorize']))
+          .min(1)
+          .optional(),
+        connected_since: instant.optional(),
+        without_records: z.literal(true).optional().describe('Those of whom nothing is stored.'),
+      })
+      .optional()
+      .describe('Only connections that match all that is given.'),
     all: z.literal(true).optional().describe('All connections at the provider.'),
     start: instant,
     end: instant.optional().describe('Default: now.'),
@@ -63,11 +82,11 @@ export const startBackfill = z
     dry_run: dryRun,
   })
   .check((context) => {
-    const { start, end, connection_ids, reference_ids, all } = context.value;
+    const { start, end, connection_ids, reference_ids, filter, all } = context.value;
     const fault = (field: string, message: string): void =>
       void context.issues.push({ code: 'custom', path: [field], message, input: context.value });
-    if ([connection_ids, reference_ids, all].filter((given) => given !== undefined).length !== 1)
-      fault('all', 'give exactly one of connection_ids, reference_ids and all: true');
+    if ([connection_ids, reference_ids, filter, all].filter((given) => given !== undefined).length !== 1)
+      fault('all', 'give exactly one of connection_ids, reference_ids, filter and all: true');
     const startMs = Date.parse(start);
     const endMs = end === undefined ? Date.now() : Date.parse(end);
     if (endMs <= startMs)
@@ -145,4 +164,35 @@ export const retryBackfill = route({
   status: 201,
   summary: 'Try its failed windows again: in place while it runs, as a new backfill when it is over',
   answer: z.object({ windows: z.int(), backfill }),
+});
+
+export const listBackfillWindows = route({
+  id: 'listBackfillWindows',
+  method: 'GET',
+  path: `${at}/:backfill/windows`,
+  tag,
+  summary: 'List the windows of a backfill, newest range first',
+  params: withBackfill,
+  query: z.strictObject({
+    after: z.string().max(200).optional().describe('`next` of the page before.'),
+    limit: paging.limit,
+    state: z.enum(['pending', 'done', 'failed']).optional(),
+  }),
+  answer: page(
+    z
+      .object({
+        id: z.string(),
+        connection_id: id,
+        reference_id: z.string().nullable(),
+        type: z.string(),
+        start: shownInstant,
+        end: shownInstant,
+        state: z.enum(['pending', 'done', 'failed']),
+        attempts: z.int(),
+        records: z.object({ found: z.int(), changed: z.int() }),
+        due_at: shownInstant,
+        problem: problem.nullable(),
+      })
+      .meta({ id: 'BackfillWindow' }),
+  ),
 });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { done, id, inEnvironment, inEnvironmentWith, page, paging, problem, shownInstant } from './common.js';
+import { done, dryRun, id, inEnvironment, inEnvironmentWith, page, paging, problem, shownInstant } from './common.js';
 import { route } from '../../http/contract/route.js';
 
 const tag = 'Connections';
@@ -31,11 +31,14 @@ const details = connection
     coverage: z.array(z.object({ type: z.string(), days: z.int(), first_day: z.string(), last_day: z.string() })),
     records: z.array(z.object({ type: z.string(), count: z.int(), deleted: z.int(), newest_at: shownInstant.nullable() })),
     pending_notices: z.int(),
+    workflow_url: z.string().nullable().describe('Its workflow in the web UI of Temporal; null when that is not known.'),
   })
   .meta({ id: 'ConnectionDetails' });
 
 const withConnection = inEnvironmentWith('connection');
 const at = '/environments/:environment/connections';
+
+const search = z.string().trim().min(1).max(300).describe('An id, or how a reference id or the provider’s user id begins.');
 
 const redirect = z.string().max(2_000);
 export const createConnectLink = route({
@@ -71,6 +74,7 @@ export const listConnections = route({
   query: z.strictObject({
     ...paging,
     reference_id: z.string().max(300).optional(),
+    search: search.optional(),
     provider: z.string().max(40).optional(),
     state: state.optional(),
   }),
@@ -120,4 +124,37 @@ export const disconnectConnection = route({
   summary: 'Disconnect: revoke at the provider, delete all data, tell the app',
   params: withConnection,
   answer: done,
+});
+
+const MOST = 10_000;
+export const moveConnections = route({
+  id: 'moveConnections',
+  method: 'POST',
+  path: `${at}/bulk`,
+  tag,
+  summary: 'Sync, pause, resume or disconnect many connections',
+  description: `Those that match and whose state allows it, at most ${MOST} a call; call again for more.`,
+  params: inEnvironment,
+  body: z
+    .strictObject({
+      action: z.enum(['sync', 'pause', 'resume', 'disconnect']),
+      ids: z.array(id).min(1).max(MOST).optional(),
+      filter: z
+        .strictObject({ search: search.optional(), provider: z.string().max(40).optional(), state: state.optional() })
+        .optional()
+        .describe('As for the list; empty = all.'),
+      dry_run: dryRun,
+    })
+    .refine(({ ids, filter }) => (ids === undefined) !== (filter === undefined), {
+      path: ['ids'],
+      error: 'give either ids or filter',
+    }),
+  answer: z.object({
+    dry_run: z.boolean(),
+    connections: z.int().describe('Those that it was done to, or would be.'),
+    left_alone: z
+      .array(z.object({ connection_id: id, reason: z.string() }))
+      .describe('Those that match and whose state does not allow it; the first 100.'),
+    more: z.boolean().describe('There are further ones: call again.'),
+  }),
 });

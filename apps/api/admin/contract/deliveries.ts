@@ -36,6 +36,14 @@ export const delivery = z
   })
   .meta({ id: 'Delivery' });
 
+const exchange = z
+  .object({
+    line: z.string().describe('`POST https://app.example/hook`, `200`, the name of an object, …'),
+    headers: z.array(z.object({ name: z.string(), value: z.string().describe('Secrets and signatures are masked.') })),
+    body: z.string().nullable(),
+    is_cut: z.boolean(),
+  })
+  .meta({ id: 'AttemptExchange' });
 const attempt = z.object({
   n: z.int(),
   before_redrive: z.boolean().describe('Not among `attempts`.'),
@@ -44,12 +52,15 @@ const attempt = z.object({
   ok: z.boolean(),
   code: z.string().nullable(),
   problem: problem.nullable(),
+  request: exchange.nullable().describe('What was sent, without its body; null where the kind tells nothing of it.'),
+  answer: exchange.nullable().describe('What came back, its body cut at 2 KB.'),
 });
 const details = delivery
   .extend({
     tried: z.array(attempt),
     reference: id.nullable(),
     body: z.unknown().describe('What is sent, without samples; null when it is gone.'),
+    is_edited: z.boolean().describe('An operator changed what is sent.'),
   })
   .meta({ id: 'DeliveryDetails' });
 
@@ -57,7 +68,9 @@ const filter = {
   destination: id.optional(),
   type: eventType.optional(),
   connection: id.optional(),
+  record_key: z.string().min(1).max(300).optional().describe('Of one record; give `connection` and `type` with it.'),
   since: instant.optional().describe('Made at or after this.'),
+  until: instant.optional().describe('Made before this.'),
 };
 const counted = z.object({ dry_run: z.boolean(), deliveries: z.int() });
 const withDelivery = inEnvironmentWith('delivery');
@@ -119,6 +132,13 @@ export const replayFilter = z
     types: z.array(dataType).min(1).optional(),
     connection: id.optional(),
     destination: id.optional().describe('Default: all whose filter matches.'),
+    max_per_second: z
+      .number()
+      .min(0.1)
+      .max(100_000)
+      .nullable()
+      .default(null)
+      .describe('Deliveries become due no faster than this, over all destinations; null = all at once.'),
     dry_run: dryRun,
   })
   .refine(({ start, end }) => (end === undefined ? Date.now() : Date.parse(end)) > Date.parse(start), {
@@ -134,5 +154,43 @@ export const replay = route({
   params: inEnvironment,
   body: replayFilter,
   summary: 'Send stored records again, after everything else that is due',
-  answer: z.object({ dry_run: z.boolean(), records: z.int(), deliveries: z.int() }),
+  answer: z.object({
+    dry_run: z.boolean(),
+    records: z.int(),
+    deliveries: z.int(),
+    seconds: z.number().nullable().describe('Until the last of them is due; null without a cap.'),
+  }),
+});
+
+export const editDelivery = route({
+  id: 'editDelivery',
+  method: 'PUT',
+  path: `${at}/:delivery/body`,
+  tag,
+  summary: 'Change what a dead letter sends; redrive it afterwards',
+  description:
+    'The whole event takes the place of what Freehub would build. Only JSON events can be edited. The stored record stays as it is, and a later revision of it is sent as usual.',
+  params: withDelivery,
+  body: z.strictObject({ body: z.record(z.string(), z.unknown()).nullable().describe('null = what Freehub builds, again.') }),
+  answer: delivery,
+  refusals: { 409: 'It is no dead letter.' },
+});
+
+/** Rows in one file. */
+export const EXPORT_MOST = 100_000;
+export const exportDeliveries = route({
+  id: 'exportDeliveries',
+  method: 'GET',
+  path: '/environments/:environment/exports/deliveries',
+  tag,
+  summary: 'Download the list as CSV or NDJSON, newest first',
+  params: inEnvironment,
+  query: z.strictObject({
+    ...filter,
+    state: state.optional(),
+    format: z.enum(['csv', 'ndjson']).default('csv'),
+    limit: z.coerce.number().int().min(1).max(EXPORT_MOST).default(EXPORT_MOST),
+  }),
+  answer: delivery.describe('Each line of NDJSON.'),
+  files: { 'text/csv': 'One line a delivery, with a header.', 'application/x-ndjson': 'One JSON object a line.' },
 });

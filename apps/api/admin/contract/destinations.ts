@@ -26,6 +26,7 @@ const destinationKind = z
     fields: z.array(z.object({ name: z.string(), description: z.string(), required: z.boolean(), secret: z.boolean() })),
     config_schema: config.describe('JSON Schema of `config`.'),
     example: config,
+    docs_url: z.string().describe('Its page, on this server.'),
   })
   .meta({ id: 'DestinationKind' });
 
@@ -85,6 +86,16 @@ export const destination = z
   })
   .meta({ id: 'Destination' });
 
+const health = z
+  .object({
+    delivered: z.int(),
+    failed: z.int().describe('Tries that failed.'),
+    p50_ms: z.number().nullable().describe('Of a try.'),
+    p95_ms: z.number().nullable(),
+    last_delivered_at: shownInstant.nullable(),
+    secret_rotating_since: shownInstant.nullable().describe('The secret before the present one still signs.'),
+  })
+  .describe('Within the hour, of the newest 10,000 tries.');
 const backlog = z.object({ pending: z.int(), oldest_pending_at: shownInstant.nullable(), dead: z.int() });
 const checks = z.object({
   ok: z.boolean(),
@@ -147,7 +158,7 @@ export const getDestination = route({
   tag,
   summary: 'Show a destination and its backlog',
   params: withDestination,
-  answer: destination.extend({ backlog }).meta({ id: 'DestinationWithBacklog' }),
+  answer: destination.extend({ backlog, health }).meta({ id: 'DestinationWithBacklog' }),
 });
 export const updateDestination = route({
   id: 'updateDestination',
@@ -248,4 +259,51 @@ export const endDestinationRotation = route({
   summary: 'Stop signing with the secret before',
   params: withDestination,
   answer: done,
+});
+
+const given = { kind: z.string().max(40), config: config.default({}) };
+const targetOf = {
+  destination: id.optional().describe('A saved one, whose secrets fill in what `config` leaves out.'),
+};
+export const watchCheck = route({
+  id: 'watchCheck',
+  method: 'POST',
+  path: `${at}/check/stream`,
+  tag,
+  summary: 'Try a config as checkConfig and checkDestination do, and tell of each test as it ends',
+  description:
+    'Server-sent events: `plan` (the names of the tests, as far as they are known), `test` (one each, as in `tests` of checkConfig), `end` ({ok}).',
+  params: inEnvironment,
+  body: z.strictObject({ ...given, ...targetOf }),
+  answer: checks,
+  files: { 'text/event-stream': 'Server-sent events.' },
+});
+export const previewDestination = route({
+  id: 'previewDestination',
+  method: 'POST',
+  path: `${at}/preview`,
+  tag,
+  summary: 'Show what a config would write of a ride, without writing it',
+  params: inEnvironment,
+  body: z.strictObject({
+    ...given,
+    ...targetOf,
+    format: format.default('json'),
+    record: z
+      .strictObject({ connection: id, type: z.string().max(40), key: z.string().min(1).max(300) })
+      .optional()
+      .describe('Default: the newest stored activity, or without one a made-up ride.'),
+  }),
+  answer: z.object({
+    is_made_up: z.boolean().describe('No ride is stored yet: a made-up one is shown.'),
+    parts: z.array(
+      z.object({
+        place: z.string().describe('Where it goes: an object’s name, a table, a topic, a URL.'),
+        headers: z.array(z.object({ name: z.string(), value: z.string() })),
+        media_type: z.string(),
+        bytes: z.int(),
+        text: z.string().nullable().describe('Its first 20 KB; null when it is no text.'),
+      }),
+    ),
+  }),
 });

@@ -16,6 +16,7 @@ const providerKind = z
     secrets: z.array(z.string()),
     config_schema: config.describe('JSON Schema of `config`.'),
     example: config,
+    sandbox: config.nullable().describe('A config for the sandbox that runs beside this server; null when none does.'),
   })
   .meta({ id: 'ProviderKind' });
 
@@ -28,6 +29,19 @@ export const providerApp = z
     redirect_uri: z.string().describe('Register this with the provider.'),
     hook_url: z.string().nullable().describe('Where the provider’s notifications go; null when it sends none.'),
     subscribed: z.boolean(),
+    scopes: z.string().describe('What athletes are asked for.'),
+    connections: z.int().describe('Counted up to 10,000.'),
+    budgets: z
+      .array(
+        z.object({
+          name: z.string(),
+          capacity: z.number().describe('Calls in one period.'),
+          period_seconds: z.number(),
+          left: z.number(),
+          blocked_until: shownInstant.nullable().describe('The provider said to wait (429).'),
+        }),
+      )
+      .describe('How much of its rate limits is left, those of the whole app.'),
     created_at: shownInstant,
     updated_at: shownInstant,
   })

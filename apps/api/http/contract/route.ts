@@ -91,8 +91,9 @@ export const route = <Facts extends Route>(facts: Facts): Facts => Object.freeze
 
 export const statusOf = (each: Route): Status => each.status ?? 200;
 
-const isRoute = (value: object): value is Route => 'path' in value && 'method' in value && 'answer' in value;
+const isRoute = (value: unknown): value is Route =>
+  typeof value === 'object' && value !== null && 'path' in value && 'method' in value && 'answer' in value;
 
 /** @param groups modules that export routes beside other things */
 export const routesOf = (groups: readonly object[]): readonly Route[] =>
-  groups.flatMap((group) => Object.values<object>({ ...group }).filter(isRoute));
+  groups.flatMap((group) => Object.values<unknown>({ ...group }).filter(isRoute));

@@ -1,0 +1,1 @@
+export const backfillRoutes = [] as const;

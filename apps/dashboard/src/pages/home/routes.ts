@@ -1,0 +1,1 @@
+export const homeRoutes = [] as const;

@@ -1,0 +1,1 @@
+export const rideRoutes = [] as const;

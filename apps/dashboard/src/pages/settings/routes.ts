@@ -1,0 +1,1 @@
+export const settingRoutes = [] as const;
