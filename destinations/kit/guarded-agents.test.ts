@@ -2,7 +2,7 @@
 import { createServer, request as requestHttp } from 'node:http';
 import type { IncomingMessage, RequestListener } from 'node:http';
 import { createServer as createTlsServer, request as requestHttps } from 'node:https';
-import type { AddressInfo, Server } from 'node:net';
+import type { AddressInfo, Server, Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { certificateAuthority } from '../../test/support/servers/certificates.js';
@@ -13,8 +13,12 @@ import { closedPort } from './testing/closed-port.js';
 /** Larger than what a socket buffers by itself. */
 const LARGE = 'x'.repeat(3_000_000);
 
+/** How long the server says that it keeps an idle connection (seconds); without, it says 5. */
+let keepAliveSeconds: number | undefined;
 /** Answers with the length of what was sent, and counts connections. */
 const answer: RequestListener = (incoming, outgoing) => {
+  if (keepAliveSeconds !== undefined)
+    outgoing.setHeader('connection', 'keep-alive').setHeader('keep-alive', `timeout=${keepAliveSeconds}`);
   let length = 0;
   incoming.on('data', (part: Buffer) => (length += part.byteLength));
   incoming.on('end', () => outgoing.end(String(length)));
@@ -76,6 +80,23 @@ describe.each(['http', 'https'] as const)('the guarded agents, %s', (scheme) => 
     expect(await put(host, 'body')).toBe('4');
     expect(await put(host, LARGE)).toBe(String(LARGE.length));
     expect(connections - before).toBe(1);
+  });
+
+  test('an idle connection is given up before its server hangs up, by what the server said', async () => {
+    const ended = Promise.withResolvers<undefined>();
+    server.once('connection', (socket: Socket) => socket.once('close', () => ended.resolve(undefined)));
+    egress.agents[scheme].destroy();
+    const before = connections;
+    keepAliveSeconds = 2;
+    expect(await put('localhost', 'body')).toBe('4');
+    expect(await put('localhost', 'body')).toBe('4');
+    expect(connections - before).toBe(1);
+    await ended.promise;
+    keepAliveSeconds = 1;
+    await put('localhost', 'body');
+    await put('localhost', 'body');
+    expect(connections - before).toBe(3);
+    keepAliveSeconds = undefined;
   });
 
   test('many at once by name', async () => {

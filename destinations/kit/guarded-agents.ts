@@ -1,8 +1,7 @@
 /** Agents of node:http and node:https whose every socket goes through the egress guard: for SDKs that dial by themselves. */
-import { Agent as HttpAgent } from 'node:http';
+import { ClientRequest, Agent as HttpAgent, IncomingMessage } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
-import { isIP } from 'node:net';
-import type { Socket } from 'node:net';
+import { Socket, isIP } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { connect as connectTls } from 'node:tls';
 import type { ConnectionOptions } from 'node:tls';
@@ -20,12 +19,50 @@ const addressOf = ({ host, hostname, port }: { host?: unknown; hostname?: unknow
   return { host: name.replace(/^\[|\]$/g, ''), port: Number(port ?? fallback) };
 };
 
+/** As undici's: below the 5 s after which many servers close an idle connection, some without a word of it. */
+const IDLE_MS = 4_000;
+/** A request that sets out just before the server hangs up is lost: the socket goes this much earlier than the server said. */
+const HINT_MARGIN_MS = 1_000;
+
+/** How long a socket may wait for its next request, by what its server last said (`Keep-Alive: timeout=5`); 0 = it may not. */
+function idleMsOf(socket: Duplex): number {
+  const hint = '_httpMessage' in socket ? hintOf(socket._httpMessage) : undefined;
+  return hint === undefined ? IDLE_MS : Math.max(0, Math.min(IDLE_MS, hint * 1_000 - HINT_MARGIN_MS));
+}
+
+function hintOf(message: unknown): number | undefined {
+  const answer = message instanceof ClientRequest && 'res' in message ? message.res : undefined;
+  const said = answer instanceof IncomingMessage ? answer.headers['keep-alive'] : undefined;
+  const seconds = typeof said === 'string' ? /(?:^|[\s,])timeout=(\d+)/i.exec(said)?.[1] : undefined;
+  return seconds === undefined ? undefined : Number(seconds);
+}
+
+function endIdle(this: Socket): void {
+  this.destroy();
+}
+
+/** Node's agent goes by the server's hint only where it has a `timeout` of its own, which would also watch slow requests. */
+function keep(socket: Duplex): boolean {
+  const idleMs = idleMsOf(socket);
+  if (idleMs > 0 && socket instanceof Socket) socket.setTimeout(idleMs, endIdle);
+  return idleMs > 0;
+}
+const wake = (socket: Duplex): void => void (socket instanceof Socket && socket.setTimeout(0, endIdle));
+
 export function guardedAgents(makeSocket: MakeSocket, maxSockets: number): GuardedAgents {
   const options = { keepAlive: true, maxSockets, timeout: 0 };
   class GuardedHttp extends HttpAgent {
     override createConnection(to: object): Duplex {
       const { host, port } = addressOf(to, 80);
       return makeSocket('http:').connect(port, host);
+    }
+    override keepSocketAlive(socket: Duplex): boolean {
+      super.keepSocketAlive(socket);
+      return keep(socket);
+    }
+    override reuseSocket(socket: Duplex, request: ClientRequest): void {
+      wake(socket);
+      super.reuseSocket(socket, request);
     }
   }
   class GuardedHttps extends HttpsAgent {
@@ -34,6 +71,14 @@ export function guardedAgents(makeSocket: MakeSocket, maxSockets: number): Guard
       const own: ConnectionOptions = to;
       const servername = own.servername ?? (isIP(host) ? '' : host);
       return connectTls({ ...own, servername, socket: makeSocket('https:').connect(port, host) });
+    }
+    override keepSocketAlive(socket: Duplex): boolean {
+      super.keepSocketAlive(socket);
+      return keep(socket);
+    }
+    override reuseSocket(socket: Duplex, request: ClientRequest): void {
+      wake(socket);
+      super.reuseSocket(socket, request);
     }
   }
   return { http: new GuardedHttp(options), https: new GuardedHttps(options) };
