@@ -17,6 +17,7 @@ export type DeliveryId = Branded<'delivery'>;
 export type ManagerAccountId = Branded<'manager_account'>;
 export type DeviceId = Branded<'device'>;
 export type AssignmentId = Branded<'device_assignment'>;
+export type OperatorId = Branded<'operator'>;
 /** Terra's `terra-reference`: shared by all events that one request causes. */
 export type Reference = Branded<'reference'>;
 
@@ -31,6 +32,7 @@ export type AnyId =
   | ManagerAccountId
   | DeviceId
   | AssignmentId
+  | OperatorId
   | Reference;
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;

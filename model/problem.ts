@@ -20,7 +20,15 @@ export interface ProblemOptions {
   readonly retryAfterMs?: number | undefined;
   /** Short machine-readable code of the other side: an HTTP status, SQLSTATE, errno name. Never a secret, never health data. */
   readonly code?: string | undefined;
+  /** Which inputs are wrong, where they have names. */
+  readonly faults?: readonly FieldFault[] | undefined;
   readonly cause?: unknown;
+}
+
+export interface FieldFault {
+  /** Dotted path in what was given, such as `config.url`. */
+  readonly field: string;
+  readonly message: string;
 }
 
 /** The one error that crosses a boundary. `message` is written for the user: what is wrong, where, what to do. No secrets, no health data. */
@@ -29,12 +37,14 @@ export class Problem extends Error {
   readonly kind: ProblemKind;
   readonly retryAfterMs: number | undefined;
   readonly code: string | undefined;
+  readonly faults: readonly FieldFault[] | undefined;
 
   constructor(kind: ProblemKind, userMessage: string, options: ProblemOptions = {}) {
     super(userMessage, options.cause === undefined ? {} : { cause: options.cause });
     this.kind = kind;
     this.retryAfterMs = options.retryAfterMs;
     this.code = options.code;
+    this.faults = options.faults;
   }
 
   get userMessage(): string {

@@ -52,12 +52,35 @@ export function loadSettings(env: Env): Settings {
 
 /** The settings as variables with printable values: secrets masked, passwords cut out of URLs. For logs and `freehub settings`. */
 export function describeSettings(settings: Settings): readonly { readonly variable: string; readonly value: string }[] {
-  const values = new Map(Object.entries(settings));
-  return settingRows.map(([name, facts]) => ({ variable: facts.variable, value: masked(values.get(name), facts) }));
+  return showSettings(settings).map(({ facts, value }) => ({ variable: facts.variable, value: value ?? '' }));
 }
 
-function masked(value: string | number | boolean | readonly unknown[] | undefined, { secret }: SettingFacts): string {
-  if (value === undefined) return '';
+interface ShownSetting {
+  readonly facts: SettingFacts;
+  /** Printable, as `describeSettings` has it; null = there is none. */
+  readonly value: string | null;
+  readonly isDefault: boolean;
+}
+
+export function showSettings(settings: Settings): readonly ShownSetting[] {
+  const values = new Map<string, Value | undefined>(Object.entries(settings));
+  // What stands where only this address is known: the port tells the address that others are derived from.
+  const defaults = new Map<string, Value | undefined>(
+    Object.entries(loadSettings({ FREEHUB_API_PORT: String(settings.apiPort) })),
+  );
+  return settingRows.map(([name, facts]) => {
+    const value = shown(values.get(name), facts);
+    const standing = name === 'apiPort' ? facts.default : shown(defaults.get(name), facts);
+    return { facts, value, isDefault: value === standing };
+  });
+}
+
+type Value = string | number | boolean | readonly unknown[];
+
+const shown = (value: Value | undefined, facts: SettingFacts): string | null =>
+  value === undefined ? null : masked(value, facts);
+
+function masked(value: Value, { secret }: SettingFacts): string {
   if (secret === 'whole') return '(set)';
   const text = Array.isArray(value) ? value.map(String).join(',') : String(value);
   if (secret === undefined) return text;

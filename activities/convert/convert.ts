@@ -10,6 +10,8 @@ import { encodeTcx } from '../../formats/tcx/encode.js';
 import { recordingOfTerra } from '../../formats/terra/decode.js';
 import type { ActivityFormat } from '../../model/activity-format.js';
 import { Problem, type StoredProblem } from '../../model/problem.js';
+import { seriesJson } from './series.js';
+import { type Thresholds, zonesOf } from './zones.js';
 
 /** A revision of a record: the same revision is always the same file. */
 export interface StoredActivity extends Omit<FhirContext, 'options'> {
@@ -27,7 +29,14 @@ export type ConvertJob =
       readonly userId: string;
       readonly at: Date;
       readonly activities: readonly StoredActivity[];
-    };
+    }
+  | LookJob;
+
+type Body = Pick<StoredActivity, 'zstd' | 'bytes'>;
+/** For looking at it, as JSON: columns to draw (`series.ts`), time in zones (`zones.ts`). */
+export type LookJob =
+  | { readonly format: 'series'; readonly points: number; readonly activity: Body }
+  | { readonly format: 'zones'; readonly thresholds: Thresholds; readonly activity: Body };
 
 export type Converted =
   { readonly bytes: Uint8Array; readonly problem: null } | { readonly bytes: null; readonly problem: StoredProblem };
@@ -40,7 +49,7 @@ export const fhirContextOf = (activity: StoredActivity, bundle: FhirOptions['bun
 };
 
 /** One allocation: its length is known. */
-const recordingOf = ({ zstd, bytes }: StoredActivity): Recording =>
+const recordingOf = ({ zstd, bytes }: Body): Recording =>
   recordingOfTerra(zstdDecompressSync(zstd, { chunkSize: Math.max(64, bytes + 64) }));
 
 const ENCODERS: Readonly<Record<Exclude<ActivityFormat, 'fhir'>, (recording: Recording) => Uint8Array>> = {
@@ -52,13 +61,26 @@ const ENCODERS: Readonly<Record<Exclude<ActivityFormat, 'fhir'>, (recording: Rec
 /** Never throws: across threads an error would lose its class. */
 export function convert(job: ConvertJob): Converted {
   try {
-    return { bytes: job.format === 'fhir-collection' ? collection(job) : file(job), problem: null };
+    return { bytes: bytesOf(job), problem: null };
   } catch (error) {
     return { bytes: null, problem: Problem.from(error, 'converting the activity').toJSON() };
   }
 }
 
-function file({ format, bundle, activity }: Exclude<ConvertJob, { format: 'fhir-collection' }>): Uint8Array {
+function bytesOf(job: ConvertJob): Uint8Array {
+  switch (job.format) {
+    case 'fhir-collection':
+      return collection(job);
+    case 'series':
+      return seriesJson(recordingOf(job.activity), job.points);
+    case 'zones':
+      return Buffer.from(JSON.stringify(zonesOf(recordingOf(job.activity), job.thresholds)));
+    default:
+      return file(job);
+  }
+}
+
+function file({ format, bundle, activity }: Extract<ConvertJob, { format: ActivityFormat }>): Uint8Array {
   const recording = recordingOf(activity);
   return format === 'fhir' ? encodeFhir(recording, fhirContextOf(activity, bundle)) : ENCODERS[format](recording);
 }

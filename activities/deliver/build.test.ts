@@ -16,6 +16,7 @@ const connectionId = newId<ConnectionId>();
 const claimed = (more: Partial<ClaimedDelivery> = {}): ClaimedDelivery => ({
   id: newId<DeliveryId>(),
   attempts: 0,
+  isFirst: false,
   type: 'activity',
   op: 'upsert',
   reference: newId(),

@@ -80,6 +80,7 @@ const outside = (delivery: ClaimedDelivery, batchId: string | null): Omit<Delive
   key: delivery.recordKey ?? delivery.id,
   op: delivery.op,
   revision: delivery.revision,
+  isFirstTry: delivery.isFirst,
   orderingTimestampMs: delivery.orderingMs,
   user: userOf(delivery),
   // A profile is of no time; the store has a stand-in (ATHLETE_TIME).

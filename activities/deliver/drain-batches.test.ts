@@ -38,6 +38,7 @@ const shelf: Destination<Config> = {
   },
   capabilities: { write: 'upsert', deletes: true, maxItems: 10, maxBytes: 1 << 20, concurrency: 8 },
   classify: () => undefined,
+  preview: () => Promise.resolve([]),
   open: () => ({
     check: () => Promise.resolve([]),
     close: () => Promise.resolve(),

@@ -42,6 +42,7 @@ export const DRAIN_POLICY: Omit<DrainPolicy, 'circuit' | 'batch' | 'parallel'> =
   leaseMs: 30_000,
   idleMs: 30_000,
   retries: TERRA_RETRIES,
+  keepAnswers: true,
 };
 
 /** Counts only. `nextMs`: when something is due again, null = nothing pending. */

@@ -13,6 +13,7 @@ import { type LinkTo, buildChunk, buildItem } from './build.js';
 import type { ActivityConverter } from '../convert/converter.js';
 import { convertedBody } from './convert-delivery.js';
 import type { Hand } from './hand.js';
+import { keptExchange } from './kept-exchange.js';
 import { judgeBatch } from './judge.js';
 import type { DeliveryLog } from './log.js';
 import { originalOf } from './original.js';
@@ -30,6 +31,8 @@ export interface WriteDeps {
 export interface WritePolicy {
   readonly circuit: CircuitPolicy;
   readonly retries: RetrySchedule;
+  /** False: of what a destination answers only the status is stored. */
+  readonly keepAnswers: boolean;
 }
 
 export interface Written {
@@ -62,7 +65,9 @@ export async function writeClaimed(
   const { cooldownMs } = policy.circuit;
   const verdicts = claimed.flatMap((delivery, index) => {
     const outcome = outcomes[index];
-    return outcome ? [verdictOn(delivery, outcome, { startedAtMs, durationMs }, { cooldownMs, retries: policy.retries })] : [];
+    if (!outcome) return [];
+    const verdict = verdictOn(delivery, outcome, { startedAtMs, durationMs }, { cooldownMs, retries: policy.retries });
+    return [{ ...verdict, exchange: keptExchange(outcome, policy.keepAnswers) }];
   });
   const finished = batchId === null ? verdicts : togetherOn(verdicts);
   hand.settle(claimed.map(({ id }) => id));

@@ -6,8 +6,11 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Settings } from '../../settings/load.js';
 import { Log } from '../common/log.js';
+import { dashboardFolder } from '../common/project.js';
+import { inRequest } from './admin/http/actor.js';
 import { AdminGuard } from './admin/http/admin.guard.js';
 import { ApiModule } from './api.module.js';
+import { serveDashboard } from './dashboard/serve.js';
 import { takeFiles } from './http/file-body.js';
 import { ProblemFilter } from './http/problem-filter.js';
 import { wrongMethod } from './methods.js';
@@ -23,8 +26,8 @@ class ApiAdapter extends FastifyAdapter {
   }
 }
 
-/** Builds the application without listening: tests inject requests into it. */
-export async function createApi(settings: Settings): Promise<NestFastifyApplication> {
+/** Builds the application without listening: tests inject requests into it. @param dashboard folder of its build */
+export async function createApi(settings: Settings, dashboard = dashboardFolder()): Promise<NestFastifyApplication> {
   let answer: ProblemFilter['answer'] = () => undefined;
   const adapter = new ApiAdapter({
     bodyLimit: settings.maxBodyBytes,
@@ -51,6 +54,10 @@ export async function createApi(settings: Settings): Promise<NestFastifyApplicat
     nameRequest(reply);
     done(request.is404 ? wrongMethod(request.url) : undefined);
   });
+  // As late as can be: reading a body would lose it.
+  fastify.addHook('preHandler', (_request, _reply, done) => {
+    inRequest(done);
+  });
   const app = await NestFactory.create<NestFastifyApplication>(ApiModule, adapter, {
     logger: ['fatal', 'error', 'warn'],
     rawBody: true,
@@ -73,14 +80,13 @@ export async function createApi(settings: Settings): Promise<NestFastifyApplicat
     referrerPolicy: { policy: 'no-referrer' },
   });
   await app.register(cookie);
+  await serveDashboard(fastify, dashboard);
   const apps = app.get(ApiKeyGuard, { strict: false });
   const operators = app.get(AdminGuard, { strict: false });
   takeFiles(fastify, {
     routes: {
       '/connect/upload': (request) => apps.admit(request),
-      '/admin/environments/:environment/connections/:connection/files': (request, reply) => {
-        operators.admit(request, reply);
-      },
+      '/admin/environments/:environment/connections/:connection/files': (request, reply) => operators.admit(request, reply),
     },
     maxFileBytes: settings.maxFileBytes,
   });

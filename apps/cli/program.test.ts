@@ -82,6 +82,33 @@ describe('freehub', () => {
     expect((await freehub(`keys revoke ${items[0]?.id}`)).out).toContain('Revoked');
   });
 
+  it('makes and revokes tokens of operators, and shows who did what', async () => {
+    expect((await freehub('operators list')).out).toContain('No operator beside the admin yet');
+    const viewer = await freehub('operators create Ann --days 30');
+    expect(viewer).toMatchObject({
+      out: expect.stringMatching(/^fho_[\w-]{43}$/),
+      err: expect.stringContaining('Ann is a viewer'),
+    });
+    const asAnn = { FREEHUB_ADMIN_TOKEN: viewer.out };
+    expect((await freehub('env list', asAnn)).out).toContain('my-app');
+    expect(await freehub('env create mine', asAnn)).toMatchObject({
+      code: 1,
+      err: 'freehub: Ann is a viewer, who may look and change nothing: use the token of an admin',
+    });
+    expect((await freehub('operators create Ann')).err).toContain('there is an operator "Ann"');
+    expect((await freehub('operators create Bob --role owner')).err).toContain('viewer or admin');
+    const admin = await freehub('operators create Bob --role admin');
+    expect((await freehub('env update my-app --name App', { FREEHUB_ADMIN_TOKEN: admin.out })).code).toBe(0);
+    expect((await freehub('operators list')).out).toMatch(/Bob +admin +fho_[\w-]{8} /);
+    expect((await freehub('audit --actor Bob')).out).toMatch(/^AT +WHO[^]* Bob +environment.changed /);
+    expect((await freehub('audit -e my-app --action key. --limit 1')).out).toMatch(/ admin +key\.revoked [^]*More: --after/);
+    expect((await freehub('audit --subject nothing')).out).toBe('No change matches.');
+    expect((await freehub('audit --since soon')).err).toContain('since');
+    expect((await freehub('operators revoke bob')).out).toContain('Revoked');
+    expect((await freehub('operators revoke bob')).err).toContain('no operator "bob"');
+    expect((await freehub('env list', { FREEHUB_ADMIN_TOKEN: admin.out })).code).toBe(1);
+  });
+
   it('sets a provider up from a file and shows it masked', async () => {
     const file = join(folder, 'insiders.json');
     await writeFile(file, JSON.stringify(insidersConfig('http://127.0.0.1:1')));
@@ -346,6 +373,8 @@ describe('freehub', () => {
       'up',
       'env',
       'keys',
+      'operators',
+      'audit',
       'providers',
       'destinations',
       'connections',

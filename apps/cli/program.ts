@@ -1,6 +1,7 @@
 /** All commands. */
 import { Command } from 'commander';
 import type { Cli } from './cli.js';
+import { auditCommand } from './commands/audit.js';
 import { backfillCommands } from './commands/backfills.js';
 import { connectCommand, connectionCommands } from './commands/connections.js';
 import { convertCommand } from './commands/convert.js';
@@ -10,6 +11,8 @@ import { deviceCommands } from './commands/devices.js';
 import { environmentCommands, keyCommands } from './commands/environments.js';
 import { importCommand } from './commands/import.js';
 import { migrateCommand, renormalizeCommand, settingsCommand } from './commands/local.js';
+import { operatorCommands } from './commands/operators.js';
+import { overviewCommand } from './commands/overview.js';
 import { providerCommands } from './commands/providers.js';
 import { recordCommands } from './commands/records.js';
 import { runProgram } from './run-program.js';
@@ -26,6 +29,9 @@ function program(cli: Cli): Command {
   const groups = [
     environmentCommands,
     keyCommands,
+    operatorCommands,
+    overviewCommand,
+    auditCommand,
     providerCommands,
     connectCommand,
     connectionCommands,

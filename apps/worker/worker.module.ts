@@ -108,6 +108,7 @@ import { WatchLane } from './watch/watch-lane.js';
             batch: 200,
             parallel: 2,
             memoryBytes: settings.deliveryMemoryMb * 2 ** 20,
+            keepAnswers: settings.keepAnswers,
             circuit: {
               failures: settings.circuitFailures,
               cooldownMs: settings.circuitCooldownSeconds * 1000,

@@ -1,3 +1,5 @@
+import { CheckList } from '../kit/check-list.js';
+import type { CheckWatch } from '../kit/check-list.js';
 import type { CheckResult } from '../kit/destination.js';
 import { checkBucket } from '../kit/objects/check.js';
 import type { BucketRights } from '../kit/objects/check.js';
@@ -22,11 +24,22 @@ function actionFor(code: string | undefined): string {
 }
 
 /** Says when the SAS token ends, then writes, looks at and deletes the probe object. @throws Problem canceled. */
-export async function checkAzure(store: ObjectStore, config: AzureConfig, signal: AbortSignal): Promise<readonly CheckResult[]> {
+export async function checkAzure(
+  store: ObjectStore,
+  config: AzureConfig,
+  signal: AbortSignal,
+  watch?: CheckWatch,
+): Promise<readonly CheckResult[]> {
   const state = config.sas_token === undefined ? null : sasState(config.sas_token, Date.now());
-  if (state?.expired === true) return [{ name: EXPIRY, ok: false, message: state.message, action: actionFor('SAS_EXPIRED') }];
-  const results = await checkBucket({ store, config, asProblem, actionFor, rights: RIGHTS }, signal);
+  if (state?.expired === true) return new CheckList([EXPIRY], watch).fail(EXPIRY, state, actionFor('SAS_EXPIRED'));
+  const also: CheckWatch = {
+    plan: (names) => watch?.plan(state ? [...names, EXPIRY] : names),
+    ended: (result) => watch?.ended(result),
+  };
+  const results = await checkBucket({ store, config, asProblem, actionFor, rights: RIGHTS }, signal, also);
   // Only beside a check that went well: a target that cannot be reached has one failed test.
   if (!state || results.some(({ ok }) => !ok)) return results;
-  return [...results, { name: EXPIRY, ok: true, message: state.message }];
+  const valid = { name: EXPIRY, ok: true, message: state.message };
+  watch?.ended(valid);
+  return [...results, valid];
 }

@@ -20,6 +20,19 @@ async function make(): Promise<ContractRig> {
     wrongSecret: { ...config, sas_token: container.sas('rcwd', 3_600_000, otherKey) },
     unreachable: container.config(config.sas_token, await closedUrl()),
     readBack: () => container.texts('2022-03-16/'),
+    left: async (item) => {
+      const names = (await container.names('2022-03-16/')).filter((name) => name.includes(item.user.userId));
+      return Promise.all(
+        names.map(async (place) => {
+          const { bytes, metadata } = await container.read(place);
+          return {
+            place,
+            text: Buffer.from(bytes).toString(),
+            headers: Object.fromEntries(Object.entries(metadata).map(([name, value]) => [name.replaceAll('_', '-'), value])),
+          };
+        }),
+      );
+    },
     poison: (item) => ({ ...item, user: { ...item.user, userId: 'u'.repeat(1024) } }),
     stall: () => front.stall(),
     throttle: () => {

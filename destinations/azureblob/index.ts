@@ -1,5 +1,6 @@
 import type { Destination } from '../kit/destination.js';
 import { objectCapabilities } from '../kit/objects/fields.js';
+import { previewObjects } from '../kit/objects/preview.js';
 import { classifyAzure } from './classify.js';
 import { azureSession } from './session.js';
 import { azureblobSpec } from './spec.js';
@@ -11,4 +12,5 @@ export const azureblob: Destination<AzureConfig> = {
   capabilities: objectCapabilities,
   classify: classifyAzure,
   open: azureSession,
+  preview: previewObjects,
 };

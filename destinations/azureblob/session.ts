@@ -11,8 +11,9 @@ export function azureSession(config: AzureConfig, io: DestinationIo): ObjectSess
   return new ObjectSession({
     store,
     config,
+    place: config.container,
     concurrency: io.concurrency,
     classify: classifyAzure,
-    check: (signal) => checkAzure(store, config, signal),
+    check: (signal, watch) => checkAzure(store, config, signal, watch),
   });
 }

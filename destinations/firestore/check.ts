@@ -1,4 +1,6 @@
 import { Problem } from '../../model/problem.js';
+import { CheckList } from '../kit/check-list.js';
+import type { CheckWatch } from '../kit/check-list.js';
 import type { CheckResult } from '../kit/destination.js';
 import { AMBIENT_ACTION } from '../kit/ambient.js';
 import { saysItself } from '../kit/own-problem.js';
@@ -28,11 +30,12 @@ export async function checkFirestore(
   connection: FirestoreConnection,
   { collection }: FirestoreConfig,
   signal: AbortSignal,
+  watch?: CheckWatch,
 ): Promise<readonly CheckResult[]> {
-  const passed: CheckResult[] = [];
+  const list = new CheckList([REACH, READ, WRITE], watch);
   let running = REACH;
   const pass = (next: string): void => {
-    passed.push({ name: running, ok: true });
+    list.pass(running);
     running = next;
   };
   try {
@@ -44,15 +47,14 @@ export async function checkFirestore(
       database.rollback(transaction);
       // Always the same document, gone with the same commit, and no transaction: two checks at once do no harm.
       await database.commit([{ set: probe, fields: encode({ checked: true }).fields }, { remove: probe }]);
-      passed.push({ name: WRITE, ok: true });
+      list.pass(WRITE);
     });
-    return passed;
+    return list.results;
   } catch (error) {
     const problem = classifyFirestore(error) ?? Problem.from(error, 'checking the database');
     if (problem.kind === 'canceled') throw problem;
     if (running === REACH && REFUSALS.has(statusOf(error))) pass(READ);
-    const ambient = problem.code === 'AMBIENT_REFUSED' ? { action: AMBIENT_ACTION } : {};
-    const action = saysItself(problem) ? ambient : { action: ACTIONS[running] ?? '' };
-    return [...passed, { name: running, ok: false, message: problem.message, ...action }];
+    const ambient = problem.code === 'AMBIENT_REFUSED' ? AMBIENT_ACTION : undefined;
+    return list.fail(running, problem, saysItself(problem) ? ambient : (ACTIONS[running] ?? ''));
   }
 }

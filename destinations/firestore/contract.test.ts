@@ -6,7 +6,7 @@ import { defineKind } from '../kit/kind.js';
 import { firestore } from './index.js';
 import { GrpcFront } from './testing/grpc-front.js';
 import { retryAfter } from './testing/retry-info.js';
-import { startFirestoreRig } from './testing/rig.js';
+import { jsonOf, startFirestoreRig } from './testing/rig.js';
 
 // Reading thousands of documents back takes its time.
 jest.setTimeout(120_000);
@@ -30,6 +30,16 @@ async function make(): Promise<ContractRig> {
     wrongSecret: { ...config, emulator_token: randomBytes(16).toString('hex') },
     unreachable: { ...config, emulator_host: closed },
     readBack: () => rig.readBack(),
+    left: async ({ user: { userId } }) => {
+      const found = (await rig.documents()).filter(({ id }) => id.startsWith(userId));
+      return Promise.all(
+        found.map(async (reference) => {
+          const { _freehub: mark, ...event } = (await reference.get()).data() ?? {};
+          const text = `${jsonOf(event).slice(0, -1)},"_freehub":${JSON.stringify(mark)}}`;
+          return { place: reference.path, text };
+        }),
+      );
+    },
     poison: (item) => ({
       ...item,
       body: Buffer.from(Buffer.from(item.body).toString().replace('"extra":null', '"extra":"too many entries"')),

@@ -1,5 +1,6 @@
 import type { Destination } from '../kit/destination.js';
 import { classifyFirestore } from './classify.js';
+import { previewFirestore } from './preview.js';
 import { FirestoreSession } from './session.js';
 import { firestoreCapabilities, firestoreSpec } from './spec.js';
 import type { FirestoreConfig } from './spec.js';
@@ -10,4 +11,5 @@ export const firestore: Destination<FirestoreConfig> = {
   capabilities: firestoreCapabilities,
   classify: classifyFirestore,
   open: (config, io) => new FirestoreSession(config, io),
+  preview: previewFirestore,
 };

@@ -1,5 +1,7 @@
 import { Problem } from '../../model/problem.js';
+import type { CheckWatch } from '../kit/check-list.js';
 import type { CheckResult, DeliveryItem, DestinationIo, DestinationSession, ItemResult } from '../kit/destination.js';
+import { markOf } from '../kit/documents/mark.js';
 import { InFlight } from '../kit/in-flight.js';
 import type { Row } from '../kit/rank.js';
 import { writeRanked } from '../kit/write-ranked.js';
@@ -8,6 +10,7 @@ import { checkFirestore } from './check.js';
 import { classifyFirestore } from './classify.js';
 import { FirestoreConnection } from './connection.js';
 import type { Database } from './database.js';
+import { placesOf } from './names.js';
 import { prepare } from './prepare.js';
 import type { Prepared } from './prepare.js';
 import type { FirestoreConfig } from './spec.js';
@@ -34,12 +37,16 @@ export class FirestoreSession implements DestinationSession {
     this.#connection = new FirestoreConnection(config, io);
   }
 
-  check(signal: AbortSignal): Promise<readonly CheckResult[]> {
-    return this.#inFlight.run(() => checkFirestore(this.#connection, this.#config, signal));
+  check(signal: AbortSignal, watch?: CheckWatch): Promise<readonly CheckResult[]> {
+    return this.#inFlight.run(() => checkFirestore(this.#connection, this.#config, signal, watch));
   }
 
   write(items: readonly DeliveryItem[], signal: AbortSignal): Promise<readonly ItemResult[]> {
     return this.#inFlight.run(() => writeRanked(items, (rows, results) => this.#writeRows(rows, results, signal), asProblem));
+  }
+
+  line(item: DeliveryItem): string {
+    return `${item.op === 'delete' ? 'delete' : 'set'} ${placesOf(this.#config.collection, item, markOf(item)).terra}`;
   }
 
   close(): Promise<void> {

@@ -1,3 +1,4 @@
+import type { CheckWatch } from '../kit/check-list.js';
 import type { CheckResult } from '../kit/destination.js';
 import { checkBucket } from '../kit/objects/check.js';
 import type { BucketRights } from '../kit/objects/check.js';
@@ -24,5 +25,10 @@ function actionFor(code: string | undefined, { api_endpoint: endpoint }: GcsConf
 }
 
 /** Writes, looks at and deletes the probe object. @throws Problem canceled. */
-export const checkGcs = (store: ObjectStore, config: GcsConfig, signal: AbortSignal): Promise<readonly CheckResult[]> =>
-  checkBucket({ store, config, asProblem, rights: RIGHTS, actionFor: (code) => actionFor(code, config) }, signal);
+export const checkGcs = (
+  store: ObjectStore,
+  config: GcsConfig,
+  signal: AbortSignal,
+  watch?: CheckWatch,
+): Promise<readonly CheckResult[]> =>
+  checkBucket({ store, config, asProblem, rights: RIGHTS, actionFor: (code) => actionFor(code, config) }, signal, watch);

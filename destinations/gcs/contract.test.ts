@@ -19,6 +19,15 @@ async function make(): Promise<ContractRig> {
     wrongSecret: { ...config, service_account_key: google.strangerKey() },
     unreachable: { ...config, service_account_key: google.accountKey(nobody), api_endpoint: nobody },
     readBack: () => google.texts('2022-03-16/'),
+    left: async (item) => {
+      const names = (await google.names('2022-03-16/')).filter((name) => name.includes(item.user.userId));
+      return Promise.all(
+        names.map(async (place) => {
+          const { bytes, metadata } = await google.read(place);
+          return { place, text: Buffer.from(bytes).toString(), headers: metadata };
+        }),
+      );
+    },
     poison: (item) => ({ ...item, user: { ...item.user, userId: 'u'.repeat(1024) } }),
     stall: () => google.front.stall(),
     throttle: () => {

@@ -1,5 +1,6 @@
 import type { Destination } from '../kit/destination.js';
 import { objectCapabilities } from '../kit/objects/fields.js';
+import { previewObjects } from '../kit/objects/preview.js';
 import { classifyGcs } from './classify.js';
 import { gcsSession } from './session.js';
 import { gcsSpec } from './spec.js';
@@ -11,4 +12,5 @@ export const gcs: Destination<GcsConfig> = {
   capabilities: objectCapabilities,
   classify: classifyGcs,
   open: gcsSession,
+  preview: previewObjects,
 };

@@ -28,8 +28,9 @@ export function gcsSession(config: GcsConfig, io: DestinationIo): ObjectSession 
   return new ObjectSession({
     store,
     config,
+    place: `gs://${config.bucket}`,
     concurrency: io.concurrency,
     classify: classifyGcs,
-    check: (signal) => checkGcs(store, config, signal),
+    check: (signal, watch) => checkGcs(store, config, signal, watch),
   });
 }

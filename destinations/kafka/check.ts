@@ -1,5 +1,7 @@
 import { Problem } from '../../model/problem.js';
 import { withDeadline } from '../kit/deadline.js';
+import { CheckList } from '../kit/check-list.js';
+import type { CheckWatch } from '../kit/check-list.js';
 import type { CheckResult } from '../kit/destination.js';
 import { classifyKafka } from './classify.js';
 import type { GuardedProducer } from './producer.js';
@@ -30,14 +32,19 @@ const BROKEN_OFF = /^(PLT_KFK_|E[A-Z]+$|ILLEGAL_SASL_STATE|SASL_|NETWORK_EXCEPTI
 const MOST_MS = 30_000;
 
 /** The named tests in order; the first that fails ends the list. Nothing is written. @throws Problem canceled. */
-export async function checkKafka(producer: GuardedProducer, config: KafkaConfig, signal: AbortSignal): Promise<CheckResult[]> {
-  const passed: CheckResult[] = [];
-  const pass = (name: string, message?: string): void => {
-    passed.push({ name, ok: true, ...(message === undefined ? {} : { message }) });
-  };
+export async function checkKafka(
+  producer: GuardedProducer,
+  config: KafkaConfig,
+  signal: AbortSignal,
+  watch?: CheckWatch,
+): Promise<readonly CheckResult[]> {
   const hasLogin = config.sasl !== 'none';
+  const list = new CheckList([REACH, ...(hasLogin ? [LOG_IN] : []), TOPIC, LEADERS, WRITE, SIZE], watch);
+  const pass = (name: string, message?: string): void => {
+    list.note(name, message);
+  };
   let running = REACH;
-  const run = async (): Promise<CheckResult[]> => {
+  const run = async (): Promise<readonly CheckResult[]> => {
     await producer.bootstrap();
     pass(REACH);
     if (hasLogin) pass(LOG_IN);
@@ -59,7 +66,7 @@ export async function checkKafka(producer: GuardedProducer, config: KafkaConfig,
       SIZE,
       limit === undefined ? 'the user may not ask for it (DESCRIBE_CONFIGS): what is refused is sent as a link' : undefined,
     );
-    return passed;
+    return list.results;
   };
   try {
     return await withDeadline(signal, MOST_MS, 'checking Kafka', run, 0);
@@ -71,11 +78,10 @@ export async function checkKafka(producer: GuardedProducer, config: KafkaConfig,
       running = LOG_IN;
     }
     // The first question after the greeting was not answered: it was asked in the wrong way, or too early.
-    if (running === TOPIC && !hasLogin && BROKEN_OFF.test(problem.code ?? ''))
-      return [...passed, { name: LOG_IN, ok: false, message: problem.message, action: NO_LOGIN }];
+    if (running === TOPIC && !hasLogin && BROKEN_OFF.test(problem.code ?? '')) return list.fail(LOG_IN, problem, NO_LOGIN);
     // A refusal of ours says itself what to do, but not where an advertised address comes from.
-    const action = problem.code?.startsWith('EGRESS_') && running !== LEADERS ? {} : { action: ACTIONS[running] ?? '' };
-    return [...passed, { name: running, ok: false, message: problem.message, ...action }];
+    const isTold = problem.code?.startsWith('EGRESS_') === true && running !== LEADERS;
+    return list.fail(running, problem, isTold ? undefined : (ACTIONS[running] ?? ''));
   }
 }
 

@@ -34,6 +34,14 @@ async function make(layout: 'terra' | 'inline'): Promise<ContractRig> {
     wrongSecret: { ...config, password: 'not-the-password' },
     unreachable: { ...config, port: await stablePort() },
     readBack: () => reader.bodies(),
+    left: async (item) =>
+      (await reader.messages())
+        .filter(({ headers }) => headers.get('event-id') === item.traceId)
+        .map(({ key, value, headers }) => ({
+          place: reader.topic,
+          text: value,
+          headers: { key, ...Object.fromEntries(headers) },
+        })),
     // Its key alone is more than the topic takes.
     poison: (item) => ({ ...item, user: { ...item.user, userId: 'x'.repeat(1_100_000) } }),
     stall: async () => {

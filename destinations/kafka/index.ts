@@ -1,5 +1,6 @@
 import type { Destination } from '../kit/destination.js';
 import { classifyKafka } from './classify.js';
+import { previewKafka } from './preview.js';
 import { KafkaSession } from './session.js';
 import { kafkaCapabilities, kafkaSpec } from './spec.js';
 import type { KafkaConfig } from './spec.js';
@@ -10,4 +11,5 @@ export const kafka: Destination<KafkaConfig> = {
   capabilities: kafkaCapabilities,
   classify: classifyKafka,
   open: (config, io) => new KafkaSession(config, io),
+  preview: previewKafka,
 };

@@ -23,7 +23,7 @@ const HEADER_OVERHEAD_BYTES = 6;
 
 const viewOf = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 
-const keyOf = ({ user, type, key }: DeliveryItem, by: KafkaConfig['key']): Buffer =>
+export const keyOf = ({ user, type, key }: DeliveryItem, by: KafkaConfig['key']): Buffer =>
   Buffer.from(by === 'user' ? user.userId : `${user.userId}/${type}/${key}`);
 
 /** The event itself when layout and size allow it, else its reference. @throws what `link` throws. */

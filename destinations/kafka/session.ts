@@ -1,13 +1,14 @@
 import pLimit from 'p-limit';
 import { Problem } from '../../model/problem.js';
 import { withDeadline } from '../kit/deadline.js';
+import type { CheckWatch } from '../kit/check-list.js';
 import type { CheckResult, DeliveryItem, DestinationIo, DestinationSession, ItemResult } from '../kit/destination.js';
 import { InFlight } from '../kit/in-flight.js';
 import { cutIntoSends, place } from './batches.js';
 import type { Placed } from './batches.js';
 import { checkKafka } from './check.js';
 import { classifyKafka } from './classify.js';
-import { messageOf, referenceOf } from './message.js';
+import { keyOf, messageOf, referenceOf } from './message.js';
 import type { KafkaMessage } from './message.js';
 import { outcomeOf } from './outcome.js';
 import { GuardedProducer } from './producer.js';
@@ -40,8 +41,8 @@ export class KafkaSession implements DestinationSession {
     this.#io = io;
   }
 
-  check(signal: AbortSignal): Promise<readonly CheckResult[]> {
-    return this.#inFlight.run(() => checkKafka(this.#open(), this.#config, signal));
+  check(signal: AbortSignal, watch?: CheckWatch): Promise<readonly CheckResult[]> {
+    return this.#inFlight.run(() => checkKafka(this.#open(), this.#config, signal, watch));
   }
 
   write(items: readonly DeliveryItem[], signal: AbortSignal): Promise<readonly ItemResult[]> {
@@ -60,6 +61,10 @@ export class KafkaSession implements DestinationSession {
           write.results.get(index) ?? { ok: false, problem: new Problem('bug', 'an event was left out of every send') },
       );
     });
+  }
+
+  line(item: DeliveryItem): string {
+    return `${this.#config.topic} ${keyOf(item, this.#config.key).toString()}`;
   }
 
   close(): Promise<void> {

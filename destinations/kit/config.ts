@@ -102,5 +102,6 @@ export function parseConfig<Config>(schema: ZodType<Config>, input: unknown): Co
   const parsed = readConfig(schema, input);
   if (parsed.ok) return parsed.config;
   const list = parsed.faults.map(({ field, message }) => (field === '' ? `the config ${message}` : `${field}: ${message}`));
-  throw new Problem('payload', list.join('; '), { code: 'CONFIG_INVALID' });
+  const faults = parsed.faults.map(({ field, message }) => ({ field: field === '' ? 'config' : `config.${field}`, message }));
+  throw new Problem('payload', list.join('; '), { code: 'CONFIG_INVALID', faults });
 }

@@ -7,6 +7,7 @@ import { hasAStableForm } from './contract/form.js';
 import { opensAndChecks } from './contract/opening.js';
 import { takesNames } from './contract/naming.js';
 import type { ContractOptions } from './contract/options.js';
+import { previewsWhatItWrites } from './contract/previewing.js';
 import { contractRun } from './contract/run.js';
 import { keepsSecrets } from './contract/secrets.js';
 import { stopsAndCloses } from './contract/stopping.js';
@@ -22,6 +23,7 @@ export function destinationContract(options: ContractOptions): void {
     opensAndChecks(run);
     takesNames(run);
     writesWhole(run);
+    previewsWhatItWrites(run);
     keepsTheNewest(run);
     tellsTroubleApart(run);
     stopsAndCloses(run);

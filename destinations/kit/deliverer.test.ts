@@ -72,6 +72,8 @@ function rig(
           error instanceof RangeError
             ? new Problem('rate_limited', `slow down, ${error.message}`, { retryAfterMs: 5, cause: error })
             : undefined,
+        preview: ({ place, token }, { body }) =>
+          Promise.resolve([{ place, headers: { token }, mediaType: 'application/json', bytes: body }]),
         open: (valid) => {
           const session = new Session(valid, behave);
           sessions.push(session);

@@ -2,11 +2,14 @@
 import pLimit from 'p-limit';
 import type { LimitFunction } from 'p-limit';
 import { Problem } from '../../model/problem.js';
+import type { CheckWatch } from './check-list.js';
 import { splitIntoChunks } from './chunks.js';
 import { withDeadline } from './deadline.js';
 import type { BatchRule, CheckResult, DeliveryItem, DestinationIo, ItemResult } from './destination.js';
+import { withExchange } from './exchange.js';
 import type { OpenKind } from './kind.js';
 import type { DestinationRegistry } from './registry.js';
+import { runCheck } from './run-check.js';
 import { SessionCache } from './session-cache.js';
 import { isUnwanted, unwanted } from './wanted.js';
 
@@ -112,23 +115,19 @@ export class Deliverer {
     }
   }
 
-  /** Runs the kind's named tests in a session of its own, for a config that may not be saved yet. @throws Problem payload (config), canceled. */
-  async check(kind: string, config: unknown, signal: AbortSignal): Promise<readonly CheckResult[]> {
-    const open = await this.#registry.get(kind).open(config, this.#io);
-    const clean = (text: string): string => open.redactor.text(text);
-    try {
-      const results = await withDeadline(signal, this.#writeTimeoutMs, 'the check', (inner) => open.session.check(inner));
-      return results.map(({ name, ok, message, action }) => ({
-        name,
-        ok,
-        ...(message === undefined ? {} : { message: clean(message) }),
-        ...(action === undefined ? {} : { action: clean(action) }),
-      }));
-    } catch (error) {
-      throw open.redactor.problem(open.classify(error));
-    } finally {
-      await open.session.close().catch(() => undefined);
-    }
+  /**
+   * Runs the kind's named tests in a session of its own, for a config that may not be saved yet; `watch` hears of each as it ends. Still running after
+   * `limitMs` (default: as long as a write may take) is a failed test. @throws Problem payload (config), canceled.
+   */
+  async check(
+    kind: string,
+    config: unknown,
+    signal: AbortSignal,
+    { watch, limitMs = this.#writeTimeoutMs }: { readonly watch?: CheckWatch; readonly limitMs?: number } = {},
+  ): Promise<readonly CheckResult[]> {
+    const known = this.#registry.get(kind);
+    const valid = known.validate(config);
+    return runCheck({ open: await known.open(valid, this.#io), config: valid, limitMs, watch }, signal);
   }
 
   /** Waits for writes in flight, then closes every session. */
@@ -156,13 +155,22 @@ export class Deliverer {
   }
 
   async #write(open: OpenTarget, items: readonly DeliveryItem[], signal: AbortSignal): Promise<readonly ItemResult[]> {
+    const { session, redactor } = open;
+    const lineOf = session.line && ((item: DeliveryItem): string | null => lineOrNull(() => session.line?.(item) ?? null));
+    const results = await this.#outcomes(open, items, signal);
+    return results.map((result, index) => withExchange(result, at(items, index), lineOf, redactor));
+  }
+
+  async #outcomes(open: OpenTarget, items: readonly DeliveryItem[], signal: AbortSignal): Promise<readonly ItemResult[]> {
     try {
       const results = await withDeadline(signal, this.#writeTimeoutMs, 'the delivery', (inner) =>
         open.session.write(items, inner),
       );
       if (results.length !== items.length)
         throw new Problem('bug', `the destination answered for ${results.length} of ${items.length} events`);
-      return results.map((result) => (result.ok ? result : failed(open.redactor.problem(this.#own(result.problem, signal)))));
+      return results.map((result) =>
+        result.ok ? result : { ...result, problem: open.redactor.problem(this.#own(result.problem, signal)) },
+      );
     } catch (error) {
       const problem = open.redactor.problem(open.classify(error));
       return items.map(() => failed(problem));
@@ -171,6 +179,15 @@ export class Deliverer {
 }
 
 const failed = (problem: Problem): ItemResult => ({ ok: false, problem });
+
+/** An item whose name cannot be made has failed by that already. */
+function lineOrNull(line: () => string | null): string | null {
+  try {
+    return line();
+  } catch {
+    return null;
+  }
+}
 
 function at<Item>(list: readonly Item[], index: number): Item {
   const item = list[index];

@@ -1,8 +1,11 @@
 /** What a destination is: a plain object literal. The kit does all common work (splitting, deadlines, masking, classifying). */
 import type { ZodType } from 'zod';
 import type { ContentType, FileFormat } from '../../model/activity-format.js';
+import type { Exchange } from '../../model/exchange.js';
 import type { Problem } from '../../model/problem.js';
+import type { CheckWatch } from './check-list.js';
 import type { EgressGuard } from './egress.js';
+import type { PreviewPart } from './preview.js';
 
 /** One event for one destination, ready to be sent: the body is final bytes and is never parsed again. */
 export interface DeliveryItem {
@@ -69,9 +72,13 @@ export interface DeliveryUser {
 }
 
 /** What became of one item. `stale`: something newer was there, which is as good as delivered. */
-export type ItemResult =
+export type ItemResult = (
   | { readonly ok: true; readonly outcome: 'delivered' | 'duplicate' | 'stale'; readonly code?: string }
-  | { readonly ok: false; readonly problem: Problem };
+  | { readonly ok: false; readonly problem: Problem }
+) & {
+  /** For operators. A kind that gives none but has a `line` is told about by that. */
+  readonly exchange?: Exchange;
+};
 
 /** A named test that `check` ran, and what the user should do when it failed. */
 export interface CheckResult {
@@ -146,13 +153,20 @@ export interface Destination<Config> {
    * Looks at codes, never at message text, and copies none of that text: it may hold health data.
    */
   classify(error: unknown): Problem | undefined;
+  /**
+   * What `write` would leave of an upsert where nothing is yet, by the same code and without I/O (`link` is a stand-in). What comes from secrets may be
+   * in it: the kit masks that. @throws Problem payload for an item that is no item of this kind
+   */
+  preview(config: Config, item: DeliveryItem): Promise<readonly PreviewPart[]>;
 }
 
 export interface DestinationSession {
-  /** Runs the named tests with least privilege. A failed test is a result, not an error. */
-  check(signal: AbortSignal): Promise<readonly CheckResult[]>;
+  /** Runs the named tests with least privilege, and tells `watch` of each as it ends. A failed test is a result, not an error. */
+  check(signal: AbortSignal, watch?: CheckWatch): Promise<readonly CheckResult[]>;
   /** Writes and answers per item, by index. A thrown Problem stands for all items of the call. Repeating a call is harmless. */
   write(items: readonly DeliveryItem[], signal: AbortSignal): Promise<readonly ItemResult[]>;
+  /** What is asked of the target for this item, for operators: `PUT s3://bucket/name`. Cheap; null when it cannot be told. */
+  line?(item: DeliveryItem): string | null;
   /** Idempotent; waits for writes in flight. */
   close(): Promise<void>;
 }

@@ -6,6 +6,7 @@ import { configFields, parseConfig } from './config.js';
 import type { ConfigField } from './config.js';
 import type {
   BatchRule,
+  DeliveryItem,
   Destination,
   DestinationCapabilities,
   DestinationIo,
@@ -13,6 +14,8 @@ import type {
   PluginSpec,
 } from './destination.js';
 import { Redactor, secretTexts } from './mask.js';
+import { shownParts } from './preview.js';
+import type { ShownPart } from './preview.js';
 
 /** Facts that need no vendor SDK, and the way to the rest. */
 export interface KindEntry<Config> {
@@ -48,6 +51,8 @@ export interface DestinationKind {
   validate(config: unknown): Readonly<Record<string, unknown>>;
   /** How deliveries are put together before the first try; null = one by one. @throws Problem payload for a config that does not fit. */
   batches(config: unknown): BatchRule | null;
+  /** What a write of an item would leave, without secrets and without I/O. @throws Problem payload for a config or an item that does not fit. */
+  preview(config: unknown, item: DeliveryItem): Promise<readonly ShownPart[]>;
   /** @throws Problem payload for a config that does not fit. */
   open(config: unknown, io: DestinationIo): Promise<OpenKind>;
 }
@@ -62,6 +67,12 @@ export function defineKind<Config>(entry: KindEntry<Config>): DestinationKind {
   if (faults.length > 0) throw new TypeError(`destination kind "${spec.id}": ${faults.join('; ')}`);
   const validate = (config: unknown): Config => parseConfig(spec.schema, config);
   let loading: Promise<Destination<Config>> | undefined;
+  const loaded = (): Promise<Destination<Config>> =>
+    (loading ??= entry.load().catch((error: unknown) => {
+      loading = undefined;
+      throw error;
+    }));
+  const redactorOf = (valid: Config): Redactor => new Redactor(secretTexts(ANY_OBJECT.parse(valid), spec.secrets));
   return Object.freeze({
     id: spec.id,
     title: spec.title,
@@ -75,16 +86,16 @@ export function defineKind<Config>(entry: KindEntry<Config>): DestinationKind {
     jsonSchema: z.toJSONSchema(spec.schema, { io: 'input', unrepresentable: 'any' }),
     validate: (config: unknown) => ANY_OBJECT.parse(validate(config)),
     batches: (config: unknown) => withinCaps(spec.batches?.(validate(config)) ?? null, capabilities),
+    async preview(config: unknown, item: DeliveryItem): Promise<readonly ShownPart[]> {
+      const valid = validate(config);
+      return shownParts(await (await loaded()).preview(valid, item), redactorOf(valid));
+    },
     async open(config: unknown, io: DestinationIo): Promise<OpenKind> {
       const valid = validate(config);
-      loading ??= entry.load();
-      const plugin = await loading.catch((error: unknown) => {
-        loading = undefined;
-        throw error;
-      });
+      const plugin = await loaded();
       return {
         session: plugin.open(valid, io),
-        redactor: new Redactor(secretTexts(ANY_OBJECT.parse(valid), spec.secrets)),
+        redactor: redactorOf(valid),
         classify: (error) =>
           error instanceof Problem ? error : (plugin.classify(error) ?? Problem.from(error, `writing to ${spec.id}`)),
       };

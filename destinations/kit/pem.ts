@@ -6,7 +6,7 @@ const MOST_CHARACTERS = 100_000;
 const CERTIFICATES = /-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g;
 
 /** The certificates of a PEM text, a bundle too; null when one of them cannot be read. */
-function certificatesIn(pem: string): X509Certificate[] | null {
+export function certificatesIn(pem: string): X509Certificate[] | null {
   const found = pem.match(CERTIFICATES) ?? [];
   if (found.length === 0 || found.length !== pem.split('-----BEGIN CERTIFICATE-----').length - 1) return null;
   try {

@@ -1,5 +1,7 @@
 import { MongoServerError } from 'mongodb';
 import { Problem } from '../../model/problem.js';
+import { CheckList } from '../kit/check-list.js';
+import type { CheckWatch } from '../kit/check-list.js';
 import type { CheckResult } from '../kit/destination.js';
 import { classifyMongo } from './classify.js';
 import { tombstonesOf } from './collections.js';
@@ -25,11 +27,15 @@ const ACTIONS: Readonly<Record<string, string>> = {
 const PROBE: TombstoneId = { type: 'check', user_id: 'freehub', key: 'check' };
 
 /** The named tests in order; the first that fails ends the list. @throws Problem canceled. */
-export async function checkMongo(connection: MongoConnection, signal: AbortSignal): Promise<readonly CheckResult[]> {
-  const passed: CheckResult[] = [];
+export async function checkMongo(
+  connection: MongoConnection,
+  signal: AbortSignal,
+  watch?: CheckWatch,
+): Promise<readonly CheckResult[]> {
+  const list = new CheckList([REACH, LOG_IN, WRITE, INDEXES], watch);
   let running = REACH;
   const pass = (name: string, next: string): void => {
-    passed.push({ name, ok: true });
+    list.pass(name);
     running = next;
   };
   try {
@@ -43,16 +49,15 @@ export async function checkMongo(connection: MongoConnection, signal: AbortSigna
       await tombstones.deleteOne({ _id: PROBE });
       pass(WRITE, INDEXES);
       await makeIndexes(eventsOf(database, 'user_events'));
-      passed.push({ name: INDEXES, ok: true });
+      list.pass(INDEXES);
     });
-    return passed;
+    return list.results;
   } catch (error) {
     const problem = classifyMongo(error) ?? Problem.from(error, 'checking the database');
     if (problem.kind === 'canceled') throw problem;
     // Nothing but the login is asked of the server while it connects, so a server that refuses was reached.
     if (running === REACH && error instanceof MongoServerError) pass(REACH, LOG_IN);
     // A refusal of ours says itself what to do; the server has not even been asked.
-    const action = problem.code?.startsWith('EGRESS_') ? {} : { action: ACTIONS[running] ?? '' };
-    return [...passed, { name: running, ok: false, message: problem.message, ...action }];
+    return list.fail(running, problem, problem.code?.startsWith('EGRESS_') ? undefined : (ACTIONS[running] ?? ''));
   }
 }

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { destinationContract } from '../kit/contract.js';
 import type { ContractRig } from '../kit/contract.js';
 import { defineKind } from '../kit/kind.js';
+import { exactJson } from '../kit/testing/exact-json.js';
 import { closedPort } from '../kit/testing/closed-port.js';
 import { mongodb } from './index.js';
 import { startMongoRig } from './testing/rig.js';
@@ -20,6 +21,12 @@ async function make(): Promise<ContractRig> {
       password: randomBytes(16).toString('hex'),
     },
     readBack: () => rig.readBack(),
+    left: async ({ user: { userId } }) =>
+      rig.database
+        .collection('activity')
+        .find({ '_freehub.user_id': userId })
+        .map((document) => ({ place: `activity/${JSON.stringify(document._id)}`, text: exactJson(document) }))
+        .toArray(),
     // A name with NUL: valid JSON, no valid BSON.
     poison: (item) => ({
       ...item,

@@ -1,5 +1,6 @@
 import type { Destination } from '../kit/destination.js';
 import { classifyMongo } from './classify.js';
+import { previewMongo } from './preview.js';
 import { MongoSession } from './session.js';
 import { mongoCapabilities, mongoSpec } from './spec.js';
 import type { MongoConfig } from './spec.js';
@@ -10,4 +11,5 @@ export const mongodb: Destination<MongoConfig> = {
   capabilities: mongoCapabilities,
   classify: classifyMongo,
   open: (config, io) => new MongoSession(config, io),
+  preview: (_config, item) => previewMongo(item),
 };

@@ -1,5 +1,6 @@
 import type { Db } from 'mongodb';
 import { Problem } from '../../model/problem.js';
+import type { CheckWatch } from '../kit/check-list.js';
 import type { CheckResult, DeliveryItem, DestinationIo, DestinationSession, ItemResult } from '../kit/destination.js';
 import { collectionOf } from '../kit/documents/mark.js';
 import { InFlight } from '../kit/in-flight.js';
@@ -29,8 +30,8 @@ export class MongoSession implements DestinationSession {
     this.#connection = new MongoConnection(config, io);
   }
 
-  check(signal: AbortSignal): Promise<readonly CheckResult[]> {
-    return this.#inFlight.run(() => checkMongo(this.#connection, signal));
+  check(signal: AbortSignal, watch?: CheckWatch): Promise<readonly CheckResult[]> {
+    return this.#inFlight.run(() => checkMongo(this.#connection, signal, watch));
   }
 
   write(items: readonly DeliveryItem[], signal: AbortSignal): Promise<readonly ItemResult[]> {
@@ -41,6 +42,10 @@ export class MongoSession implements DestinationSession {
         asProblem,
       ),
     );
+  }
+
+  line({ op, type }: DeliveryItem): string {
+    return `${op === 'delete' ? 'delete' : 'upsert'} ${collectionOf(type)}`;
   }
 
   close(): Promise<void> {

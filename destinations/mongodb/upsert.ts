@@ -23,7 +23,7 @@ interface Attempt {
 export type Written = Map<Prepared, ItemResult>;
 
 /** `_id` first: the driver takes a replacement for an update when its first member begins with `$`. */
-function documentOf({ prepared, id }: Attempt): Prepared['document'] & EventDocument {
+export function documentOf({ prepared, id }: Attempt): Prepared['document'] & EventDocument {
   const head = { _id: id };
   return { ...head, ...prepared.document, ...head };
 }

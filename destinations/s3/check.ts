@@ -1,3 +1,4 @@
+import type { CheckWatch } from '../kit/check-list.js';
 import type { CheckResult } from '../kit/destination.js';
 import { checkBucket } from '../kit/objects/check.js';
 import type { BucketRights } from '../kit/objects/check.js';
@@ -23,5 +24,10 @@ function actionFor(code: string | undefined, { endpoint }: S3Config): string {
 }
 
 /** Writes, looks at and deletes the probe object. @throws Problem canceled. */
-export const checkS3 = (store: ObjectStore, config: S3Config, signal: AbortSignal): Promise<readonly CheckResult[]> =>
-  checkBucket({ store, config, asProblem, rights: RIGHTS, actionFor: (code) => actionFor(code, config) }, signal);
+export const checkS3 = (
+  store: ObjectStore,
+  config: S3Config,
+  signal: AbortSignal,
+  watch?: CheckWatch,
+): Promise<readonly CheckResult[]> =>
+  checkBucket({ store, config, asProblem, rights: RIGHTS, actionFor: (code) => actionFor(code, config) }, signal, watch);

@@ -24,6 +24,15 @@ async function make(): Promise<ContractRig> {
     wrongSecret: { ...config, secret_access_key: 'not-the-secret-of-this-key' },
     unreachable: { ...config, endpoint: await closedUrl() },
     readBack: () => bucket.texts('2022-03-16/'),
+    left: async (item) => {
+      const names = (await bucket.names('2022-03-16/')).filter((name) => name.includes(item.user.userId));
+      return Promise.all(
+        names.map(async (place) => {
+          const { bytes, metadata } = await bucket.read(place);
+          return { place, text: Buffer.from(bytes).toString(), headers: metadata };
+        }),
+      );
+    },
     poison: (item) => ({ ...item, user: { ...item.user, userId: 'u'.repeat(1024) } }),
     stall: () => front.stall(),
     throttle: () => {

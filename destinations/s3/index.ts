@@ -1,5 +1,6 @@
 import type { Destination } from '../kit/destination.js';
 import { objectCapabilities } from '../kit/objects/fields.js';
+import { previewObjects } from '../kit/objects/preview.js';
 import { classifyS3 } from './classify.js';
 import { s3Session } from './session.js';
 import { s3Spec } from './spec.js';
@@ -11,4 +12,5 @@ export const s3: Destination<S3Config> = {
   capabilities: objectCapabilities,
   classify: classifyS3,
   open: s3Session,
+  preview: previewObjects,
 };

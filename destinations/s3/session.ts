@@ -12,8 +12,9 @@ export function s3Session(config: S3Config, io: DestinationIo): ObjectSession {
   return new ObjectSession({
     store,
     config,
+    place: `s3://${config.bucket}`,
     concurrency: io.concurrency,
     classify: classifyS3,
-    check: (signal) => checkS3(store, config, signal),
+    check: (signal, watch) => checkS3(store, config, signal, watch),
   });
 }

@@ -1,4 +1,6 @@
 import { Problem } from '../../model/problem.js';
+import { CheckList } from '../kit/check-list.js';
+import type { CheckWatch } from '../kit/check-list.js';
 import type { CheckResult } from '../kit/destination.js';
 import type { CheckActions, SqlDatabase } from './database.js';
 
@@ -10,16 +12,15 @@ const NAMES = {
 } as const satisfies Record<keyof CheckActions, string>;
 
 /** The named tests in order; the first that fails ends the list. @throws Problem canceled. */
-export async function checkSql(database: SqlDatabase, signal: AbortSignal): Promise<readonly CheckResult[]> {
-  const passed: CheckResult[] = [];
+export async function checkSql(database: SqlDatabase, signal: AbortSignal, watch?: CheckWatch): Promise<readonly CheckResult[]> {
+  const list = new CheckList(Object.values(NAMES), watch);
   const pass = (test: keyof CheckActions): void => {
-    passed.push({ name: NAMES[test], ok: true });
+    list.pass(NAMES[test]);
   };
   let running: keyof CheckActions = 'reach';
   try {
     await database.use(signal, async (connection) => {
-      // Begun again, when a pooled connection was dead.
-      passed.length = 0;
+      // Begun again, when a pooled connection was dead: what has passed has passed.
       pass('reach');
       pass('logIn');
       running = 'tables';
@@ -29,18 +30,16 @@ export async function checkSql(database: SqlDatabase, signal: AbortSignal): Prom
       await connection.probe();
       pass('write');
     });
-    return passed;
+    return list.results;
   } catch (error) {
     const problem = database.classify(error) ?? Problem.from(error, 'checking the database');
     if (problem.kind === 'canceled') throw problem;
-    if (passed.length === 0 && database.isAnswer(problem)) {
+    if (running === 'reach' && database.isAnswer(problem)) {
       pass('reach');
       running = 'logIn';
     }
     // A refusal of ours says itself what to do; the server has not even been asked.
-    const action = problem.code?.startsWith('EGRESS_')
-      ? {}
-      : { action: database.actionFor?.(problem) ?? database.actions[running] };
-    return [...passed, { name: NAMES[running], ok: false, message: problem.message, ...action }];
+    const isOurs = problem.code?.startsWith('EGRESS_') === true;
+    return list.fail(NAMES[running], problem, isOurs ? undefined : (database.actionFor?.(problem) ?? database.actions[running]));
   }
 }

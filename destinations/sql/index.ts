@@ -5,6 +5,7 @@ import { classifyMysql } from './mysql/classify.js';
 import { MysqlDatabase } from './mysql/database.js';
 import { classifyPostgres } from './postgres/classify.js';
 import { PostgresDatabase } from './postgres/database.js';
+import { previewSql } from './preview.js';
 import { SqlSession } from './session.js';
 import { sqlCapabilities, sqlSpec } from './spec.js';
 import type { SqlConfig } from './spec.js';
@@ -18,4 +19,5 @@ export const sql: Destination<SqlConfig> = {
     const database: SqlDatabase = config.scheme === 'mysql' ? new MysqlDatabase(config, io) : new PostgresDatabase(config, io);
     return new SqlSession(database);
   },
+  preview: previewSql,
 };

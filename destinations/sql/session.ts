@@ -1,4 +1,5 @@
 import { Problem, PROBLEM_KINDS } from '../../model/problem.js';
+import type { CheckWatch } from '../kit/check-list.js';
 import type { CheckResult, DeliveryItem, DestinationSession, ItemResult } from '../kit/destination.js';
 import { InFlight } from '../kit/in-flight.js';
 import type { Row } from '../kit/rank.js';
@@ -38,8 +39,8 @@ export class SqlSession implements DestinationSession {
     this.#database = database;
   }
 
-  check(signal: AbortSignal): Promise<readonly CheckResult[]> {
-    return this.#inFlight.run(() => checkSql(this.#database, signal));
+  check(signal: AbortSignal, watch?: CheckWatch): Promise<readonly CheckResult[]> {
+    return this.#inFlight.run(() => checkSql(this.#database, signal, watch));
   }
 
   write(items: readonly DeliveryItem[], signal: AbortSignal): Promise<readonly ItemResult[]> {
@@ -50,6 +51,10 @@ export class SqlSession implements DestinationSession {
         (error) => this.#database.classify(error) ?? Problem.from(error, 'writing to the database'),
       ),
     );
+  }
+
+  line({ op, type }: DeliveryItem): string {
+    return `${op === 'delete' ? 'DELETE' : 'UPSERT'} ${tableOf(type)}`;
   }
 
   close(): Promise<void> {

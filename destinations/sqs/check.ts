@@ -3,6 +3,8 @@ import type { SQSClient } from '@aws-sdk/client-sqs';
 import { Problem } from '../../model/problem.js';
 import { AMBIENT_ACTION } from '../kit/ambient.js';
 import { withDeadline } from '../kit/deadline.js';
+import { CheckList } from '../kit/check-list.js';
+import type { CheckWatch } from '../kit/check-list.js';
 import type { CheckResult } from '../kit/destination.js';
 import { isUnheard, saysItself } from '../kit/own-problem.js';
 import { bareCode, classifySqs, entryProblem } from './classify.js';
@@ -35,9 +37,9 @@ const DENIED: ReadonlySet<string | undefined> = new Set(['AccessDenied', 'Access
 const REFUSED_BODY = '{"type":"freehub-check"}\u0001';
 const REFUSAL = 'InvalidMessageContents';
 
-const actionOf = (name: string, problem: Problem): { action?: string } => {
-  if (problem.code === 'AMBIENT_REFUSED') return { action: AMBIENT_ACTION };
-  return saysItself(problem) ? {} : { action: ACTIONS[name] ?? '' };
+const actionOf = (name: string, problem: Problem): string | undefined => {
+  if (problem.code === 'AMBIENT_REFUSED') return AMBIENT_ACTION;
+  return saysItself(problem) ? undefined : (ACTIONS[name] ?? '');
 };
 
 /** The queue's `MaximumMessageSize`; undefined when the credentials may not ask for it. @throws the SDK's error. */
@@ -74,49 +76,47 @@ async function mayNotBeTaken(client: SQSClient, { url, isFifo }: QueueTarget, ab
 }
 
 /** The named tests in order; the first that fails ends the list. No reader sees anything. @throws Problem canceled. */
-export async function checkSqs(client: () => SQSClient, config: SqsConfig, signal: AbortSignal): Promise<CheckResult[]> {
+export async function checkSqs(
+  client: () => SQSClient,
+  config: SqsConfig,
+  signal: AbortSignal,
+  watch?: CheckWatch,
+): Promise<readonly CheckResult[]> {
   const target = targetOf(config);
-  const passed: CheckResult[] = [];
-  const pass = (name: string, message?: string): void => {
-    passed.push({ name, ok: true, ...(message === undefined ? {} : { message }) });
+  const list = new CheckList([REACH, LOG_IN, FIND, SEND, SIZE], watch);
+  let isFound = false;
+  const found = (): void => {
+    list.pass(REACH, LOG_IN, FIND);
+    isFound = true;
   };
-  const fail = (name: string, problem: Problem): CheckResult[] => [
-    ...passed,
-    { name, ok: false, message: problem.message, ...actionOf(name, problem) },
-  ];
+  const fail = (name: string, problem: Problem): readonly CheckResult[] => list.fail(name, problem, actionOf(name, problem));
   try {
     return await withDeadline(signal, MOST_MS, 'checking SQS', async (inner) => {
       const limit = await limitOf(client(), target, inner);
       // Its attributes show that it is there.
-      if (limit !== undefined)
-        [REACH, LOG_IN, FIND].forEach((name) => {
-          pass(name);
-        });
+      if (limit !== undefined) found();
       const refused = await mayNotBeTaken(client(), target, inner);
-      if (limit === undefined)
-        [REACH, LOG_IN, FIND].forEach((name) => {
-          pass(name);
-        });
-      pass(SEND, refused ? undefined : 'this queue takes what SQS refuses: a message of this check is in it');
+      found();
+      list.note(SEND, refused ? undefined : 'this queue takes what SQS refuses: a message of this check is in it');
       if (limit !== undefined && limit < config.max_message_bytes)
         return fail(SIZE, new Problem('config', `the queue takes messages of at most ${limit} bytes`));
-      pass(
+      list.note(
         SIZE,
         limit === undefined
           ? 'the key may not ask for it (sqs:GetQueueAttributes): what is refused is sent as a link'
           : undefined,
       );
-      return passed;
+      return list.results;
     });
   } catch (error) {
     const problem = classifySqs(error) ?? Problem.from(error, 'checking SQS');
     if (problem.kind === 'canceled') throw problem;
-    if (passed.length > 0) return fail(SEND, problem);
+    if (isFound) return fail(SEND, problem);
     if (isUnheard(problem) || STATUS.test(problem.code ?? ''))
       return fail(problem.code !== undefined && NO_CREDENTIALS.test(problem.code) ? LOG_IN : REACH, problem);
-    pass(REACH);
+    list.pass(REACH);
     if (problem.kind === 'auth') return fail(LOG_IN, problem);
-    pass(LOG_IN);
+    list.pass(LOG_IN);
     return fail(FIND, problem);
   }
 }

@@ -29,6 +29,20 @@ async function make(layout: 'terra' | 'inline', fifo: boolean): Promise<Contract
     wrongSecret: { ...config, secret_access_key: randomBytes(20).toString('hex') },
     unreachable: { ...config, endpoint: `http://127.0.0.1:${await stablePort()}` },
     readBack: () => reader.bodies(),
+    left: async (item) =>
+      (await reader.messages())
+        .filter(({ MessageAttributes: attributes = {} }) => attributes['event-id']?.StringValue === item.traceId)
+        .map(({ Body: text = '', MessageAttributes: attributes = {}, Attributes: system = {} }) => ({
+          place: `${config.endpoint}/${ACCOUNT}/${reader.name}`,
+          text,
+          headers: {
+            ...Object.fromEntries(Object.entries(attributes).map(([name, { StringValue = '' }]) => [name, StringValue])),
+            ...(fifo && {
+              MessageGroupId: system.MessageGroupId ?? '',
+              MessageDeduplicationId: system.MessageDeduplicationId ?? '',
+            }),
+          },
+        })),
     // Its attributes alone are more than the queue takes.
     poison: (item) => ({ ...item, user: { ...item.user, userId: 'x'.repeat(300_000) } }),
     stall: async () => {

@@ -1,5 +1,6 @@
 import type { Destination } from '../kit/destination.js';
 import { classifySqs } from './classify.js';
+import { previewSqs } from './preview.js';
 import { SqsSession } from './session.js';
 import { sqsCapabilities, sqsSpec } from './spec.js';
 import type { SqsConfig } from './spec.js';
@@ -10,4 +11,5 @@ export const sqs: Destination<SqsConfig> = {
   capabilities: sqsCapabilities,
   classify: classifySqs,
   open: (config, io) => new SqsSession(config, io),
+  preview: previewSqs,
 };

@@ -3,6 +3,7 @@ import type { SendMessageBatchCommandOutput, SQSClient } from '@aws-sdk/client-s
 import pLimit from 'p-limit';
 import { Problem } from '../../model/problem.js';
 import { withDeadline } from '../kit/deadline.js';
+import type { CheckWatch } from '../kit/check-list.js';
 import type { CheckResult, DeliveryItem, DestinationIo, DestinationSession, ItemResult } from '../kit/destination.js';
 import { InFlight } from '../kit/in-flight.js';
 import { checkSqs } from './check.js';
@@ -52,8 +53,8 @@ export class SqsSession implements DestinationSession {
     this.#sending = pLimit(this.#target.isFifo ? 1 : Math.min(io.concurrency ?? MOST_BATCHES_AT_ONCE, MOST_BATCHES_AT_ONCE));
   }
 
-  check(signal: AbortSignal): Promise<readonly CheckResult[]> {
-    return this.#inFlight.run(() => checkSqs(() => this.#open(), this.#config, signal));
+  check(signal: AbortSignal, watch?: CheckWatch): Promise<readonly CheckResult[]> {
+    return this.#inFlight.run(() => checkSqs(() => this.#open(), this.#config, signal, watch));
   }
 
   write(items: readonly DeliveryItem[], signal: AbortSignal): Promise<readonly ItemResult[]> {
@@ -71,6 +72,10 @@ export class SqsSession implements DestinationSession {
           write.results.get(index) ?? { ok: false, problem: new Problem('bug', 'an event was left out of every batch') },
       );
     });
+  }
+
+  line(item: DeliveryItem): string {
+    return `SendMessageBatch ${this.#target.name}, group ${groupOf(item)}`;
   }
 
   close(): Promise<void> {

@@ -1,4 +1,6 @@
 import type { Problem } from '../../model/problem.js';
+import { CheckList } from '../kit/check-list.js';
+import type { CheckWatch } from '../kit/check-list.js';
 import type { CheckResult } from '../kit/destination.js';
 import { isUnheard, saysItself } from '../kit/own-problem.js';
 import { asProblem } from './classify.js';
@@ -23,34 +25,36 @@ function actionFor(code: string | undefined): string {
 }
 
 /** Reads only. The first test that fails ends the list. @throws Problem canceled. */
-export async function checkSupabase(project: Project, config: SupabaseConfig, signal: AbortSignal): Promise<CheckResult[]> {
-  const passed: CheckResult[] = [];
-  const pass = (...names: string[]): void => {
-    for (const name of names) passed.push({ name, ok: true });
-  };
+export async function checkSupabase(
+  project: Project,
+  config: SupabaseConfig,
+  signal: AbortSignal,
+  watch?: CheckWatch,
+): Promise<readonly CheckResult[]> {
+  const list = new CheckList([REACH, KEY, SETUP, ...(config.layout === 'terra' ? [BUCKET] : [])], watch);
   let running = SETUP;
   try {
     // No rows: the function runs and changes nothing.
     await project.write([], signal);
     for (const table of TABLES[config.layout]) await project.assertTable(table, signal);
-    pass(REACH, KEY, SETUP);
+    list.pass(REACH, KEY, SETUP);
     running = BUCKET;
     if (config.layout === 'terra') {
       await project.assertBucket(signal);
-      pass(BUCKET);
+      list.pass(BUCKET);
     }
-    return passed;
+    return list.results;
   } catch (error) {
     const problem = asProblem(error);
     if (problem.kind === 'canceled') throw problem;
     if (running === SETUP) {
       if (problem.kind === 'auth') {
-        pass(REACH);
+        list.pass(REACH);
         running = KEY;
-      } else if (isOfPostgrest(problem)) pass(REACH, KEY);
+      } else if (isOfPostgrest(problem)) list.pass(REACH, KEY);
       else running = REACH;
     }
-    const action = saysItself(problem) ? {} : { action: actionFor(isUnheard(problem) ? undefined : problem.code) };
-    return [...passed, { name: running, ok: false, message: problem.message, ...action }];
+    const action = saysItself(problem) ? undefined : actionFor(isUnheard(problem) ? undefined : problem.code);
+    return list.fail(running, problem, action);
   }
 }

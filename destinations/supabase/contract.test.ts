@@ -5,7 +5,7 @@ import type { ContractRig } from '../kit/contract.js';
 import { defineKind } from '../kit/kind.js';
 import { closedUrl } from '../kit/objects/testing/front.js';
 import { supabase } from './index.js';
-import { testProject } from './testing/project.js';
+import { BUCKET, testProject } from './testing/project.js';
 
 jest.setTimeout(60_000);
 
@@ -17,6 +17,20 @@ async function make(layout: 'terra' | 'rows'): Promise<ContractRig> {
     wrongSecret: { ...config, api_key: supabaseKey('service_role', 'another secret of at least 32 characters') },
     unreachable: { ...config, project_url: await closedUrl() },
     readBack: project.readBack,
+    left: async ({ user: { userId } }) => {
+      const tables = layout === 'rows' ? ['freehub_events'] : ['terra_users', 'terra_data_payloads'];
+      const rows = await Promise.all(
+        tables.map(async (table) => {
+          const { rows: found } = await project.admin.query<{ text: string }>(
+            `select to_jsonb(t)::text as text from ${table} t where user_id = $1`,
+            [userId],
+          );
+          return found.map(({ text }) => ({ place: `public.${table}`, text }));
+        }),
+      );
+      const objects = [...project.storage.objects].filter(([name]) => name.includes(userId));
+      return [...rows.flat(), ...objects.map(([name, bytes]) => ({ place: `${BUCKET}/${name}`, text: bytes.toString() }))];
+    },
     // rows: half of a surrogate pair, valid JSON but no jsonb. terra: a name that Storage refuses.
     poison: (item) =>
       layout === 'terra'

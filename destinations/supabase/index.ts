@@ -1,5 +1,6 @@
 import type { Destination } from '../kit/destination.js';
 import { classifySupabase } from './classify.js';
+import { previewSupabase } from './preview.js';
 import { SupabaseSession } from './session.js';
 import { supabaseCapabilities, supabaseSpec } from './spec.js';
 import type { SupabaseConfig } from './spec.js';
@@ -10,4 +11,5 @@ export const supabase: Destination<SupabaseConfig> = {
   capabilities: supabaseCapabilities,
   classify: classifySupabase,
   open: (config, io) => new SupabaseSession(config, io),
+  preview: previewSupabase,
 };

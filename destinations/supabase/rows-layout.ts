@@ -7,7 +7,7 @@ import { keepRow } from './rows.js';
 
 /** One call for all rows: each is guarded and stored by the function. */
 export const rowsLayout =
-  (project: Project): Layout =>
+  (project: Pick<Project, 'write'>): Layout =>
   async (rows: readonly Row[], results: Results, signal: AbortSignal) => {
     const wire = wireRows(rows, results, keepRow);
     if (wire.length === 0) return;

@@ -1,3 +1,4 @@
+import type { CheckWatch } from '../kit/check-list.js';
 import type { CheckResult, DeliveryItem, DestinationIo, DestinationSession, ItemResult } from '../kit/destination.js';
 import { InFlight } from '../kit/in-flight.js';
 import { writeRanked } from '../kit/write-ranked.js';
@@ -23,12 +24,17 @@ export class SupabaseSession implements DestinationSession {
     this.#layout = (config.layout === 'rows' ? rowsLayout : terraLayout)(this.#project);
   }
 
-  check(signal: AbortSignal): Promise<readonly CheckResult[]> {
-    return this.#inFlight.run(() => checkSupabase(this.#project, this.config, signal));
+  check(signal: AbortSignal, watch?: CheckWatch): Promise<readonly CheckResult[]> {
+    return this.#inFlight.run(() => checkSupabase(this.#project, this.config, signal, watch));
   }
 
   write(items: readonly DeliveryItem[], signal: AbortSignal): Promise<readonly ItemResult[]> {
     return this.#inFlight.run(() => writeRanked(items, (rows, results) => this.#layout(rows, results, signal), asProblem));
+  }
+
+  line(): string {
+    const { layout, bucket } = this.config;
+    return `rpc freehub_write${layout === 'terra' ? `, objects in ${bucket}` : ''}`;
   }
 
   close(): Promise<void> {

@@ -12,7 +12,7 @@ import type { WireRow } from './rows.js';
 
 const UPLOADS_AT_ONCE = 8;
 
-export function terraLayout(project: Project): Layout {
+export function terraLayout(project: Pick<Project, 'write' | 'upload' | 'remove'>): Layout {
   const limit = pLimit(UPLOADS_AT_ONCE);
   return async (rows, results, signal) => {
     const items = new Map(rows.map(({ index, item }) => [index, item]));
@@ -68,7 +68,7 @@ export function terraLayout(project: Project): Layout {
 
 /** An item whose old objects are still there is not done: its repeat finds them again. */
 async function clear(
-  project: Project,
+  project: Pick<Project, 'write' | 'remove'>,
   leftovers: ReadonlyMap<number, readonly string[]>,
   results: Results,
   signal: AbortSignal,

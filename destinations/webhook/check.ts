@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Problem } from '../../model/problem.js';
+import { CheckList } from '../kit/check-list.js';
+import type { CheckWatch } from '../kit/check-list.js';
 import type { CheckResult, DeliveryItem, ItemResult } from '../kit/destination.js';
 
 const BODY = Buffer.from(JSON.stringify({ type: 'healthcheck', status: 'success' }));
@@ -32,28 +34,29 @@ function healthcheck(): DeliveryItem {
   };
 }
 
+const REACH = 'reach the receiver';
+const ACCEPT = 'accept a signed event';
+
 /** Two named tests: the receiver can be reached, and it accepts a signed event. */
 export async function checkWebhook(
   host: string,
   post: (item: DeliveryItem) => Promise<ItemResult>,
+  watch?: CheckWatch,
 ): Promise<readonly CheckResult[]> {
+  const list = new CheckList([REACH, ACCEPT], watch);
   const result = await post(healthcheck());
-  const reached: CheckResult = { name: 'reach the receiver', ok: true };
-  if (result.ok) return [reached, { name: 'accept a signed event', ok: true }];
+  if (result.ok) {
+    list.pass(REACH, ACCEPT);
+    return list.results;
+  }
   const { problem } = result;
   if (problem.kind === 'canceled') throw problem;
   const status = /^\d{3}$/.test(problem.code ?? '') ? Number(problem.code) : undefined;
+  // A refusal of ours says itself what to do; the receiver has not even been asked.
   if (status === undefined)
-    return [
-      {
-        ...reached,
-        ok: false,
-        message: problem.message,
-        // A refusal of ours says itself what to do; the receiver has not even been asked.
-        ...(problem.code?.startsWith('EGRESS_') ? {} : { action: actionAt(host) }),
-      },
-    ];
-  return [reached, { name: 'accept a signed event', ok: false, message: problem.message, action: actionFor(status) }];
+    return list.fail(REACH, problem, problem.code?.startsWith('EGRESS_') === true ? undefined : actionAt(host));
+  list.pass(REACH);
+  return list.fail(ACCEPT, problem, actionFor(status));
 }
 
 const actionAt = (host: string): string =>

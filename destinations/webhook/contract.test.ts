@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { expect } from '@jest/globals';
 import { destinationContract } from '../kit/contract.js';
 import type { ContractRig } from '../kit/contract.js';
 import { defineKind } from '../kit/kind.js';
@@ -22,6 +23,17 @@ async function make(): Promise<ContractRig> {
     wrongSecret: { ...config, signing_secret: randomBytes(16).toString('hex') },
     unreachable: { ...config, url: `${closed.url}/hooks/terra` },
     readBack: () => Promise.resolve(bodies),
+    left: (item) => {
+      const { headers } = receiver.seen;
+      expect(headers['x-terra-trace-id']).toBe(item.traceId);
+      const told = Object.fromEntries(
+        ['content-type', 'terra-reference', 'x-terra-trace-id', 'x-terra-ordering-timestamp'].map((name) => [
+          name,
+          String(headers[name]),
+        ]),
+      );
+      return Promise.resolve([{ place: `POST ${config.url}`, text: bodies.at(-1) ?? '', headers: told }]);
+    },
     poison: (item) => ({
       ...item,
       body: Buffer.from(Buffer.from(item.body).toString().replace('"extra":null', '"extra":"too much"')),

@@ -1,5 +1,6 @@
 import type { Destination } from '../kit/destination.js';
 import { classifyWebhook } from './classify.js';
+import { previewWebhook } from './preview.js';
 import { WebhookSession } from './session.js';
 import { webhookCapabilities, webhookSpec } from './spec.js';
 import type { WebhookConfig } from './spec.js';
@@ -10,4 +11,5 @@ export const webhook: Destination<WebhookConfig> = {
   capabilities: webhookCapabilities,
   classify: (error) => classifyWebhook(error),
   open: (config, io) => new WebhookSession(config, io),
+  preview: previewWebhook,
 };

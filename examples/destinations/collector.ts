@@ -40,6 +40,10 @@ export const statuses = new ErrorTable([
   { codes: ['4*', '5*'], kind: 'transient', message: 'the collector has trouble' },
 ]);
 
+/** A body is final JSON on one line. Readers drop repeats by the id in front of it. */
+const linesOf = (items: readonly DeliveryItem[]): Buffer =>
+  Buffer.concat(items.flatMap(({ traceId, body }) => [Buffer.from(`{"id":"${traceId}","event":`), body, Buffer.from('}\n')]));
+
 function open({ url, token }: CollectorConfig, { egress }: DestinationIo): DestinationSession {
   const inFlight = new InFlight();
 
@@ -55,9 +59,7 @@ function open({ url, token }: CollectorConfig, { egress }: DestinationIo): Desti
   /** One request for all. When it is refused for what is in it, the half that holds the bad line is looked for. */
   const write = async (items: readonly DeliveryItem[], signal: AbortSignal): Promise<readonly ItemResult[]> => {
     try {
-      // A body is final JSON on one line. Readers drop repeats by the id in front of it.
-      const lines = items.flatMap(({ traceId, body }) => [Buffer.from(`{"id":"${traceId}","event":`), body, Buffer.from('}\n')]);
-      await post(Buffer.concat(lines), signal);
+      await post(linesOf(items), signal);
       return items.map(() => ({ ok: true, outcome: 'delivered' }));
     } catch (error) {
       if (!(error instanceof Problem) || error.kind !== 'payload') throw error;
@@ -91,6 +93,8 @@ export const collector: Destination<CollectorConfig> = {
   capabilities,
   open,
   classify: (error) => classifyNetwork(error, 'the collector'),
+  preview: ({ url }, item) =>
+    Promise.resolve([{ place: `POST ${url}`, mediaType: 'application/x-ndjson', bytes: linesOf([item]) }]),
 };
 /** In a kind of your own: one more line of destinations/registry.ts, with a lazy `import()`. */
 export const collectorKind = defineKind({ spec, capabilities, load: () => Promise.resolve(collector) });

@@ -30,6 +30,8 @@ export interface BoundProvider {
   readonly id: string;
   readonly capabilities: ProviderCapabilities;
   readonly limits: readonly RateLimit[];
+  /** The scopes that athletes are asked for; none with a manager's account. */
+  readonly asked: readonly string[];
   /** Needed scopes that were asked for and not granted. */
   lacking(granted: readonly string[]): readonly ScopeFact[];
   /** Whether these scopes let us read that type. */
@@ -134,8 +136,9 @@ export function defineProvider<Config>(provider: Provider<Config>): ProviderKind
   const parse = (config: unknown): Config => {
     const result = spec.schema.safeParse(config);
     if (result.success) return result.data;
-    const faults = result.error.issues.map((issue) => `${issue.path.join('.') || 'config'}: ${issue.message}`);
-    throw new Problem('payload', faults.join('; '), { code: 'CONFIG_INVALID' });
+    const words = result.error.issues.map((issue) => `${issue.path.join('.') || 'config'}: ${issue.message}`);
+    const faults = result.error.issues.map(({ path, message }) => ({ field: ['config', ...path].join('.'), message }));
+    throw new Problem('payload', words.join('; '), { code: 'CONFIG_INVALID', faults });
   };
   return Object.freeze({
     id: spec.id,
@@ -155,6 +158,7 @@ export function defineProvider<Config>(provider: Provider<Config>): ProviderKind
         id: spec.id,
         capabilities,
         limits: provider.limits(config),
+        asked: consent?.asked?.(config) ?? [],
         lacking: (granted) => {
           const asked = consent?.asked?.(config) ?? [];
           return (spec.scopes ?? []).filter(({ scope, needed }) => needed && asked.includes(scope) && !granted.includes(scope));

@@ -42,7 +42,7 @@ export interface Caller {
 }
 
 /** Of each bucket, for what happens now: a backfill takes all that it is given. */
-const LIVE_SHARE = 0.2;
+export const LIVE_SHARE = 0.2;
 
 /** Most times that a request waits for our own budget instead of failing: short waits are cheaper than a retry. */
 const SHORT_WAIT_MS = 250;
@@ -143,7 +143,8 @@ function classify(error: unknown, stopped: AbortSignal, host: string): Problem {
   });
 }
 
-const bucketsOf = (caller: Caller): readonly Bucket[] =>
+/** With no connection: those of the whole app. */
+export const bucketsOf = (caller: Caller): readonly Bucket[] =>
   caller.limits.flatMap((limit, index) => {
     const owner = limit.scope === 'app' ? caller.providerAppId : caller.connectionId;
     return owner === null

@@ -1,6 +1,6 @@
 /** What `freehub up` starts when no server is named. */
 import { z } from 'zod';
-import { port } from '../parsers.js';
+import { port, urlOf } from '../parsers.js';
 import { setting } from '../setting.js';
 
 export const embedded = {
@@ -53,5 +53,16 @@ export const embedded = {
       meaning: 'Port of the Insiders sandbox that `freehub up` starts; 0 picks a free one.',
     },
     port(),
+  ),
+  sandboxUrl: setting(
+    {
+      variable: 'FREEHUB_SANDBOX_URL',
+      group: 'Embedded servers',
+      default: null,
+      unit: null,
+      defaultMeaning: 'that of the sandbox which `freehub up` starts',
+      meaning: 'Where an Insiders sandbox runs beside the api: the dashboard offers it as a provider.',
+    },
+    urlOf('http:', 'https:').optional(),
   ),
 };

@@ -1,5 +1,5 @@
 /** How long things are kept. */
-import { wholeNumber } from '../parsers.js';
+import { trueOrFalse, wholeNumber } from '../parsers.js';
 import { setting } from '../setting.js';
 
 export const keeping = {
@@ -22,5 +22,16 @@ export const keeping = {
       meaning: 'How long the provider’s raw answers are kept; 0 keeps them.',
     },
     wholeNumber(0, 36_500),
+  ),
+  keepAnswers: setting(
+    {
+      variable: 'FREEHUB_KEEP_ANSWERS',
+      group: 'Keeping',
+      default: 'true',
+      unit: null,
+      meaning:
+        'Whether headers and the first 2 KB of the body that a destination answers to a failed delivery are kept for operators to read; `false` keeps its status only.',
+    },
+    trueOrFalse(),
   ),
 };

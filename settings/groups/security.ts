@@ -24,7 +24,7 @@ export const security = {
       unit: null,
       secret: 'whole',
       defaultMeaning: 'made by `freehub up` and kept in the data folder',
-      meaning: 'Bearer token of the admin API.',
+      meaning: 'Token of the operator `admin`: bearer token of the admin API, log-in of the dashboard.',
     },
     z.string().min(16, 'must have at least 16 characters').optional(),
   ),

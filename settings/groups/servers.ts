@@ -47,4 +47,15 @@ export const servers = {
     },
     z.string().min(1),
   ),
+  temporalUiUrl: setting(
+    {
+      variable: 'FREEHUB_TEMPORAL_UI_URL',
+      group: 'Servers',
+      default: null,
+      unit: null,
+      defaultMeaning: 'that of the Temporal which `freehub up` starts',
+      meaning: 'Where operators open Temporal’s web UI: the dashboard links to workflows there.',
+    },
+    urlOf('http:', 'https:').optional(),
+  ),
 };

@@ -5,6 +5,7 @@ import type { BackfillId, ConnectionId, EnvironmentId, Reference } from '../../m
 import type { StoredProblem } from '../../model/problem.js';
 import { timeRange, windowsNewestFirst } from '../../model/time-range.js';
 import { type Database, type Queryable, prepared, transaction } from '../database.js';
+import { type ConnectionFilter, chosenBy } from './chosen.js';
 
 export interface BackfillRow {
   readonly id: BackfillId;
@@ -18,6 +19,7 @@ export interface BackfillRow {
   readonly rangeStartMs: number;
   readonly rangeEndMs: number;
   readonly connectionIds: readonly ConnectionId[] | null;
+  readonly filter: ConnectionFilter | null;
   readonly windowsTotal: number;
   readonly windowsDone: number;
   readonly windowsFailed: number;
@@ -32,7 +34,7 @@ export interface BackfillRow {
 const MS = (column: string): string => `(extract(epoch FROM ${column}) * 1000)::float8`;
 export const BACKFILL_COLUMNS = `
   id, environment_id AS "environmentId", provider, types, state, purpose, reference, ${MS('range_start')} AS "rangeStartMs", ${MS('range_end')} AS "rangeEndMs",
-  connection_ids AS "connectionIds", windows_total AS "windowsTotal", windows_done AS "windowsDone", windows_failed AS "windowsFailed",
+  connection_ids AS "connectionIds", filter, windows_total AS "windowsTotal", windows_done AS "windowsDone", windows_failed AS "windowsFailed",
   records_found AS "recordsFound", records_changed AS "recordsChanged", requested_by AS "requestedBy", ${MS('created_at')} AS "createdAtMs",
   ${MS('started_at')} AS "startedAtMs", ${MS('finished_at')} AS "finishedAtMs"`;
 
@@ -75,15 +77,17 @@ export async function planWindows(db: Database, id: BackfillId, windowDays: numb
     if (!backfill) return 0;
     if (backfill.state !== 'planned') return backfill.windowsTotal;
     const windows = windowsNewestFirst(timeRange(backfill.rangeStartMs, backfill.rangeEndMs), windowDays);
+    const values: unknown[] = [id, windows.map(({ startMs }) => startMs), windows.map(({ endMs }) => endMs), has];
+    const chosen = chosenBy(backfill.filter, (value) => `$${values.push(value)}`);
     const { rowCount } = await tx.query(
       `INSERT INTO backfill_window (backfill_id, connection_id, type, range_start, range_end)
        SELECT b.id, c.id, t.type, greatest(b.range_start, to_timestamp(w.start_ms / 1000)), least(b.range_end, to_timestamp(w.end_ms / 1000))
          FROM backfill b
-         JOIN connection c ON c.environment_id = b.environment_id AND c.provider = b.provider AND (b.connection_ids IS NULL OR c.id = ANY (b.connection_ids))
+         JOIN connection c ON c.environment_id = b.environment_id AND c.provider = b.provider AND (b.connection_ids IS NULL OR c.id = ANY (b.connection_ids))${chosen}
         CROSS JOIN unnest(b.types) AS t(type)
         CROSS JOIN unnest($2::float8[], $3::float8[]) AS w(start_ms, end_ms)
         WHERE b.id = $1 AND t.type = ANY ($4)`,
-      [id, windows.map(({ startMs }) => startMs), windows.map(({ endMs }) => endMs), has],
+      values,
     );
     const total = rowCount ?? 0;
     await tx.query(

@@ -98,6 +98,26 @@ export async function changeState(
   return rows[0] ?? null;
 }
 
+/** As `changeState`, for many of an environment at once. @returns those that were in `from` */
+export async function changeStates(
+  tx: Queryable,
+  environmentId: EnvironmentId,
+  ids: readonly ConnectionId[],
+  [from, to]: readonly ['active', 'paused'] | readonly ['paused', 'active'],
+): Promise<readonly ConnectionId[]> {
+  const { rows } = await tx.query<{ id: ConnectionId }>(
+    `UPDATE connection SET state = $4, problem = NULL, failures = 0, next_poll_at = CASE WHEN $4 = 'active' THEN now() ELSE next_poll_at END
+      WHERE id = ANY ($2) AND environment_id = $1 AND state = $3 RETURNING id`,
+    [environmentId, ids, from, to],
+  );
+  const moved = rows.map(({ id }) => id);
+  await tx.query(
+    `UPDATE inbox SET due_at = CASE WHEN $2 = 'active' THEN now() ELSE 'infinity' END WHERE connection_id = ANY ($1) AND state = 'pending'`,
+    [moved, to],
+  );
+  return moved;
+}
+
 export async function findConnection(
   db: Queryable,
   environmentId: EnvironmentId,

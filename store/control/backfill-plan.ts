@@ -2,6 +2,7 @@
 import type { BackfillState } from '../../model/backfill.js';
 import { type BackfillId, type ConnectionId, type EnvironmentId, newId } from '../../model/ids.js';
 import { Problem } from '../../model/problem.js';
+import { type ConnectionFilter, chosenBy } from '../backfill/chosen.js';
 import { moveBackfill } from '../backfill/windows.js';
 import type { Queryable } from '../database.js';
 import { cancelHistory } from '../history/finish.js';
@@ -14,8 +15,9 @@ export interface BackfillRequest {
   readonly types: readonly string[];
   readonly start: Date;
   readonly end: Date;
-  /** Null = all connections of the provider. */
+  /** Null = all connections of the provider that match the filter. */
   readonly connectionIds: readonly ConnectionId[] | null;
+  readonly filter?: ConnectionFilter | null;
 }
 
 /** @throws Problem missing that names ids which are not of this environment and provider. */
@@ -62,10 +64,13 @@ export async function countUsers(
   environmentId: EnvironmentId,
   request: BackfillRequest,
 ): Promise<{ users: number; notActive: number }> {
+  const values: unknown[] = [environmentId, request.provider];
+  const bind = (value: unknown): string => `$${values.push(value)}`;
+  const named = request.connectionIds === null ? '' : ` AND c.id = ANY (${bind(request.connectionIds)}::uuid[])`;
   const { rows } = await db.query<{ users: number; notActive: number }>(
-    `SELECT count(*)::int AS users, count(*) FILTER (WHERE state <> 'active')::int AS "notActive" FROM connection
-      WHERE environment_id = $1 AND provider = $2 AND ($3::uuid[] IS NULL OR id = ANY ($3))`,
-    [environmentId, request.provider, request.connectionIds],
+    `SELECT count(*)::int AS users, count(*) FILTER (WHERE c.state <> 'active')::int AS "notActive" FROM connection c
+      WHERE c.environment_id = $1 AND c.provider = $2${named}${chosenBy(request.filter ?? null, bind)}`,
+    values,
   );
   return rows[0] ?? { users: 0, notActive: 0 };
 }
@@ -78,20 +83,30 @@ export async function insertBackfill(
   actor: string,
 ): Promise<BackfillId> {
   const id = newId<BackfillId>();
+  const { provider, types, start, end, connectionIds, filter = null } = request;
   await tx.query(
-    `INSERT INTO backfill (id, environment_id, provider, types, range_start, range_end, connection_ids, requested_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
-    [id, environmentId, request.provider, request.types, request.start, request.end, request.connectionIds, actor],
+    `INSERT INTO backfill (id, environment_id, provider, types, range_start, range_end, connection_ids, requested_by, filter) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+    [id, environmentId, provider, types, start, end, connectionIds, actor, filter === null ? null : JSON.stringify(filter)],
   );
-  const { provider, types, start, end, connectionIds } = request;
   await writeAudit(tx, {
     environmentId,
     actor,
     action: 'backfill.started',
     subject: id,
-    detail: { provider, types, start, end, connections: connectionIds?.length ?? 'all' },
+    // A search may be the name of somebody.
+    detail: {
+      provider,
+      types,
+      start,
+      end,
+      connections: connectionIds?.length ?? (filter ? `by ${givenOf(filter).join(', ')}` : 'all'),
+    },
   });
   return id;
 }
+
+const givenOf = (filter: ConnectionFilter): string[] =>
+  Object.entries(filter).flatMap(([name, value]) => (value === undefined ? [] : [name]));
 
 export function startBackfill(
   store: ControlStore,

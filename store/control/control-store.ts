@@ -11,7 +11,6 @@ import {
 import { Problem } from '../../model/problem.js';
 import type { Queryable } from '../database.js';
 import { apiKeys } from './entities/api-key.js';
-import { auditLines } from './entities/audit.js';
 import { backfills } from './entities/backfill.js';
 import { connections } from './entities/connection.js';
 import { destinations } from './entities/destination.js';
@@ -24,7 +23,7 @@ const POOL = 4;
 export const controlDataSource = (url: string): DataSourceOptions => ({
   type: 'postgres',
   url,
-  entities: [environments, apiKeys, providerApps, destinations, connections, backfills, auditLines],
+  entities: [environments, apiKeys, providerApps, destinations, connections, backfills],
   synchronize: false,
   migrationsRun: false,
   poolSize: POOL,

@@ -22,6 +22,8 @@ export interface DestinationFacts {
   readonly maxPerSecond: number | null;
   readonly maxConcurrency: number | null;
   readonly config: { readonly open: Config; readonly secret: Config };
+  /** Since when it signs with two secrets; null = with one. Absent = with one, or as it was. */
+  readonly secretRotatedAt?: Date | null;
 }
 
 /** @throws Problem missing */
@@ -102,6 +104,7 @@ export async function updateDestination(
             format: to.format ?? row.format,
             maxPerSecond: to.maxPerSecond === undefined ? row.maxPerSecond : to.maxPerSecond,
             maxConcurrency: to.maxConcurrency === undefined ? row.maxConcurrency : to.maxConcurrency,
+            secretRotatedAt: to.secretRotatedAt === undefined ? row.secretRotatedAt : to.secretRotatedAt,
           },
         );
         // Sessions are opened with both: they are opened anew.
@@ -117,7 +120,7 @@ export async function updateDestination(
           actor: audit.actor,
           action: audit.action,
           subject: id,
-          detail: { changed: Object.keys(to), name },
+          detail: { changed: Object.keys(to).filter((fact) => fact !== 'secretRotatedAt'), name },
         });
         return entities.findOneByOrFail(destinations, { id });
       }),

@@ -1,6 +1,7 @@
 /** Setting a provider app up and its webhook subscription. Reading it for use is provider-apps.ts. */
 import { randomBytes } from 'node:crypto';
 import { type ConnectionId, type EnvironmentId, type ProviderAppId, newId } from '../../model/ids.js';
+import type { Queryable } from '../database.js';
 import type { KeyRing } from '../secrets/key-ring.js';
 import { wakeWindows } from '../backfill/windows.js';
 import { writeAudit } from './audit.js';
@@ -21,6 +22,16 @@ export const findProviderApp = (
 
 export const listProviderApps = (store: ControlStore, environmentId: EnvironmentId): Promise<ProviderAppRow[]> =>
   store.source.getRepository(providerApps).find({ where: { environmentId }, order: { provider: 'ASC' } });
+
+/** @param most where counting ends */
+export async function countConnections(db: Queryable, app: ProviderAppId, most: number): Promise<number> {
+  const { rows } = await db.query<{ count: number }>(
+    // By the index of accounts, which begins with the app.
+    `SELECT count(*)::int AS count FROM (SELECT 1 FROM connection WHERE provider_app_id = $1 LIMIT $2) counted`,
+    [app, most],
+  );
+  return rows[0]?.count ?? 0;
+}
 
 /** Creates it with its notification address, or changes its config: the address stays. */
 export function putProviderApp(

@@ -29,7 +29,7 @@ const DUE = `
 
 const AGAIN = `
   WITH claimed AS (
-    UPDATE delivery d SET lease_until = now() + $3 * interval '1 millisecond' WHERE destination_id = $1 AND batch_id = $2 AND state = 'pending'
+    UPDATE delivery d SET lease_until = now() + $3 * interval '1 millisecond', fresh = false WHERE destination_id = $1 AND batch_id = $2 AND state = 'pending'
     RETURNING ${TAKEN})
   ${TO_SEND} ORDER BY d.id`;
 
@@ -53,7 +53,7 @@ const FORM = `
      WHERE t.id = $1 AND NOT said.is_full AND said.open_at > now()
        AND (t.batch_open_at IS DISTINCT FROM said.open_at OR t.batch_items IS DISTINCT FROM $4)),
   claimed AS (
-    UPDATE delivery d SET batch_id = $2, lease_until = now() + $3 * interval '1 millisecond' FROM said
+    UPDATE delivery d SET batch_id = $2, lease_until = now() + $3 * interval '1 millisecond', fresh = false FROM said
      WHERE (said.is_full OR said.open_at <= now()) AND d.id = ANY (ARRAY(SELECT id FROM sized WHERE n = 1 OR upto <= $5))
     RETURNING ${TAKEN})
   ${TO_SEND} ORDER BY d.id`;

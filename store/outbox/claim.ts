@@ -6,6 +6,8 @@ import { type Database, type Queryable, prepared } from '../database.js';
 export interface ClaimedDelivery {
   readonly id: DeliveryId;
   readonly attempts: number;
+  /** Nobody has claimed it before, and no other delivery of its record can have been sent to this destination. */
+  readonly isFirst: boolean;
   readonly type: string;
   readonly op: 'upsert' | 'delete';
   readonly reference: string;
@@ -53,23 +55,31 @@ export interface ClaimedUser {
   readonly lastWebhookUpdate: string | null;
 }
 
-/** What every claim returns of the rows that it took. */
-export const TAKEN = 'd.id, d.attempts, d.type, d.event_id, d.connection_id, d.record_key, d.revision, d.priority, d.due_at';
+/** What every claim returns of the rows that it took. `old`: it clears `fresh` in the same statement, so of all claims only the first reads true, whatever becomes of it. */
+export const TAKEN =
+  'd.id, d.attempts, d.type, d.event_id, d.connection_id, d.record_key, d.revision, d.priority, d.due_at, old.fresh';
+
+/** The user of `connection c` as an event tells of it: with `event e` and `record r`, which may be null. */
+export const USER_OF_EVENT = `CASE WHEN c.id IS NOT NULL THEN json_build_object('userId', c.id, 'referenceId', c.reference_id, 'provider', c.provider, 'scopes', c.scopes, 'state', c.state,
+              'createdAt', to_char(c.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"+00:00"'),
+              'lastWebhookUpdate', to_char(coalesce(r.updated_at, CASE WHEN e.chunk IS NOT NULL THEN uuid_extract_timestamp(e.id) END, c.last_webhook_update) AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"+00:00"')) END`;
+/** The whole body of `event e` for `destination t`, where the event has one of its own. */
+export const BODY_OF_EVENT = `CASE WHEN t.dialect = 'v2022' THEN coalesce(e.body_v2022, e.body) ELSE e.body END::text`;
+const MADE_MS = '(extract(epoch FROM uuid_extract_timestamp(e.id)) * 1000)::bigint';
 
 /**
  * `claimed` rows (`TAKEN`) as deliveries. Of a record's event the user's last update is the record's own, of a chunk the chunk's: the body of one revision
- * is then the same in every attempt.
+ * is then the same in every attempt. An edited event (store/control/edit-delivery.ts) is of its own revision, and older than those that came after it.
  */
 export const TO_SEND = `
-  SELECT d.id, d.attempts, d.type, e.op, e.reference, d.connection_id AS "connectionId", d.record_key AS "recordKey", coalesce(r.revision, d.revision) AS revision,
-         CASE WHEN t.dialect = 'v2022' THEN coalesce(e.body_v2022, e.body) ELSE e.body END::text AS "eventBody", coalesce(r.ordering_ms, (extract(epoch FROM uuid_extract_timestamp(e.id)) * 1000)::bigint) AS "orderingMs",
+  SELECT d.id, d.attempts, d.fresh AND coalesce(r.revision, d.revision) = 1 AS "isFirst", d.type, e.op, e.reference, d.connection_id AS "connectionId", d.record_key AS "recordKey",
+         CASE WHEN e.edited_from IS NULL THEN coalesce(r.revision, d.revision) ELSE d.revision END AS revision, ${BODY_OF_EVENT} AS "eventBody",
+         CASE WHEN e.edited_from IS NOT NULL AND r.revision > d.revision THEN least(${MADE_MS}, r.ordering_ms - 1) ELSE coalesce(r.ordering_ms, ${MADE_MS}) END AS "orderingMs",
          r.start_time AS "startTime", r.end_time AS "endTime", r.body, coalesce(r.body_bytes, e.chunk_bytes, 0) AS "bodyBytes",
          -- Only where it is asked for: all others are sent as they are stored.
          CASE WHEN t.format <> 'json' AND r.record_key IS NOT NULL THEN json_build_object('storedAt', r.updated_at, 'rawIds', r.raw_ids, 'deleted', r.deleted_at IS NOT NULL) END AS source,
          CASE WHEN e.chunk IS NOT NULL THEN json_build_object('n', e.chunk, 'requestId', e.backfill_id, 'recordKeys', e.record_keys, 'samples', e.samples) END AS chunk,
-         CASE WHEN c.id IS NOT NULL THEN json_build_object('userId', c.id, 'referenceId', c.reference_id, 'provider', c.provider, 'scopes', c.scopes, 'state', c.state,
-              'createdAt', to_char(c.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"+00:00"'),
-              'lastWebhookUpdate', to_char(coalesce(r.updated_at, CASE WHEN e.chunk IS NOT NULL THEN uuid_extract_timestamp(e.id) END, c.last_webhook_update) AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"+00:00"')) END AS "user"
+         ${USER_OF_EVENT} AS "user"
     FROM claimed d JOIN event e ON e.id = d.event_id JOIN destination t ON t.id = $1
     LEFT JOIN record r ON r.connection_id = d.connection_id AND r.type = d.type AND r.record_key = d.record_key
     LEFT JOIN connection c ON c.id = d.connection_id`;
@@ -81,7 +91,7 @@ const CLAIM = `
      WHERE destination_id = $1 AND state = 'pending' AND due_at <= now() AND (lease_until IS NULL OR lease_until < now())
      ORDER BY priority, due_at, id LIMIT $2 FOR NO KEY UPDATE SKIP LOCKED),
   claimed AS (
-    UPDATE delivery d SET lease_until = now() + $3 * interval '1 millisecond' WHERE d.id = ANY (ARRAY(SELECT id FROM picked))
+    UPDATE delivery d SET lease_until = now() + $3 * interval '1 millisecond', fresh = false WHERE d.id = ANY (ARRAY(SELECT id FROM picked))
     RETURNING ${TAKEN})
   ${TO_SEND} ORDER BY d.priority, d.due_at, d.id`;
 

@@ -1,7 +1,7 @@
 /** Token buckets in PostgreSQL: the only budget that is exact over all processes. */
 import type { ConnectionId, ProviderAppId } from '../../model/ids.js';
 import { Problem } from '../../model/problem.js';
-import { type Database, prepared } from '../database.js';
+import { type Queryable, prepared } from '../database.js';
 
 interface Bucket {
   /** `app:{provider app}:{n}` or `connection:{id}:{n}`. */
@@ -34,7 +34,7 @@ const TAKE = `
 const MAKE = `INSERT INTO rate_budget (key, tokens, capacity) SELECT key, capacity, capacity FROM unnest($1::text[], $2::float8[]) AS w(key, capacity) ORDER BY key ON CONFLICT DO NOTHING`;
 
 /** @throws Problem rate_limited with the time to wait when any bucket is short or blocked. */
-async function takeBudget(db: Database, buckets: readonly Bucket[], count: number): Promise<void> {
+async function takeBudget(db: Queryable, buckets: readonly Bucket[], count: number): Promise<void> {
   if (buckets.length === 0) return;
   const [keys, capacities] = [buckets.map((b) => b.key), buckets.map((b) => b.capacity)];
   const take = prepared('budget-take', TAKE, [
@@ -57,7 +57,7 @@ async function takeBudget(db: Database, buckets: readonly Bucket[], count: numbe
 }
 
 /** The provider said to wait: nobody asks again before that. */
-async function blockBudget(db: Database, keys: readonly string[], waitMs: number): Promise<void> {
+async function blockBudget(db: Queryable, keys: readonly string[], waitMs: number): Promise<void> {
   await db.query(
     prepared(
       'budget-block',
@@ -68,8 +68,31 @@ async function blockBudget(db: Database, keys: readonly string[], waitMs: number
   );
 }
 
+/** A look, which takes nothing and locks nothing: what `TAKE` would find. */
+const LOOK = `
+  SELECT b.key, CASE WHEN b.blocked_until > now() THEN b.blocked_until END AS "blockedUntil",
+         greatest(0, least(w.capacity, b.tokens * coalesce(w.capacity / nullif(b.capacity, 0), 1) + extract(epoch FROM clock_timestamp() - b.refilled_at) * w.per_second)) AS left
+    FROM rate_budget b JOIN unnest($1::text[], $2::float8[], $3::float8[]) AS w(key, capacity, per_second) USING (key)`;
+
+interface Level {
+  readonly left: number;
+  /** The provider said to wait until then; null when it did not, or the time has passed. */
+  readonly blockedUntil: Date | null;
+}
+
 export class RateBudget {
-  constructor(private readonly db: Database) {}
+  constructor(private readonly db: Queryable) {}
+
+  /** How full each is, in their order. One that was never taken from is full. */
+  async look(buckets: readonly Omit<Bucket, 'reserve'>[]): Promise<readonly Level[]> {
+    const { rows } = await this.db.query<Level & { key: string }>(LOOK, [
+      buckets.map((b) => b.key),
+      buckets.map((b) => b.capacity),
+      buckets.map((b) => b.perSecond),
+    ]);
+    const found = new Map(rows.map(({ key, left, blockedUntil }) => [key, { left, blockedUntil }]));
+    return buckets.map(({ key, capacity }) => found.get(key) ?? { left: capacity, blockedUntil: null });
+  }
 
   take(buckets: readonly Bucket[], count: number): Promise<void> {
     return takeBudget(this.db, buckets, count);

@@ -233,8 +233,8 @@ export async function commitSync(db: Queryable, sync: SyncCommit): Promise<Commi
          AND (d.lease_until IS NULL OR d.lease_until < now())
       RETURNING d.destination_id, d.type, d.record_key, d.priority),
     deliveries AS (
-      INSERT INTO delivery (environment_id, destination_id, event_id, connection_id, type, record_key, revision, priority)
-      SELECT ${environment}, t.id, e.id, ${connection}, e.type, e.record_key, e.revision,
+      INSERT INTO delivery (environment_id, destination_id, event_id, connection_id, type, record_key, revision, fresh, priority)
+      SELECT ${environment}, t.id, e.id, ${connection}, e.type, e.record_key, e.revision, e.revision = 1,
              -- What waited as live stays live, whoever found the change.
              least(${priority}, (SELECT min(u.priority) FROM superseded u WHERE u.destination_id = t.id AND u.type = e.type AND u.record_key = e.record_key))
         FROM events e JOIN destination t ON t.environment_id = ${environment} AND (t.event_types IS NULL OR e.type = ANY (t.event_types))

@@ -38,6 +38,8 @@ export interface Rig {
   readonly apiUrl: string;
   /** Terra's credentials of the environment. */
   readonly apiHeaders: Readonly<Record<string, string>>;
+  /** Of an operator. */
+  readonly adminHeaders: Readonly<Record<string, string>>;
   addDestination(kind: string, name: string, config: object, secrets: object): Promise<DestinationId>;
   /** One signed notification of one ride of one user, through the api. @returns the status. */
   notify: (n: number) => Promise<number>;
@@ -125,6 +127,7 @@ export async function startRig(options: { users: number; seconds: number; settin
     );
   }
 
+  const adminToken = randomBytes(16).toString('hex');
   const [apiPort, workerPort] = [await freePort(), await freePort()];
   const env = {
     ...process.env,
@@ -135,7 +138,7 @@ export async function startRig(options: { users: number; seconds: number; settin
     FREEHUB_WORKER_PORT: String(workerPort),
     FREEHUB_PUBLIC_URL: `http://127.0.0.1:${apiPort}`,
     FREEHUB_SECRET_KEYS: `bench:${key.toString('base64')}`,
-    FREEHUB_ADMIN_TOKEN: randomBytes(16).toString('hex'),
+    FREEHUB_ADMIN_TOKEN: adminToken,
     FREEHUB_EGRESS_ALLOW: '127.0.0.1',
     FREEHUB_LOG_LEVEL: 'warn',
     ...options.settings,
@@ -168,6 +171,7 @@ export async function startRig(options: { users: number; seconds: number; settin
     temporal,
     apiUrl: `http://127.0.0.1:${apiPort}`,
     apiHeaders: { 'dev-id': 'bench', 'x-api-key': apiKey },
+    adminHeaders: { authorization: `Bearer ${adminToken}` },
     addDestination,
     async notify(n) {
       const body = JSON.stringify({

@@ -1,3 +1,5 @@
+import type { BenchOptions } from './options.js';
+
 /** One line of the bench's result. `ratio` is value / floor, or floor / value where less is better: above 1 = better than the floor. */
 export interface Row {
   readonly name: string;
@@ -26,5 +28,5 @@ export const less = (name: string, value: number, unit: string, floor: number | 
 
 export interface Case {
   readonly name: string;
-  run(): Promise<readonly Row[]>;
+  run(options: BenchOptions): Promise<readonly Row[]>;
 }

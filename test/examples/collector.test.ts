@@ -81,6 +81,10 @@ destinationContract({
       wrongSecret: { ...config, token: 'another-token-for-tests' },
       unreachable: { ...config, url: gone.url },
       readBack: () => Promise.resolve(collector.bodies),
+      left: ({ traceId, key }) => {
+        const body = collector.bodies.find((text) => text.includes(key)) ?? 'null';
+        return Promise.resolve([{ place: `POST ${collector.url}`, text: `{"id":"${traceId}","event":${body}}` }]);
+      },
       poison: (item) => ({
         ...item,
         body: Buffer.from(Buffer.from(item.body).toString().replace('"extra":null', '"extra":"too much"')),

@@ -16,7 +16,9 @@ import { SessionOpener } from '../terra/auth/session-opener.service.js';
 import { AuditController } from './audit/audit.controller.js';
 import { BackfillStarter } from './backfills/backfill-starter.service.js';
 import { BackfillsController } from './backfills/backfills.controller.js';
+import { BulkMoves } from './connections/bulk.service.js';
 import { ConnectionsController } from './connections/connections.controller.js';
+import { StoryController } from './connections/story.controller.js';
 import { DeliveriesController } from './deliveries/deliveries.controller.js';
 import { AssignmentsController } from './devices/assignments.controller.js';
 import { Assignments } from './devices/assignments.service.js';
@@ -25,16 +27,28 @@ import { AssignmentImport } from './devices/import.service.js';
 import { Managers } from './devices/manager.service.js';
 import { DestinationAdmin } from './destinations/destination-admin.service.js';
 import { DestinationsController } from './destinations/destinations.controller.js';
+import { DestinationPreviews } from './destinations/previews.service.js';
+import { DestinationTrialsController } from './destinations/trials.controller.js';
 import { EnvironmentsController } from './environments/environments.controller.js';
 import { KeysController } from './environments/keys.controller.js';
 import { AdminGuard } from './http/admin.guard.js';
+import { Callers } from './http/caller.js';
 import { Environments } from './http/environments.js';
 import { Nudger } from './nudger.service.js';
+import { InstallationController } from './installation/installation.controller.js';
+import { OperatorsController } from './operators/operators.controller.js';
+import { SessionController } from './operators/session.controller.js';
 import { OpenApiController } from './openapi/openapi.controller.js';
+import { LiveDesk } from './overview/live.service.js';
+import { OverviewController } from './overview/overview.controller.js';
+import { Overviews } from './overview/overview.service.js';
 import { ProviderSetUp } from './providers/provider-set-up.service.js';
+import { ProviderUse } from './providers/provider-use.service.js';
 import { ProvidersController } from './providers/providers.controller.js';
 import { FilesController } from './records/files.controller.js';
 import { RecordsController } from './records/records.controller.js';
+import { RideReader } from './records/ride-reader.service.js';
+import { RidesController } from './records/rides.controller.js';
 
 @Module({
   imports: [
@@ -57,25 +71,39 @@ import { RecordsController } from './records/records.controller.js';
     DevicesController,
     AssignmentsController,
     DestinationsController,
+    DestinationTrialsController,
+    OverviewController,
     ConnectionsController,
+    StoryController,
     RecordsController,
+    RidesController,
     FilesController,
     BackfillsController,
     DeliveriesController,
     AuditController,
+    SessionController,
+    OperatorsController,
+    InstallationController,
     OpenApiController,
   ],
   providers: [
     AdminGuard,
+    Callers,
     Environments,
     Nudger,
+    RideReader,
+    Overviews,
+    LiveDesk,
+    BulkMoves,
     SessionOpener,
     ProviderSetUp,
+    ProviderUse,
     Managers,
     Assignments,
     AssignmentImport,
     { provide: Access, useFactory: (db: Database, keys: KeyRing) => new Access(db, keys), inject: [DATABASE, KeyRing] },
     DestinationAdmin,
+    DestinationPreviews,
     BackfillStarter,
     { provide: ControlStore, useFactory: (source: DataSource) => new ControlStore(source), inject: [DataSource] },
     {

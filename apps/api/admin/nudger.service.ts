@@ -26,9 +26,10 @@ export class Nudger {
   }
 
   /** Of many, one after the other; what Temporal does not take now the reconciler brings when it is late. */
-  connections(ids: readonly ConnectionId[]): void {
+  connections(ids: readonly ConnectionId[], signal: SignalName = 'nudge'): void {
+    this.waker.wake('inbox');
     void (async () => {
-      for (const id of ids) if (!(await this.driver.connection(id))) return;
+      for (const id of ids) if (!(await this.driver.connection(id, signal))) return;
     })();
   }
 

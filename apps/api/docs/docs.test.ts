@@ -16,7 +16,8 @@ describe('the pages of the APIs', () => {
   it('begin with a list of them', async () => {
     const { status, html, headers } = await page('/docs');
     expect([status, headers['content-type']]).toEqual([200, expect.stringContaining('text/html')]);
-    for (const path of ['/docs/v2', '/docs/admin', '/docs/events']) expect(html).toContain(`href="${path}"`);
+    for (const path of ['/docs/v2', '/docs/admin', '/docs/events', '/docs/destinations'])
+      expect(html).toContain(`href="${path}"`);
     expect((await page('/docs/')).html).toBe(html);
   });
 

@@ -15,6 +15,11 @@ const ENTRIES: readonly Entry[] = [
   },
   { path: '/docs/events', title: 'Events', says: 'What arrives at destinations: bodies, headers, signatures.' },
   {
+    path: '/docs/destinations',
+    title: 'Destinations',
+    says: 'Where events can go: fields, rights, layouts, guarantees and errors of each kind.',
+  },
+  {
     path: '/docs/admin',
     title: 'Admin API',
     says: 'What an operator calls: environments, providers, destinations, connections, backfills, deliveries.',

@@ -1,6 +1,7 @@
 import { promisify } from 'node:util';
 import { zstdDecompress } from 'node:zlib';
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import type { LookJob } from '../../../activities/convert/convert.js';
 import { ActivityConverter } from '../../../activities/convert/converter.js';
 import { lookAt } from '../../../formats/file/looks.js';
 import { ACTIVITY_FORMATS, type ActivityFormat, type ContentType, EVENT_CONTENT } from '../../../model/activity-format.js';
@@ -55,7 +56,7 @@ function originalContent(bytes: Uint8Array): ContentType {
 @Injectable()
 export class ActivityFiles implements OnApplicationShutdown {
   /** Threads run compiled code only: from TypeScript, as in tests, activities are converted here. */
-  private readonly converter = new ActivityConverter({
+  readonly converter = new ActivityConverter({
     threads: import.meta.url.endsWith('.ts') ? 0 : 1,
     maxWaiting: MAX_WAITING,
   });
@@ -110,6 +111,11 @@ export class ActivityFiles implements OnApplicationShutdown {
     const activities = sources.map((source) => ({ ...source, ...owner }));
     const bytes = await this.converter.run({ format: 'fhir-collection', userId: connection.id, at, activities });
     return { ...ACTIVITY_FORMATS.fhir, bytes, name: fileName(`activities-${connection.id}`, ACTIVITY_FORMATS.fhir.extension) };
+  }
+
+  /** JSON about an activity's samples. @throws Problem payload for a body that is no activity, rate_limited */
+  look(job: LookJob): Promise<Uint8Array> {
+    return this.converter.run(job);
   }
 
   async onApplicationShutdown(): Promise<void> {

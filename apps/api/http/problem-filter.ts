@@ -38,7 +38,7 @@ interface Read {
   readonly status: number;
   readonly detail: string;
   readonly code?: string | undefined;
-  readonly errors?: ProblemBody['errors'];
+  readonly errors?: ProblemBody['errors'] | undefined;
   readonly retryAfterMs?: number | undefined;
   readonly headers?: Refusal['headers'];
 }
@@ -96,6 +96,7 @@ export class ProblemFilter implements ExceptionFilter {
       status,
       detail: problem.userMessage,
       code,
+      errors: status < 500 ? problem.faults : undefined,
       retryAfterMs: problem.retryAfterMs ?? (status === 503 ? AGAIN_MS : undefined),
     };
   }

@@ -4,7 +4,7 @@ export class Refusal extends Error {
 
   /** @param detail for the caller: what is wrong, what to do */
   constructor(
-    readonly status: 405 | 408 | 413 | 415 | 424 | 429,
+    readonly status: 403 | 405 | 408 | 413 | 415 | 424 | 429,
     readonly detail: string,
     readonly headers: Readonly<Record<string, string | number>> = {},
   ) {

@@ -8,11 +8,12 @@ export const rootPage = (): string =>
     html`<h1>Freehub runs here</h1>
       <p>It connects fitness accounts and delivers their data to the apps that asked for them.</p>
       <ul class="choices">
+        <li><a class="button" href="/dashboard/">Open the dashboard</a></li>
         <li><a class="button" href="/docs">Documentation of its APIs</a></li>
       </ul>
       <p>
-        Operators use the command <code>npm run freehub</code> or the admin API below <code>/admin</code>. Athletes come by a link
-        that an app has made for them.
+        Operators use the dashboard, the command <code>npm run freehub</code> or the admin API below <code>/admin</code>. Athletes
+        come by a link that an app has made for them.
       </p>`,
   );
 

@@ -1,20 +1,24 @@
 /** The admin API, called by its own contract. */
-import { request } from 'undici';
+import { type Dispatcher, request } from 'undici';
 import { z } from 'zod';
 import type { GivenTo, Route } from '../../api/http/contract/route.js';
 import { Problem, type ProblemKind } from '../../../model/problem.js';
+import { type ServerEvent, serverEvents } from './events.js';
 
 export interface Admin {
   /** @throws Problem with the server's own sentence, or that it cannot be reached */
   call<Each extends Route>(route: Each, given?: GivenTo<Each>): Promise<z.output<Each['answer']>>;
   /** What it answers as bytes, whatever they are. @throws Problem as `call` does */
   file<Each extends Route>(route: Each, given?: GivenTo<Each>): Promise<Uint8Array>;
+  /** What it tells as server-sent events, as they come. @throws Problem as `call` does, and when it breaks off */
+  events<Each extends Route>(route: Each, given?: GivenTo<Each>): AsyncIterable<ServerEvent>;
 }
 
 /** The other way round of how the api turns kinds into statuses. */
 const KINDS: Readonly<Record<number, ProblemKind>> = {
   400: 'payload',
   401: 'auth',
+  403: 'auth',
   404: 'missing',
   409: 'conflict',
   422: 'config',
@@ -43,7 +47,18 @@ export async function callJson<Schema extends z.ZodType>(
 }
 
 /** @throws Problem for whatever is not answered with success; its code is the server's, or the status where the server gives none */
-async function exchange({ method, url, headers, body }: Call, signal: AbortSignal): Promise<Buffer> {
+async function exchange(call: Call, signal: AbortSignal): Promise<Buffer> {
+  const answer = await ask(call, signal);
+  try {
+    return Buffer.from(await answer.arrayBuffer());
+  } catch (cause) {
+    throw away(call, signal, cause);
+  }
+}
+
+/** The body of an answer of success, as it comes. @throws Problem as `exchange` does */
+async function ask(call: Call, signal: AbortSignal): Promise<Dispatcher.ResponseData['body']> {
+  const { method, url, headers, body } = call;
   let status: number;
   let bytes: Buffer;
   try {
@@ -54,21 +69,25 @@ async function exchange({ method, url, headers, body }: Call, signal: AbortSigna
       ...(body === undefined ? {} : { body: body instanceof Uint8Array ? body : JSON.stringify(body) }),
     });
     status = answer.statusCode;
+    if (status < 400) return answer.body;
     bytes = Buffer.from(await answer.body.arrayBuffer());
   } catch (cause) {
-    if (signal.aborted) throw new Problem('canceled', 'stopped', { cause });
-    throw new Problem(
-      'transient',
-      `Freehub does not answer at ${new URL(url).origin}: start it with \`freehub up\`, or set FREEHUB_PUBLIC_URL or --url`,
-      { cause },
-    );
+    throw away(call, signal, cause);
   }
-  if (status < 400) return bytes;
   const told = problemSchema.safeParse(parse(bytes));
   throw new Problem(KINDS[status] ?? 'bug', told.success ? told.data.detail : `Freehub answered ${status}`, {
     code: told.data?.code ?? String(status),
   });
 }
+
+const away = ({ url }: Call, signal: AbortSignal, cause: unknown): Problem =>
+  signal.aborted
+    ? new Problem('canceled', 'stopped', { cause })
+    : new Problem(
+        'transient',
+        `Freehub does not answer at ${new URL(url).origin}: start it with \`freehub up\`, or set FREEHUB_PUBLIC_URL or --url`,
+        { cause },
+      );
 
 const typeOf = (body: unknown): string => (body instanceof Uint8Array ? 'application/octet-stream' : 'application/json');
 
@@ -101,5 +120,8 @@ export function openAdmin(apiUrl: string, token: string, signal: AbortSignal): A
     call: <Each extends Route>(route: Each, given: GivenTo<Each> = {}) =>
       callJson<Each['answer']>(route.answer, callOf(route, given), signal),
     file: (route, given = {}) => exchange(callOf(route, given), signal),
+    events: async function* (route, given = {}) {
+      yield* serverEvents(await ask(callOf(route, given), signal), signal);
+    },
   };
 }

@@ -5,10 +5,11 @@ import * as contract from '../../api/admin/contract/backfills.js';
 import { listProviderApps } from '../../api/admin/contract/providers.js';
 import type { Cli } from '../cli.js';
 import type { Session } from '../client/session.js';
+import { duration } from '../output/duration.js';
 import { facts, more, table } from '../output/table.js';
 import { watchBackfill } from './backfill-watch.js';
 import { connectionNamed } from './connections.js';
-import { adminCommand, argument, collect, given, group, optionsOf, pageOf, paging, withPaging } from './define.js';
+import { type Given, adminCommand, argument, collect, given, group, optionsOf, pageOf, paging, withPaging } from './define.js';
 
 const DAY_MS = 86_400_000;
 const at = (session: Session, command: Command) => session.at({ backfill: argument(command) });
@@ -23,6 +24,8 @@ async function providerOf(session: Session, name: string | undefined): Promise<s
   return only.provider;
 }
 
+const STATE = z.enum(['active', 'paused', 'reauthorize'], { error: '--state: must be active, paused or reauthorize' });
+
 const startOptions = {
   provider: z.string().optional(),
   start: z.string().optional(),
@@ -31,28 +34,44 @@ const startOptions = {
   user: z.array(z.string()).optional(),
   reference: z.array(z.string()).optional(),
   all: z.boolean().optional(),
+  search: z.string().optional(),
+  state: z.array(STATE).optional(),
+  connectedSince: z.string().optional(),
+  withoutRecords: z.literal(true).optional(),
   type: z.array(z.string()).optional(),
   dryRun: z.boolean().optional(),
   watch: z.boolean().optional(),
 };
 
+/** Undefined when none of it is given. */
+function filterOf({ search, state, connectedSince, withoutRecords }: Given<typeof startOptions>) {
+  const filter = given({ search, states: state, connected_since: connectedSince, without_records: withoutRecords });
+  return Object.keys(filter).length === 0 ? undefined : filter;
+}
+
 const start = (cli: Cli): Command =>
   adminCommand(cli, 'start', 'pull a past range for one user, for many or for all', async (session, command) => {
-    const { provider, start: from, end, days, user, reference, all, type, dryRun, watch } = optionsOf(command, startOptions);
+    const options = optionsOf(command, startOptions);
+    const { provider, start: from, end, days, user, reference, all, type, dryRun, watch } = options;
+    const filter = filterOf(options);
     if ((from === undefined) === (days === undefined))
       throw new Problem('payload', 'say from when: --start 2026-01-01, or --days 90');
-    if (user === undefined && reference === undefined && all === undefined)
-      throw new Problem('payload', 'say for whom: --user <id or reference id>, --reference <id>, or --all');
+    if (user === undefined && reference === undefined && all === undefined && filter === undefined)
+      throw new Problem(
+        'payload',
+        'say for whom: --user <id or reference id>, --reference <id>, --search <beginning>, --state <state>, --connected-since <time>, --without-records, or --all',
+      );
     const connections = user && (await Promise.all(user.map((name) => connectionNamed(session, name))));
     const body = {
       provider: await providerOf(session, provider),
       start: from ?? new Date((end === undefined ? Date.now() : Date.parse(end)) - (days ?? 0) * DAY_MS).toISOString(),
-      ...given({ end, connection_ids: connections, reference_ids: reference, types: type, dry_run: dryRun }),
+      ...given({ end, connection_ids: connections, reference_ids: reference, filter, types: type, dry_run: dryRun }),
       ...(all ? { all: true as const } : {}),
     };
     const planned = await session.admin.call(contract.createBackfill, { params: await session.at({}), body });
     const { users, windows, not_active: notActive, backfill } = planned;
-    const size = `${users} users, about ${windows} windows${notActive > 0 ? `; ${notActive} users cannot be pulled now` : ''}`;
+    const time = planned.seconds_at_budget === null ? '' : `, ${duration(planned.seconds_at_budget)} at the provider's limits`;
+    const size = `${users} users, about ${windows} windows, at least ${planned.requests} requests${time}${notActive > 0 ? `; ${notActive} users cannot be pulled now` : ''}`;
     if (watch === true && backfill) {
       if (!session.json) cli.out(`Started ${backfill.id}: ${size}.`);
       await watchBackfill(session, backfill.id);
@@ -71,6 +90,10 @@ const start = (cli: Cli): Command =>
     .option('--user <id>', 'only this connection, by its id or reference id; may be repeated', collect)
     .option('--reference <id>', 'all connections of this reference id; may be repeated', collect)
     .option('--all', 'everybody')
+    .option('--search <beginning>', 'all whose reference id, or id at the provider, begins so')
+    .option('--state <state>', 'all that are active, paused or reauthorize; may be repeated', collect)
+    .option('--connected-since <time>', 'all that connected since then')
+    .option('--without-records', 'all of whom nothing is stored (these four narrow each other down)')
     .option('--type <type>', 'only this type of data; may be repeated', collect)
     .option('--dry-run', 'only count')
     .option('--watch', 'stay and show progress');
@@ -80,6 +103,36 @@ const steer = (cli: Cli, usage: string, description: string, route: typeof contr
     const row = await session.admin.call(route, { params: await at(session, command) });
     session.print(row, () => [`${row.id} is ${row.state}.`]);
   });
+
+const windows = (cli: Cli): Command =>
+  withPaging(
+    adminCommand(cli, 'windows <id>', 'its windows, newest range first', async (session, command) => {
+      const { state, ...page } = optionsOf(command, {
+        ...paging,
+        state: z.enum(['pending', 'done', 'failed'], { error: '--state: must be pending, done or failed' }).optional(),
+      });
+      const query = { ...pageOf(page), ...given({ state }) };
+      const answer = await session.admin.call(contract.listBackfillWindows, { params: await at(session, command), query });
+      session.print(answer, () => [
+        ...table(
+          answer.items,
+          {
+            from: (row) => row.start.slice(0, 10),
+            to: (row) => row.end.slice(0, 10),
+            type: (row) => row.type,
+            user: (row) => row.reference_id ?? row.connection_id,
+            state: (row) => row.state,
+            tries: (row) => row.attempts,
+            found: (row) => row.records.found,
+            changed: (row) => row.records.changed,
+            problem: (row) => row.problem?.message,
+          },
+          'No window matches; a backfill that is planned has none yet.',
+        ),
+        ...more(answer.next),
+      ]);
+    }).option('--state <state>', 'pending, done or failed'),
+  );
 
 export const backfillCommands = (cli: Cli): Command =>
   group('backfill', 'pulling the past', [
@@ -116,6 +169,7 @@ export const backfillCommands = (cli: Cli): Command =>
     adminCommand(cli, 'watch <id>', 'show progress until it is over', async (session, command) => {
       await watchBackfill(session, argument(command));
     }),
+    windows(cli),
     steer(cli, 'pause <id>', 'stop for a while', contract.pauseBackfill),
     steer(cli, 'resume <id>', 'go on', contract.resumeBackfill),
     steer(cli, 'cancel <id>', 'end it; what was pulled stays', contract.cancelBackfill),

@@ -1,32 +1,16 @@
 import type { Command } from 'commander';
 import { z } from 'zod';
 import * as contract from '../../api/admin/contract/connections.js';
-import { isUuid } from '../../../model/ids.js';
 import { Problem } from '../../../model/problem.js';
 import type { Cli } from '../cli.js';
 import type { Session } from '../client/session.js';
 import { facts, more, table } from '../output/table.js';
+import { bulkCommand } from './connection-bulk.js';
+import { connectionNamed } from './connection-named.js';
+import { coverageCommand, storyCommand } from './connection-story.js';
 import { adminCommand, argument, given, group, optionsOf, pageOf, paging, withPaging } from './define.js';
 
-/** A connection by its id or its reference id. @throws Problem missing; config when the reference id has several */
-export async function connectionNamed(session: Session, name: string): Promise<string> {
-  if (isUuid(name)) return name;
-  const { items } = await session.admin.call(contract.listConnections, {
-    params: await session.at({}),
-    query: { reference_id: name, limit: 10 },
-  });
-  const [only, ...others] = items;
-  if (!only)
-    throw new Problem(
-      'missing',
-      `there is no connection with the id or reference id "${name}"; ${session.hint('connections list')} names them`,
-    );
-  if (others.length === 0) return only.id;
-  throw new Problem(
-    'config',
-    `"${name}" has ${items.length} connections, name one by its id: ${items.map((one) => `${one.id} (${one.provider}, ${one.state})`).join(', ')}`,
-  );
-}
+export { connectionNamed } from './connection-named.js';
 
 const at = async (session: Session, command: Command) =>
   session.at({ connection: await connectionNamed(session, argument(command)) });
@@ -35,13 +19,14 @@ export const connectionCommands = (cli: Cli): Command =>
   group('connections', 'users’ accounts; <user> is an id or a reference id', [
     withPaging(
       adminCommand(cli, 'list', 'list connections, newest first', async (session, command) => {
-        const { reference, provider, state, ...page } = optionsOf(command, {
+        const { search, reference, provider, state, ...page } = optionsOf(command, {
           ...paging,
+          search: z.string().optional(),
           reference: z.string().optional(),
           provider: z.string().optional(),
           state: z.enum(['active', 'paused', 'reauthorize', 'revoked']).optional(),
         });
-        const query = { ...pageOf(page), ...given({ reference_id: reference, provider: provider?.toUpperCase(), state }) };
+        const query = { ...pageOf(page), ...given({ search, reference_id: reference, provider: provider?.toUpperCase(), state }) };
         const answer = await session.admin.call(contract.listConnections, { params: await session.at({}), query });
         session.print(answer, () => [
           ...table(
@@ -59,6 +44,7 @@ export const connectionCommands = (cli: Cli): Command =>
           ...more(answer.next),
         ]);
       })
+        .option('--search <text>', 'this id, or reference ids and provider’s user ids that begin so')
         .option('--reference <id>', 'only this reference id')
         .option('--provider <name>', 'only this provider')
         .option('--state <state>', 'active, paused, reauthorize or revoked'),
@@ -67,6 +53,9 @@ export const connectionCommands = (cli: Cli): Command =>
       const row = await session.admin.call(contract.getConnection, { params: await at(session, command) });
       session.print(row, () => facts(row));
     }),
+    storyCommand(cli),
+    coverageCommand(cli),
+    bulkCommand(cli),
     adminCommand(cli, 'sync <user>', 'sync now', async (session, command) => {
       const answer = await session.admin.call(contract.syncConnection, { params: await at(session, command) });
       session.print(answer, () => ['It syncs now.']);

@@ -8,7 +8,7 @@ import type { Session } from '../client/session.js';
 import { allOf } from '../client/pages.js';
 import { facts, more, table } from '../output/table.js';
 import { caps, capsOf, concurrencyOption, perSecondOption } from './caps.js';
-import { reportCheck } from './check-report.js';
+import { reportCheck, watchSaved } from './check-report.js';
 import { fieldsTable } from './config-fields.js';
 import { fieldsToUnset, readConfig } from './config-input.js';
 import { adminCommand, argument, collect, given, group, optionsOf, pageOf, paging, serverCommand, withPaging } from './define.js';
@@ -225,7 +225,9 @@ export const destinationCommands = (cli: Cli): Command =>
         .option('--no-check', 'change its fields although it may not work then'),
     ),
     adminCommand(cli, 'check <destination>', 'named tests, each with what to do', async (session, command) => {
-      reportCheck(session, await session.admin.call(contract.checkDestination, { params: await at(session, command) }));
+      const params = await at(session, command);
+      const { kind } = await session.admin.call(contract.getDestination, { params });
+      await watchSaved(session, { kind, destination: params.destination });
     }),
     adminCommand(cli, 'pause <destination>', 'hold back what is due', async (session, command) => {
       const row = await session.admin.call(contract.pauseDestination, { params: await at(session, command) });

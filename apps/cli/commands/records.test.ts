@@ -49,6 +49,17 @@ const deleted = async (): Promise<unknown> => {
   return items.map((one) => one.deleted);
 };
 
+it('shows what all users recorded, and one record', async () => {
+  const recent = await freehub('records recent --since 2026-05-01 --until 2026-05-02');
+  expect(recent).toMatchObject({ code: 0, err: '' });
+  expect(recent.out).toMatch(/START .*\n.*2026-05-01.*ride .*Running .*1:00:00/);
+  expect((await freehub('records recent --type sleep')).out).toContain('Nothing is stored that matches.');
+  expect((await freehub(`records recent --user ${user} --json`)).out).toContain('"key": "ride"');
+  const one = await freehub(`records show ${user} ride`);
+  expect(one).toMatchObject({ code: 0, out: expect.stringContaining('Files: json, fit') });
+  expect((await freehub(`records show ${user} none`)).err).toContain('no activity "none"');
+});
+
 it('asks before it deletes a record, where somebody can answer', async () => {
   const refused = await freehub(`records delete ${user} ride --type activity`, false);
   expect(refused).toMatchObject({ code: 1, err: expect.stringContaining('nothing was deleted') });

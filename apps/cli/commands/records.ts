@@ -13,6 +13,7 @@ import { toStandardOutput } from '../files/standard-output.js';
 import { more, table } from '../output/table.js';
 import { writeWhole } from './convert/outputs.js';
 import { adminCommand, argument, given, group, optionsOf, pageOf, paging, withPaging } from './define.js';
+import { recentRecords, showRecord } from './record-views.js';
 
 const TYPE = z.enum(DATA_TYPES, { error: `--type: must be one of ${DATA_TYPES.join(', ')}` });
 const record = z.record(z.string(), z.unknown());
@@ -37,6 +38,7 @@ async function recordsIn(file: string): Promise<Record<string, unknown>[]> {
 
 export const recordCommands = (cli: Cli): Command =>
   group('records', 'what users recorded', [
+    recentRecords(cli),
     withPaging(
       adminCommand(cli, 'list <user>', 'records of a user (id or reference id), newest first', async (session, command) => {
         const { type, ...rest } = optionsOf(command, { ...paging, type: TYPE.optional() });
@@ -62,6 +64,7 @@ export const recordCommands = (cli: Cli): Command =>
         ]);
       }),
     ).option('--type <type>', DATA_TYPES.join(', ')),
+    showRecord(cli),
     adminCommand(cli, 'get <user> <key>', 'one record as a file', async (session, command) => {
       const { type, format, out, force } = optionsOf(command, {
         type: TYPE,

@@ -1,9 +1,7 @@
 /** The sandbox's control API: the other side of the story, and its truth (apps/sandbox/README.md). */
 import { z } from 'zod';
+import { SANDBOX_CLIENT } from '../../api/admin/providers/sandbox-config.js';
 import { ask } from './ask.js';
-
-/** As `up` starts it: the sandbox's defaults. */
-export const SANDBOX_CLIENT = { id: 'sandbox-client', secret: 'sandbox-secret' } as const;
 
 const rider = z.object({ id: z.string(), name: z.string(), connected: z.boolean() });
 const ride = z.object({

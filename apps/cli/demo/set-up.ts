@@ -2,12 +2,13 @@
 import { createEnvironment, createKey, getEnvironment, listKeys } from '../../api/admin/contract/environments.js';
 import { syncConnection } from '../../api/admin/contract/connections.js';
 import { getProviderApp, putProviderApp, subscribeProvider } from '../../api/admin/contract/providers.js';
+import { sandboxConfig } from '../../api/admin/providers/sandbox-config.js';
 import { maskText } from '../../../destinations/kit/mask.js';
 import type { Admin } from '../client/admin.js';
 import { unlessMissing } from './ask.js';
 import { connectionsOf } from './athletes.js';
 import { allOf } from '../client/pages.js';
-import { SANDBOX_CLIENT, type Sandbox } from './sandbox.js';
+import type { Sandbox } from './sandbox.js';
 import { ENVIRONMENT, PROVIDER } from './stage.js';
 
 const params = { environment: ENVIRONMENT };
@@ -31,29 +32,13 @@ export async function ensureKey(admin: Admin, known: string | null): Promise<{ k
   return { key, made: true };
 }
 
-/** No waiting for the limits of a real provider: the sandbox has none. */
-const REQUESTS = 10_000_000;
-
-const configFor = (sandboxUrl: string) => ({
-  authorize_url: `${sandboxUrl}/oauth/authorize`,
-  token_url: `${sandboxUrl}/oauth/token`,
-  revoke_url: `${sandboxUrl}/oauth/revoke`,
-  api_url: `${sandboxUrl}/v1`,
-  webhook_subscriptions_url: `${sandboxUrl}/v1/webhook_subscriptions`,
-  client_id: SANDBOX_CLIENT.id,
-  client_secret: SANDBOX_CLIENT.secret,
-  requests_per_15_minutes: REQUESTS,
-  requests_per_day: REQUESTS,
-  requests_per_user_minute: REQUESTS,
-});
-
 /** The provider app at the sandbox, with its webhook subscription. */
 export async function ensureProvider(admin: Admin, sandbox: Sandbox): Promise<{ made: boolean }> {
   const place = { ...params, provider: PROVIDER };
-  const config = configFor(sandbox.url);
+  const config = sandboxConfig(PROVIDER, sandbox.url) ?? {};
   let app = await unlessMissing(admin.call(getProviderApp, { params: place }));
   const made = app === null;
-  if (app === null || !isShownAs({ ...config }, app.config, ['client_secret']))
+  if (app === null || !isShownAs(config, app.config, ['client_secret']))
     app = await admin.call(putProviderApp, { params: place, body: { config } });
   const subscription = await sandbox.subscription();
   if (app.subscribed && subscription !== null && subscription.url === app.hook_url) return { made };

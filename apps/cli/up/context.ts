@@ -11,7 +11,7 @@ export interface UpContext {
   /** The embedded server's maintenance URL builder, for demo databases beside ours; null with DATABASE_URL. */
   readonly ensureDatabase: ((name: string) => Promise<string>) | null;
   readonly temporalAddress: string;
-  /** Null with TEMPORAL_ADDRESS. */
+  /** Null with TEMPORAL_ADDRESS, unless FREEHUB_TEMPORAL_UI_URL names it. */
   readonly temporalUiUrl: string | null;
   /** On this machine. */
   readonly apiUrl: string;

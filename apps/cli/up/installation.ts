@@ -161,6 +161,8 @@ export class Installation {
       DATABASE_URL: this.#databaseUrl,
       TEMPORAL_ADDRESS: this.#temporalAddress,
       TEMPORAL_NAMESPACE: settings.temporalNamespace,
+      ...(this.#uiUrl() === null ? {} : { FREEHUB_TEMPORAL_UI_URL: this.#uiUrl() ?? '' }),
+      FREEHUB_SANDBOX_URL: settings.sandboxUrl ?? urlOf('127.0.0.1', ports.sandbox),
       FREEHUB_DATA_DIR: this.dataDir,
       FREEHUB_API_HOST: settings.apiHost,
       FREEHUB_API_PORT: String(ports.api),
@@ -172,6 +174,11 @@ export class Installation {
       // The sandbox and what people try out first are on this machine.
       FREEHUB_EGRESS_ALLOW: [...new Set([...settings.egressAllow, '127.0.0.1'])].join(','),
     };
+  }
+
+  /** One of the user's own may be behind another address than the one that was started. */
+  #uiUrl(): string | null {
+    return this.settings.temporalUiUrl ?? this.#temporalUiUrl;
   }
 
   #publicUrl(ports: UpPorts): string {
@@ -209,7 +216,7 @@ export class Installation {
       databaseUrl: this.#databaseUrl,
       ensureDatabase: this.#ensureDatabase,
       temporalAddress: this.#temporalAddress,
-      temporalUiUrl: this.#temporalUiUrl,
+      temporalUiUrl: this.#uiUrl(),
       apiUrl: urlOf(settings.apiHost, ports.api),
       publicUrl: this.#publicUrl(ports),
       workerUrl: urlOf(settings.workerHost, ports.worker),

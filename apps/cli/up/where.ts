@@ -6,11 +6,16 @@ const shortest = (folder: string): string => {
   return path === '' || path.startsWith('..') ? folder : path;
 };
 
+/** With https the session's cookie goes nowhere else; otherwise this machine is nearest. */
+const dashboardUrl = ({ publicUrl, apiUrl }: UpContext): string =>
+  `${publicUrl.startsWith('https:') ? publicUrl : apiUrl}/dashboard/`;
+
 /** Where everything is, for people; each is a page that opens. The admin token is shown here only: it is theirs, on their own machine. */
 export function placeLines(context: UpContext, more: readonly (readonly [string, string])[] = []): readonly string[] {
   const rows: readonly (readonly [string, string | null])[] = [
     ...more,
     ['API docs', `${context.apiUrl}/docs`],
+    ['Dashboard', dashboardUrl(context)],
     ['Admin token', context.adminToken],
     ['Insiders sandbox', context.sandboxUrl],
     ['Temporal UI', context.temporalUiUrl],

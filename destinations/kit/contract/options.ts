@@ -3,6 +3,15 @@ import type { DestinationKind } from '../kind.js';
 
 export type Config = Readonly<Record<string, unknown>>;
 
+/** One object, row, document, message or request, read back from the target itself. */
+export interface LeftPart {
+  readonly place: string;
+  /** JSON; integers as they are. */
+  readonly text: string;
+  /** Those that can be read back, as the preview names them. */
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
 /** A real target for one run of the suite. */
 export interface ContractRig {
   readonly config: Config;
@@ -12,6 +21,8 @@ export interface ContractRig {
   readonly unreachable: Config;
   /** All bodies that the target holds, as JSON texts. */
   readBack(): Promise<readonly string[]>;
+  /** All that a write of this one item has left, with its place. */
+  left(item: DeliveryItem): Promise<readonly LeftPart[]>;
   /** Makes an item that the target cannot accept. */
   poison(item: DeliveryItem): DeliveryItem;
   /** The target accepts connections but does not answer writes until the returned function is called. */

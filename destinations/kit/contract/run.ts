@@ -25,6 +25,8 @@ export interface ContractRun {
   readonly never: AbortSignal;
   /** Results and reports, as texts. */
   readonly shown: readonly string[];
+  /** One more. */
+  readonly show: (text: string) => void;
   /** @param by config: default the good one */
   readonly deliver: (
     items: readonly DeliveryItem[],
@@ -63,6 +65,9 @@ export function contractRun(options: ContractOptions): ContractRun {
     readme,
     never,
     shown,
+    show: (text) => {
+      shown.push(text);
+    },
     get rig() {
       return rig;
     },

@@ -1,5 +1,7 @@
 /** The tests of a bucket: one small object is created, looked at and deleted, each by the right that deliveries need. */
 import { Problem } from '../../../model/problem.js';
+import { CheckList } from '../check-list.js';
+import type { CheckWatch } from '../check-list.js';
 import type { CheckResult } from '../destination.js';
 import { isUnheard, saysItself } from '../own-problem.js';
 import type { LayoutConfig } from './fields.js';
@@ -48,12 +50,14 @@ const lacks = (code: keyof typeof LOSSES): Problem => new Problem('config', LOSS
 export async function checkBucket(
   { store, config, asProblem, actionFor, rights }: BucketCheck,
   signal: AbortSignal,
-): Promise<CheckResult[]> {
+  watch?: CheckWatch,
+): Promise<readonly CheckResult[]> {
   const name = `${config.prefix}.freehub-check`;
-  const passed: CheckResult[] = [];
+  const list = new CheckList(config.layout === 'hive' ? [REACH, WRITE] : [REACH, WRITE, READ, DELETE], watch);
   let running = WRITE;
   const pass = (next: string, message?: string): void => {
-    passed.push({ name: running, ok: true, ...(message === undefined ? {} : { message }) });
+    list.pass(REACH);
+    list.note(running, message);
     running = next;
   };
   try {
@@ -71,16 +75,16 @@ export async function checkBucket(
       if ((await store.remove(name, null, signal)) === 'forbidden') throw lacks('DELETE_FORBIDDEN');
       pass('');
     }
-    return [{ name: REACH, ok: true }, ...passed];
+    return list.results;
   } catch (error) {
     const problem = asProblem(error);
     if (problem.kind === 'canceled') throw problem;
     // One that may not be deleted was tried already.
-    if (problem.code !== 'DELETE_FORBIDDEN' && passed.length > 0) await clear(store, name, signal);
+    if (problem.code !== 'DELETE_FORBIDDEN' && running !== WRITE) await clear(store, name, signal);
     const unreached = running === WRITE && isUnheard(problem);
-    const action = { action: actionOf(problem, unreached, actionFor, rights) };
-    const failed = { ok: false, message: problem.message, ...(saysItself(problem) ? {} : action) };
-    return unreached ? [{ name: REACH, ...failed }] : [{ name: REACH, ok: true }, ...passed, { name: running, ...failed }];
+    const action = saysItself(problem) ? undefined : actionOf(problem, unreached, actionFor, rights);
+    if (!unreached) list.pass(REACH);
+    return list.fail(unreached ? REACH : running, problem, action);
   }
 }
 

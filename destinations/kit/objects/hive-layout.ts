@@ -29,6 +29,9 @@ function dateOf(item: DeliveryItem): string {
   return new Date(Number.isNaN(time) ? item.orderingTimestampMs : time).toISOString().slice(0, 10);
 }
 
+const linesOf = (extension: string): string => extension.replace('json', 'ndjson');
+const fileName = (item: DeliveryItem): string => `${ownName(item)}-r${item.revision}.${contentOf(item).extension}`;
+
 /** Items that came without a batch make one, named by its members. */
 const looseBatch = (items: readonly DeliveryItem[]): string =>
   hash(
@@ -57,8 +60,7 @@ export class HiveLayout {
         files.push({ index, item });
         return;
       }
-      const lines = extension.replace('json', 'ndjson');
-      const name = `${this.#folderOf(item)}${item.batchId ?? loose}.${lines}.gz`;
+      const name = `${this.#folderOf(item)}${item.batchId ?? loose}.${linesOf(extension)}.gz`;
       objects.set(name, [...(objects.get(name) ?? []), { index, item }]);
     };
     items.forEach((item, index) => {
@@ -76,6 +78,19 @@ export class HiveLayout {
     return results;
   }
 
+  /** A delete is a line, too. */
+  verbOf(): string {
+    return 'PUT';
+  }
+
+  /** Of what came without a batch only its folder can be told. */
+  nameOf(item: DeliveryItem): string {
+    const { extension } = contentOf(item);
+    const folder = this.#folderOf(item);
+    if (extension === ACTIVITY_FORMATS.fit.extension) return `${folder}${fileName(item)}`;
+    return item.batchId === null ? folder : `${folder}${item.batchId}.${linesOf(extension)}.gz`;
+  }
+
   #folderOf(item: DeliveryItem): string {
     return `${this.#options.prefix}type=${item.type}/dt=${dateOf(item)}/`;
   }
@@ -83,8 +98,8 @@ export class HiveLayout {
   /** What is no text has no lines: an object for each revision. */
   async #writeFile({ index, item }: Row, results: ItemResult[], signal: AbortSignal): Promise<void> {
     const { store, asProblem } = this.#options;
-    const { mediaType, extension } = contentOf(item);
-    const name = `${this.#folderOf(item)}${ownName(item)}-r${item.revision}.${extension}`;
+    const { mediaType } = contentOf(item);
+    const name = `${this.#folderOf(item)}${fileName(item)}`;
     try {
       assertWanted(item);
       await store.overwrite(checkedName(name), { bytes: item.body, mediaType, metadata: metadataOf(item) }, signal);

@@ -1,6 +1,7 @@
 /** A session on any bucket. Sockets are the egress guard's, so it holds nothing open. */
 import pLimit from 'p-limit';
 import { Problem } from '../../../model/problem.js';
+import type { CheckWatch } from '../check-list.js';
 import type { CheckResult, DeliveryItem, DestinationSession, ItemResult } from '../destination.js';
 import { InFlight } from '../in-flight.js';
 import { objectCapabilities } from './fields.js';
@@ -13,8 +14,10 @@ import { TerraLayout } from './terra-layout.js';
 export interface ObjectSessionOptions {
   readonly store: ObjectStore;
   readonly config: Pick<LayoutConfig, 'layout' | 'prefix' | 'originals'>;
+  /** The bucket as operators see it: `s3://bucket`. Without it nothing is told of where an item went. */
+  readonly place?: string;
   readonly classify: (error: unknown) => Problem | undefined;
-  readonly check: (signal: AbortSignal) => Promise<readonly CheckResult[]>;
+  readonly check: (signal: AbortSignal, watch?: CheckWatch) => Promise<readonly CheckResult[]>;
   /** Most requests in flight; absent = the kind's own number. */
   readonly concurrency: number | undefined;
 }
@@ -35,12 +38,17 @@ export class ObjectSession implements DestinationSession {
         : new TerraLayout({ ...shared, originals, writer: new GuardedWriter(store) });
   }
 
-  check(signal: AbortSignal): Promise<readonly CheckResult[]> {
-    return this.#inFlight.run(() => this.#options.check(signal));
+  check(signal: AbortSignal, watch?: CheckWatch): Promise<readonly CheckResult[]> {
+    return this.#inFlight.run(() => this.#options.check(signal, watch));
   }
 
   write(items: readonly DeliveryItem[], signal: AbortSignal): Promise<readonly ItemResult[]> {
     return this.#inFlight.run(() => this.#layout.write(items, signal));
+  }
+
+  line(item: DeliveryItem): string | null {
+    const { place } = this.#options;
+    return place === undefined ? null : `${this.#layout.verbOf(item)} ${place}/${this.#layout.nameOf(item)}`;
   }
 
   close(): Promise<void> {

@@ -43,6 +43,15 @@ export class TerraLayout {
     );
   }
 
+  verbOf({ op }: DeliveryItem): string {
+    return op === 'delete' ? 'DELETE' : 'PUT';
+  }
+
+  /** Terra's name; one that finds it taken has its own. */
+  nameOf(item: DeliveryItem): string {
+    return `${namesOf(item, this.#options.prefix)[0]}.${contentOf(item).extension}`;
+  }
+
   async #one(item: DeliveryItem, signal: AbortSignal): Promise<ItemResult> {
     try {
       if (signal.aborted) throw new Problem('canceled', 'the write was stopped');

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { destinationContract } from '../../kit/contract.js';
 import type { ContractRig } from '../../kit/contract.js';
+import { exactJson } from '../../kit/testing/exact-json.js';
 import { defineKind } from '../../kit/kind.js';
 import { sql } from '../index.js';
 import type { SqlConfig } from '../spec.js';
@@ -16,6 +17,19 @@ async function make(change: Partial<SqlConfig>): Promise<ContractRig> {
     readBack: async () => {
       const rows = await rowsOf('SELECT payload FROM terra_data_payloads UNION ALL SELECT payload FROM terra_misc_payloads');
       return rows.map((row) => String(row['payload']));
+    },
+    left: async ({ user: { userId } }) => {
+      const tables = ['terra_users', 'terra_data_payloads', ...(config.layout === 'typed' ? ['activity'] : [])];
+      const rows = await Promise.all(
+        tables.map(async (place) => {
+          const found = await rowsOf(`SELECT * FROM ${place} WHERE user_id = ?`, [userId]);
+          return found.map(({ payload, ...row }) => {
+            const text = exactJson(row);
+            return { place, text: payload === undefined ? text : `${text.slice(0, -1)},"payload":${String(payload)}}` };
+          });
+        }),
+      );
+      return rows.flat();
     },
     // Longer than the key's column.
     poison: (item) => ({ ...item, key: item.key.padEnd(192, '-') }),

@@ -19,6 +19,20 @@ async function make(change: Partial<SqlConfig>): Promise<ContractRig> {
       );
       return rows.map(({ payload }) => payload);
     },
+    left: async ({ user: { userId } }) => {
+      const tables = ['terra_users', 'terra_data_payloads', ...(config.layout === 'typed' ? ['activity'] : [])];
+      const rows = await Promise.all(
+        tables.map(async (table) => {
+          const place = `terra.${table}`;
+          const { rows: found } = await admin.query<{ text: string }>(
+            `SELECT to_jsonb(t)::text AS text FROM ${place} t WHERE user_id = $1`,
+            [userId],
+          );
+          return found.map(({ text }) => ({ place, text }));
+        }),
+      );
+      return rows.flat();
+    },
     // Half of a surrogate pair: valid JSON, no valid jsonb.
     poison: (item) => ({
       ...item,

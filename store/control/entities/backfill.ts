@@ -1,5 +1,6 @@
 import type { BackfillState } from '../../../model/backfill.js';
 import type { BackfillId, ConnectionId, EnvironmentId, Reference } from '../../../model/ids.js';
+import type { ConnectionFilter } from '../../backfill/chosen.js';
 import { entity } from './entity.js';
 
 /** A past range being pulled. Its windows are store/backfill's. */
@@ -10,8 +11,9 @@ export interface BackfillEntity {
   readonly types: readonly string[];
   readonly rangeStart: Date;
   readonly rangeEnd: Date;
-  /** Null = all connections at the provider. */
+  /** Null = all connections at the provider that match the filter. */
   readonly connectionIds: readonly ConnectionId[] | null;
+  readonly filter: ConnectionFilter | null;
   readonly reference: Reference;
   readonly state: BackfillState;
   readonly windowsTotal: number;
@@ -33,6 +35,7 @@ export const backfills = entity<BackfillEntity>('backfill', {
   rangeStart: { type: 'timestamptz', name: 'range_start' },
   rangeEnd: { type: 'timestamptz', name: 'range_end' },
   connectionIds: { type: 'uuid', array: true, name: 'connection_ids', nullable: true },
+  filter: { type: 'jsonb', nullable: true },
   reference: { type: 'uuid' },
   state: { type: 'text', default: 'planned' },
   windowsTotal: { type: 'int', name: 'windows_total', default: 0 },

@@ -38,6 +38,8 @@ export interface DestinationRow {
   readonly failingSince: Date | null;
   readonly probeAt: Date | null;
   readonly problem: StoredProblem | null;
+  /** Since when it signs with two secrets; null = with one. */
+  readonly secretRotatedAt: Date | null;
   readonly createdAt: Date;
   readonly updatedAt: Date;
 }
@@ -61,6 +63,7 @@ export const destinations = entity<DestinationRow>('destination', {
   failingSince: { type: 'timestamptz', name: 'failing_since', nullable: true },
   probeAt: { type: 'timestamptz', name: 'probe_at', nullable: true },
   problem: { type: 'jsonb', nullable: true },
+  secretRotatedAt: { type: 'timestamptz', name: 'secret_rotated_at', nullable: true },
   createdAt: { type: 'timestamptz', name: 'created_at', createDate: true },
   updatedAt: { type: 'timestamptz', name: 'updated_at', updateDate: true },
 });

@@ -8,7 +8,7 @@ import { type Rig, startRig } from '../rig.js';
 import { type Case, type Row, less, more } from '../row.js';
 import { asFastAs, percentile } from '../stats.js';
 
-const BACKLOG = 20_000;
+export const BACKLOG = 20_000;
 const PADDING = 'x'.repeat(850);
 
 /** Events without a record, 1 KB each, with one delivery each. */
@@ -30,7 +30,8 @@ async function store(
   );
 }
 
-async function backlog(rig: Rig, destination: DestinationId, done: () => Promise<number>): Promise<number> {
+/** @returns deliveries per second */
+export async function backlog(rig: Rig, destination: DestinationId, done: () => Promise<number>): Promise<number> {
   await rig.db.query(`UPDATE destination SET state = 'paused' WHERE id = $1`, [destination]);
   await store(rig.db, rig.environmentId, destination, BACKLOG);
   await rig.db.query('ANALYZE delivery, event');

@@ -1,7 +1,8 @@
-import { Controller, UseGuards } from '@nestjs/common';
+import { Controller, Inject, UseGuards } from '@nestjs/common';
 import { z } from 'zod';
-import { ControlStore } from '../../../../store/control/control-store.js';
-import { type AuditRow, auditLines } from '../../../../store/control/entities/audit.js';
+import { type AuditFilter, type AuditRow, listAudit } from '../../../../store/control/audit-view.js';
+import type { Database } from '../../../../store/database.js';
+import { DATABASE } from '../../../common/core.module.js';
 import * as contract from '../contract/audit.js';
 import type { AnswerOf, InputOf } from '../../http/contract/route.js';
 import { AdminGuard } from '../http/admin.guard.js';
@@ -20,17 +21,26 @@ const show = (row: AuditRow): AnswerOf<typeof contract.listAudit>['items'][numbe
   at: iso(row.at),
 });
 
+const msOf = (text: string | undefined): number | undefined => (text === undefined ? undefined : Date.parse(text));
+const filterOf = ({ actor, action, subject, since, until }: InputOf<typeof contract.listAudit>['query']): AuditFilter => ({
+  actor,
+  action,
+  subject,
+  sinceMs: msOf(since),
+  untilMs: msOf(until),
+});
+
 @Controller('admin')
 @UseGuards(AdminGuard)
 export class AuditController {
   constructor(
-    private readonly store: ControlStore,
+    @Inject(DATABASE) private readonly db: Database,
     private readonly environments: Environments,
   ) {}
 
   @Endpoint(contract.listAudit)
   async list(@Input() { query }: InputOf<typeof contract.listAudit>): Promise<AnswerOf<typeof contract.listAudit>> {
-    return shownPage(await this.store.page(auditLines, {}, pageOf(query)), show);
+    return shownPage(await listAudit(this.db, null, filterOf(query), pageOf(query)), show);
   }
 
   @Endpoint(contract.listEnvironmentAudit)
@@ -38,6 +48,6 @@ export class AuditController {
     @Input() { params, query }: InputOf<typeof contract.listEnvironmentAudit>,
   ): Promise<AnswerOf<typeof contract.listEnvironmentAudit>> {
     const environmentId = await this.environments.idOf(params);
-    return shownPage(await this.store.page(auditLines, { environmentId }, pageOf(query)), show);
+    return shownPage(await listAudit(this.db, environmentId, filterOf(query), pageOf(query)), show);
   }
 }

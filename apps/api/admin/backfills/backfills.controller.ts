@@ -7,19 +7,21 @@ import {
   steerBackfill,
   summarizeWindows,
 } from '../../../../store/control/backfill-plan.js';
+import { listWindows } from '../../../../store/control/backfill-windows.js';
 import { ControlStore } from '../../../../store/control/control-store.js';
 import { backfills } from '../../../../store/control/entities/backfill.js';
 import type { Database } from '../../../../store/database.js';
 import { DATABASE } from '../../../common/core.module.js';
 import * as contract from '../contract/backfills.js';
 import type { AnswerOf, InputOf } from '../../http/contract/route.js';
+import { actor } from '../http/actor.js';
 import { AdminGuard } from '../http/admin.guard.js';
 import { Endpoint, Input } from '../../http/endpoint.js';
-import { ACTOR, Environments } from '../http/environments.js';
+import { Environments } from '../http/environments.js';
 import { iso, isoOrNull, pageOf, shownPage } from '../http/page.js';
 import { Nudger } from '../nudger.service.js';
 import { BackfillStarter } from './backfill-starter.service.js';
-import { type ShownBackfill, pace, showBackfill } from './show.js';
+import { type ShownBackfill, pace, showBackfill, showWindow } from './show.js';
 
 @Controller('admin')
 @UseGuards(AdminGuard)
@@ -36,9 +38,18 @@ export class BackfillsController {
   async create(
     @Input() { params, body }: InputOf<typeof contract.createBackfill>,
   ): Promise<AnswerOf<typeof contract.createBackfill>> {
-    const { users, notActive, windows, backfill } = await this.starter.start(await this.environments.idOf(params), body);
+    const planned = await this.starter.start(await this.environments.idOf(params), body);
+    const { users, notActive, windows, requests, secondsAtBudget, backfill } = planned;
     if (backfill) this.nudger.backfill(backfill.id);
-    return { dry_run: body.dry_run, users, not_active: notActive, windows, backfill: backfill && showBackfill(backfill) };
+    return {
+      dry_run: body.dry_run,
+      users,
+      not_active: notActive,
+      windows,
+      requests,
+      seconds_at_budget: secondsAtBudget,
+      backfill: backfill && showBackfill(backfill),
+    };
   }
 
   @Endpoint(contract.listBackfills)
@@ -84,16 +95,24 @@ export class BackfillsController {
 
   @Endpoint(contract.retryBackfill)
   async retry(@Input() { params }: InputOf<typeof contract.retryBackfill>): Promise<AnswerOf<typeof contract.retryBackfill>> {
-    const { windows, backfill } = await retryFailed(this.store, await this.environments.idOf(params), idOf(params), ACTOR);
+    const { windows, backfill } = await retryFailed(this.store, await this.environments.idOf(params), idOf(params), actor());
     this.nudger.backfill(backfill.id);
     return { windows, backfill: showBackfill(backfill) };
+  }
+
+  @Endpoint(contract.listBackfillWindows)
+  async windows(
+    @Input() { params, query }: InputOf<typeof contract.listBackfillWindows>,
+  ): Promise<AnswerOf<typeof contract.listBackfillWindows>> {
+    const { id } = await getBackfill(this.store, await this.environments.idOf(params), idOf(params));
+    return shownPage(await listWindows(this.db, id, query.state ?? null, pageOf(query)), showWindow);
   }
 
   private async steer(
     params: { readonly environment: string; readonly backfill: string },
     move: BackfillMove,
   ): Promise<ShownBackfill> {
-    const row = await steerBackfill(this.store, await this.environments.idOf(params), idOf(params), move, ACTOR);
+    const row = await steerBackfill(this.store, await this.environments.idOf(params), idOf(params), move, actor());
     this.nudger.backfill(row.id, move);
     return showBackfill(row);
   }

@@ -3,11 +3,12 @@ import { type BackfillId, type ConnectionId, asId } from '../../../../model/ids.
 import { providers } from '../../../../providers/registry.js';
 import { claimWindow, countRecords, deferWindow, finishWindow, planWindows } from '../../../../store/backfill/windows.js';
 import { type TestApi, startTestApi } from '../../../../test/support/api.js';
-import { insidersConfig, seedConnection } from '../seed.fixture.js';
+import { insidersConfig, seedConnection, seedRide } from '../seed.fixture.js';
 
 let api: TestApi;
 let riders: ConnectionId[] = [];
 let stranger: ConnectionId;
+let environment: unknown;
 const at = '/environments/one/backfills';
 const range = { provider: 'INSIDERS', start: '2026-01-01', end: '2026-03-02' };
 
@@ -22,6 +23,7 @@ beforeAll(async () => {
     await seedConnection(api.db, ids[0], { referenceId: 'anna' }),
     await seedConnection(api.db, ids[0], { referenceId: 'ben' }),
   ];
+  environment = ids[0];
   stranger = await seedConnection(api.db, ids[1], { referenceId: 'carl' });
 }, 120_000);
 afterAll(() => api.close());
@@ -141,6 +143,100 @@ describe('backfills', () => {
     expect((await api.admin('GET', `${at}/${id}`)).body).toMatchObject({ state: 'done', windows: { failed: 1 } });
   });
 
+  it('say what they cost at the provider', async () => {
+    const dry = async (more: object) => (await api.admin('POST', at, { ...range, all: true, dry_run: true, ...more })).body;
+    const windows = Number((await dry({}))['windows']);
+    // 300 requests in 15 minutes, of which a fifth is live work's.
+    expect(await dry({})).toMatchObject({ users: 2, requests: windows, seconds_at_budget: 0 });
+    await api.db.query(
+      `UPDATE provider_app SET config = config || '{"requests_per_15_minutes": 1}', config_revision = config_revision + 1`,
+    );
+    expect(await dry({})).toMatchObject({ seconds_at_budget: windows * 900 });
+    await api.db.query(`UPDATE connection SET state = 'reauthorize' WHERE id = $1`, [riders[1]]);
+    expect(await dry({})).toMatchObject({
+      users: 2,
+      not_active: 1,
+      windows,
+      requests: windows / 2,
+      seconds_at_budget: windows * 450,
+    });
+    await api.db.query(`UPDATE connection SET state = 'active' WHERE id = $1`, [riders[1]]);
+  });
+
+  it('are for those that match a filter', async () => {
+    const dry = async (filter: object) => (await api.admin('POST', at, { ...range, filter, dry_run: true })).body['users'];
+    await seedRide(api.db, environment, riders[0] ?? stranger, { key: 'r', startedAt: '2026-02-01T08:00:00.000000+00:00' });
+    await api.db.query(`UPDATE connection SET created_at = '2026-01-15', state = 'paused' WHERE id = $1`, [riders[1]]);
+    try {
+      expect(await dry({})).toBe(2);
+      expect(await dry({ search: 'an' })).toBe(1);
+      expect(await dry({ search: 'user-' })).toBe(2);
+      expect(await dry({ search: 'na' })).toBe(0);
+      expect(await dry({ search: '%' })).toBe(0);
+      expect(await dry({ states: ['paused'] })).toBe(1);
+      expect(await dry({ states: ['paused', 'active'] })).toBe(2);
+      expect(await dry({ connected_since: '2026-01-16' })).toBe(1);
+      expect(await dry({ without_records: true })).toBe(1);
+      expect(await dry({ without_records: true, search: 'an' })).toBe(0);
+      const id = await start({ filter: { without_records: true, search: 'b' } });
+      expect((await api.admin('GET', `${at}/${id}`)).body).toMatchObject({
+        connection_ids: null,
+        filter: { search: 'b', without_records: true },
+      });
+      expect(await planWindows(api.db, id, 30, ['activity'])).toBe(2);
+      expect(await claimWindow(api.db, id, 1_000)).toMatchObject({ connectionId: riders[1] });
+      const audit = (await api.admin('GET', '/environments/one/audit?limit=1')).body;
+      expect(audit).toMatchObject({
+        items: [{ action: 'backfill.started', detail: { connections: 'by search, withoutRecords' } }],
+      });
+      expect((await api.admin('POST', at, { ...range, filter: { search: 'nobody' } })).status).toBe(409);
+    } finally {
+      await api.db.query(`UPDATE connection SET created_at = now(), state = 'active' WHERE id = $1`, [riders[1]]);
+    }
+  });
+
+  it('list their windows, newest range first, page by page', async () => {
+    const id = await start();
+    await planWindows(api.db, id, 10, ['activity']);
+    await finishOne(id, 'failed');
+    await finishOne(id, 'done');
+    interface Page {
+      readonly items: readonly { id: string; end: string; state: string }[];
+      readonly next: string | null;
+    }
+    const page = async (query: string): Promise<Page> =>
+      (await api.admin('GET', `${at}/${id}/windows?${query}`)).body as unknown as Page;
+    const whole = await page('');
+    expect(whole.items).toHaveLength(12);
+    expect(whole.next).toBeNull();
+    expect(whole.items.map(({ end }) => end)).toEqual(
+      whole.items
+        .map(({ end }) => end)
+        .toSorted()
+        .reverse(),
+    );
+    expect(whole.items[0]).toMatchObject({
+      state: 'failed',
+      type: 'activity',
+      reference_id: 'anna',
+      records: { found: 0, changed: 0 },
+      problem: { kind: 'missing' },
+    });
+    for (const state of ['', '&state=pending', '&state=done', '&state=failed']) {
+      const ids: string[] = [];
+      for (let after = '', more = true; more;) {
+        const { items, next }: Page = await page(`limit=5${state}${after}`);
+        ids.push(...items.map((one) => one.id));
+        after = `&after=${String(next)}`;
+        more = next !== null;
+      }
+      const wanted = whole.items.filter((one) => state === '' || state.endsWith(one.state));
+      expect(ids).toEqual(wanted.map((one) => one.id));
+    }
+    for (const after of ['x', '999999999', '1'.repeat(40)])
+      expect((await api.admin('GET', `${at}/${id}/windows?after=${after}`)).status).toBe(400);
+  });
+
   it.each([
     ['reversed dates', { ...range, start: '2026-03-02', end: '2026-01-01', all: true }, 'end'],
     ['no range', { provider: 'INSIDERS', all: true }, 'start'],
@@ -149,6 +245,8 @@ describe('backfills', () => {
     ['a hundred years', { ...range, start: '1920-01-01', all: true }, 'start'],
     ['nobody', range, 'all'],
     ['some and all', { ...range, all: true, connection_ids: ['01900000-0000-7000-8000-000000000000'] }, 'all'],
+    ['all and a filter', { ...range, all: true, filter: { search: 'a' } }, 'all'],
+    ['an unknown filter', { ...range, filter: { name: 'a' } }, 'filter.name'],
     ['an unknown field', { ...range, all: true, speed: 'fast' }, 'speed'],
   ])('refuse %s', async (_, body, field) => {
     const answer = await api.admin('POST', at, body);
@@ -175,6 +273,7 @@ describe('backfills', () => {
     const id = await start();
     const answers = await Promise.all([
       api.admin('GET', `/environments/two/backfills/${id}`),
+      api.admin('GET', `/environments/two/backfills/${id}/windows`),
       ...['pause', 'resume', 'cancel', 'retry'].map((verb) => api.admin('POST', `/environments/two/backfills/${id}/${verb}`)),
     ]);
     expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 404));

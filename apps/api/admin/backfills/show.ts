@@ -1,11 +1,40 @@
 import type { BackfillEntity } from '../../../../store/control/entities/backfill.js';
-import type { pauseBackfill } from '../contract/backfills.js';
+import type { WindowRow } from '../../../../store/control/backfill-windows.js';
+import type { ConnectionFilter } from '../../../../store/backfill/chosen.js';
+import type { listBackfillWindows, pauseBackfill } from '../contract/backfills.js';
 import type { AnswerOf } from '../../http/contract/route.js';
 import { iso, isoOrNull } from '../http/page.js';
 
 export type ShownBackfill = AnswerOf<typeof pauseBackfill>;
+type ShownWindow = AnswerOf<typeof listBackfillWindows>['items'][number];
 
 const pendingOf = (row: BackfillEntity): number => Math.max(0, row.windowsTotal - row.windowsDone - row.windowsFailed);
+
+const shownFilter = ({
+  search,
+  states,
+  connectedSince,
+  withoutRecords,
+}: ConnectionFilter): NonNullable<ShownBackfill['filter']> => ({
+  ...(search === undefined ? {} : { search }),
+  ...(states === undefined ? {} : { states: [...states] }),
+  ...(connectedSince === undefined ? {} : { connected_since: connectedSince }),
+  ...(withoutRecords === undefined ? {} : { without_records: withoutRecords }),
+});
+
+export const showWindow = (row: WindowRow): ShownWindow => ({
+  id: row.id,
+  connection_id: row.connectionId,
+  reference_id: row.referenceId,
+  type: row.type,
+  start: iso(row.start),
+  end: iso(row.end),
+  state: row.state,
+  attempts: row.attempts,
+  records: { found: row.found, changed: row.changed },
+  due_at: iso(row.dueAt),
+  problem: row.problem,
+});
 
 export const showBackfill = (row: BackfillEntity): ShownBackfill => ({
   id: row.id,
@@ -14,6 +43,7 @@ export const showBackfill = (row: BackfillEntity): ShownBackfill => ({
   start: iso(row.rangeStart),
   end: iso(row.rangeEnd),
   connection_ids: row.connectionIds === null ? null : [...row.connectionIds],
+  filter: row.filter && shownFilter(row.filter),
   reference: row.reference,
   state: row.state,
   windows: { total: row.windowsTotal, done: row.windowsDone, failed: row.windowsFailed, pending: pendingOf(row) },

@@ -1,10 +1,11 @@
 import { Controller, Inject, UseGuards } from '@nestjs/common';
 import { type ConnectionId, asId } from '../../../../model/ids.js';
+import type { Settings } from '../../../../settings/load.js';
 import { dueNow, getConnection, moveConnection, summarizeConnection } from '../../../../store/control/connection-view.js';
 import { ControlStore } from '../../../../store/control/control-store.js';
-import { type ConnectionView, connections } from '../../../../store/control/entities/connection.js';
+import { listConnections } from '../../../../store/desk/connection-search.js';
 import type { Database } from '../../../../store/database.js';
-import { DATABASE } from '../../../common/core.module.js';
+import { DATABASE, SETTINGS } from '../../../common/core.module.js';
 import { DisconnectService } from '../../connect/disconnect.service.js';
 import { SESSION_SECONDS } from '../../connect/sessions.js';
 import { SessionOpener } from '../../terra/auth/session-opener.service.js';
@@ -12,9 +13,13 @@ import * as contract from '../contract/connections.js';
 import type { AnswerOf, InputOf } from '../../http/contract/route.js';
 import { AdminGuard } from '../http/admin.guard.js';
 import { Endpoint, Input } from '../../http/endpoint.js';
-import { ACTOR, Environments } from '../http/environments.js';
+import { actor } from '../http/actor.js';
+import { Environments } from '../http/environments.js';
 import { iso, isoOrNull, pageOf, shownPage } from '../http/page.js';
+import { workflowUrl } from '../installation/workflow-url.js';
 import { Nudger } from '../nudger.service.js';
+import { BulkMoves } from './bulk.service.js';
+import { showConnection } from './show.js';
 
 type Shown = AnswerOf<typeof contract.pauseConnection>;
 
@@ -27,6 +32,8 @@ export class ConnectionsController {
     private readonly disconnecting: DisconnectService,
     private readonly nudger: Nudger,
     private readonly opener: SessionOpener,
+    private readonly bulk: BulkMoves,
+    @Inject(SETTINGS) private readonly settings: Settings,
     @Inject(DATABASE) private readonly db: Database,
   ) {}
 
@@ -47,13 +54,10 @@ export class ConnectionsController {
   async list(
     @Input() { params, query }: InputOf<typeof contract.listConnections>,
   ): Promise<AnswerOf<typeof contract.listConnections>> {
-    const where = {
-      environmentId: await this.environments.idOf(params),
-      ...(query.reference_id === undefined ? {} : { referenceId: query.reference_id }),
-      ...(query.provider === undefined ? {} : { provider: query.provider }),
-      ...(query.state === undefined ? {} : { state: query.state }),
-    };
-    return shownPage(await this.store.page(connections, where, pageOf(query)), show);
+    const { search, reference_id: referenceId, provider, state } = query;
+    const filter = { search, referenceId, provider, states: state && [state] };
+    const page = await listConnections(this.db, await this.environments.idOf(params), filter, pageOf(query));
+    return shownPage(page, showConnection);
   }
 
   @Endpoint(contract.getConnection)
@@ -61,58 +65,67 @@ export class ConnectionsController {
     const row = await getConnection(this.store, await this.environments.idOf(params), idOf(params));
     const { credential, coverage, records, pendingNotices } = await summarizeConnection(this.db, row.id);
     return {
-      ...show(row),
+      ...showConnection(row),
       credential: credential && { access_expires_at: iso(credential.accessExpiresAt), refusals: credential.refused },
       coverage: coverage.map(({ type, days, firstDay, lastDay }) => ({ type, days, first_day: firstDay, last_day: lastDay })),
       records: records.map(({ type, count, deleted, newestAt }) => ({ type, count, deleted, newest_at: isoOrNull(newestAt) })),
       pending_notices: pendingNotices,
+      workflow_url: workflowUrl(this.settings, row.id),
     };
   }
 
   @Endpoint(contract.syncConnection)
   async sync(@Input() { params }: InputOf<typeof contract.syncConnection>): Promise<AnswerOf<typeof contract.syncConnection>> {
-    await dueNow(this.store, await this.environments.idOf(params), idOf(params), ACTOR);
+    await dueNow(this.store, await this.environments.idOf(params), idOf(params), actor());
     this.nudger.connection(idOf(params));
     return { done: true };
   }
 
   @Endpoint(contract.pauseConnection)
   async pause(@Input() { params }: InputOf<typeof contract.pauseConnection>): Promise<Shown> {
-    const row = await moveConnection(this.store, await this.environments.idOf(params), idOf(params), 'pause', ACTOR);
+    const row = await moveConnection(this.store, await this.environments.idOf(params), idOf(params), 'pause', actor());
     this.nudger.connection(row.id, 'pause');
-    return show(row);
+    return showConnection(row);
   }
 
   @Endpoint(contract.resumeConnection)
   async resume(@Input() { params }: InputOf<typeof contract.resumeConnection>): Promise<Shown> {
-    const row = await moveConnection(this.store, await this.environments.idOf(params), idOf(params), 'resume', ACTOR);
+    const row = await moveConnection(this.store, await this.environments.idOf(params), idOf(params), 'resume', actor());
     this.nudger.connection(row.id, 'resume');
-    return show(row);
+    return showConnection(row);
   }
 
   @Endpoint(contract.disconnectConnection)
   async disconnect(
     @Input() { params }: InputOf<typeof contract.disconnectConnection>,
   ): Promise<AnswerOf<typeof contract.disconnectConnection>> {
-    await this.disconnecting.disconnect(await this.environments.idOf(params), idOf(params), ACTOR);
+    await this.disconnecting.disconnect(await this.environments.idOf(params), idOf(params), actor());
     return { done: true };
+  }
+
+  @Endpoint(contract.moveConnections)
+  async move(
+    @Input() { params, body }: InputOf<typeof contract.moveConnections>,
+  ): Promise<AnswerOf<typeof contract.moveConnections>> {
+    const environmentId = await this.environments.idOf(params);
+    const { action, ids, filter, after, dry_run: dryRun } = body;
+    const limit = action === 'disconnect' ? contract.MOST_DISCONNECTED : contract.MOST_MOVED;
+    const which = ids
+      ? { ids: ids.map((each) => asId<ConnectionId>(each)) }
+      : {
+          filter: { search: filter?.search, provider: filter?.provider, states: filter?.state && [filter.state] },
+          after: after ?? null,
+        };
+    const chosen = await this.bulk.choose(environmentId, action, which, limit);
+    const done = dryRun ? chosen : await this.bulk.move(environmentId, action, chosen, actor());
+    return {
+      dry_run: dryRun,
+      connections: done.ids.length,
+      left_alone: done.leftAlone.map(({ connectionId, reason }) => ({ connection_id: connectionId, reason })),
+      more: done.next !== null,
+      next: done.next,
+    };
   }
 }
 
 const idOf = (params: { readonly connection: string }): ConnectionId => asId(params.connection);
-
-const show = (row: ConnectionView): Shown => ({
-  id: row.id,
-  provider: row.provider,
-  provider_user_id: row.providerUserId,
-  reference_id: row.referenceId,
-  state: row.state,
-  scopes: row.scopes,
-  created_at: iso(row.createdAt),
-  last_webhook_update: isoOrNull(row.lastWebhookUpdate),
-  last_polled_at: isoOrNull(row.lastPolledAt),
-  next_poll_at: iso(row.nextPollAt),
-  most_recent_data_at: isoOrNull(row.mostRecentDataAt),
-  failures: row.failures,
-  problem: row.problem,
-});

@@ -5,6 +5,23 @@ import { route } from '../../http/contract/route.js';
 const tag = 'Backfills';
 const state = z.enum(['planned', 'running', 'paused', 'canceled', 'done', 'failed']);
 
+const filter = z.strictObject({
+  search: z
+    .string()
+    .trim()
+    .min(1)
+    .max(300)
+    .refine((text) => !text.includes('\0'), 'must not hold U+0000')
+    .optional()
+    .describe('How a reference id or the provider’s user id begins.'),
+  states: z
+    .array(z.enum(['active', 'paused', 'reauthorize']))
+    .min(1)
+    .optional(),
+  connected_since: instant.optional(),
+  without_records: z.literal(true).optional().describe('Those of whom nothing is stored.'),
+});
+
 export const backfill = z
   .object({
     id,
@@ -12,7 +29,8 @@ export const backfill = z
     types: z.array(z.string()),
     start: shownInstant,
     end: shownInstant,
-    connection_ids: z.array(id).nullable().describe('null = all at the provider.'),
+    connection_ids: z.array(id).nullable().describe('null = all at the provider that match the filter.'),
+    filter: filter.nullable().describe('null = no further condition.'),
     reference: id.describe('`terra-reference` of the events that answer a request; those of other backfills have one each.'),
     state,
     windows: z.object({ total: z.int(), done: z.int(), failed: z.int(), pending: z.int() }),
@@ -45,11 +63,13 @@ const planned = z.object({
   windows: z.int(),
   requests: z
     .int()
-    .describe('Calls of the provider’s API that are expected, at the least: one a window, and one for each ride that is found.'),
+    .describe(
+      'Calls of the provider’s API, at the least: one for each window of a connection that is active. Each ride that is found and not held yet costs one or more besides.',
+    ),
   seconds_at_budget: z
     .number()
     .nullable()
-    .describe('How long its windows take at the provider’s limit, nothing else using it; null where no limit is known.'),
+    .describe('How long these requests take at the provider’s limits, nothing else using them; null where no limit is known.'),
   backfill: backfill.nullable().describe('null for a dry run.'),
 });
 
@@ -63,18 +83,7 @@ export const startBackfill = z
     provider: z.string().max(40),
     connection_ids: z.array(id).min(1).max(10_000).optional().describe('Only these connections.'),
     reference_ids: some.optional().describe('Only connections with one of these.'),
-    filter: z
-      .strictObject({
-        search: z.string().trim().min(1).max(300).optional().describe('How a reference id or the provider’s user id begins.'),
-        states: z
-          .array(z.enum(['active', 'paused', 'reauthorize']))
-          .min(1)
-          .optional(),
-        connected_since: instant.optional(),
-        without_records: z.literal(true).optional().describe('Those of whom nothing is stored.'),
-      })
-      .optional()
-      .describe('Only connections that match all that is given.'),
+    filter: filter.optional().describe('Only connections that match all that is given.'),
     all: z.literal(true).optional().describe('All connections at the provider.'),
     start: instant,
     end: instant.optional().describe('Default: now.'),

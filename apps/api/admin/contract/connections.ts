@@ -38,7 +38,15 @@ const details = connection
 const withConnection = inEnvironmentWith('connection');
 const at = '/environments/:environment/connections';
 
-const search = z.string().trim().min(1).max(300).describe('An id, or how a reference id or the provider’s user id begins.');
+const search = z
+  .string()
+  .trim()
+  .min(1)
+  .max(300)
+  .refine((value) => value.isWellFormed() && !value.includes('\0'), 'must not hold U+0000 or half of a surrogate pair')
+  .describe('An id, or how a reference id or the provider’s user id begins.');
+/** A search goes on by what it found, which is no id. */
+const cursor = z.string().max(2_000).optional().describe('`next` of the page before.');
 
 const redirect = z.string().max(2_000);
 export const createConnectLink = route({
@@ -69,10 +77,12 @@ export const listConnections = route({
   path: at,
   tag,
   summary: 'List connections, newest first',
+  description: 'With `search`: the one with that id, then those by reference id, then those by the provider’s user id, each in the order of these.',
   params: inEnvironment,
   answer: page(connection),
   query: z.strictObject({
     ...paging,
+    after: cursor,
     reference_id: z.string().max(300).optional(),
     search: search.optional(),
     provider: z.string().max(40).optional(),
@@ -126,35 +136,43 @@ export const disconnectConnection = route({
   answer: done,
 });
 
-const MOST = 10_000;
+export const MOST_MOVED = 10_000;
+/** Each is revoked at the provider, and what is being sent of it is waited for. */
+export const MOST_DISCONNECTED = 100;
 export const moveConnections = route({
   id: 'moveConnections',
   method: 'POST',
   path: `${at}/bulk`,
   tag,
   summary: 'Sync, pause, resume or disconnect many connections',
-  description: `Those that match and whose state allows it, at most ${MOST} a call; call again for more.`,
+  description: `Those that match and whose state allows it, at most ${MOST_MOVED} a call (disconnect: ${MOST_DISCONNECTED}); \`next\` goes on with more.`,
   params: inEnvironment,
   body: z
     .strictObject({
       action: z.enum(['sync', 'pause', 'resume', 'disconnect']),
-      ids: z.array(id).min(1).max(MOST).optional(),
+      ids: z.array(id).min(1).max(MOST_MOVED).optional(),
       filter: z
         .strictObject({ search: search.optional(), provider: z.string().max(40).optional(), state: state.optional() })
         .optional()
         .describe('As for the list; empty = all.'),
+      after: cursor.describe('`next` of the call before, with the same filter.'),
       dry_run: dryRun,
     })
     .refine(({ ids, filter }) => (ids === undefined) !== (filter === undefined), {
       path: ['ids'],
       error: 'give either ids or filter',
+    })
+    .refine(({ action, ids }) => action !== 'disconnect' || (ids?.length ?? 0) <= MOST_DISCONNECTED, {
+      path: ['ids'],
+      error: `must be ${MOST_DISCONNECTED} at most for disconnect`,
     }),
   answer: z.object({
     dry_run: z.boolean(),
     connections: z.int().describe('Those that it was done to, or would be.'),
     left_alone: z
       .array(z.object({ connection_id: id, reason: z.string() }))
-      .describe('Those that match and whose state does not allow it; the first 100.'),
-    more: z.boolean().describe('There are further ones: call again.'),
+      .describe('Those that match and whose state does not allow it, or with which it failed; the first 100.'),
+    more: z.boolean().describe('There are further ones: call again with `next` as `after`.'),
+    next: z.string().nullable(),
   }),
 });

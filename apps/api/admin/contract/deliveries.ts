@@ -162,6 +162,18 @@ export const replay = route({
   }),
 });
 
+export const getDeliveryBody = route({
+  id: 'getDeliveryBody',
+  method: 'GET',
+  path: `${at}/:delivery/body`,
+  tag,
+  summary: 'The whole event that a delivery sends now, with samples, as JSON',
+  description:
+    'As it would be sent at this moment; an edited one as it was edited. What to start from when you edit: the body of its details is without samples.',
+  params: withDelivery,
+  answer: z.record(z.string(), z.unknown()),
+});
+
 export const editDelivery = route({
   id: 'editDelivery',
   method: 'PUT',
@@ -169,11 +181,11 @@ export const editDelivery = route({
   tag,
   summary: 'Change what a dead letter sends; redrive it afterwards',
   description:
-    'The whole event takes the place of what Freehub would build. Only JSON events can be edited. The stored record stays as it is, and a later revision of it is sent as usual.',
+    'The whole event takes the place of what Freehub would build, so begin with `getDeliveryBody`. Only JSON events can be edited, and no part of a history request. The stored record stays as it is, and a later revision of it is sent as usual: an edited event never overwrites it.',
   params: withDelivery,
   body: z.strictObject({ body: z.record(z.string(), z.unknown()).nullable().describe('null = what Freehub builds, again.') }),
   answer: delivery,
-  refusals: { 409: 'It is no dead letter.' },
+  refusals: { 409: 'It is no dead letter, or nothing that can be edited.' },
 });
 
 /** Rows in one file. */

@@ -95,7 +95,7 @@ const health = z
     last_delivered_at: shownInstant.nullable(),
     secret_rotating_since: shownInstant.nullable().describe('The secret before the present one still signs.'),
   })
-  .describe('Within the hour, of the newest 10,000 tries.');
+  .describe('Tries within the hour, of the newest 2,000 deliveries that were made for it.');
 const backlog = z.object({ pending: z.int(), oldest_pending_at: shownInstant.nullable(), dead: z.int() });
 const checks = z.object({
   ok: z.boolean(),
@@ -263,7 +263,9 @@ export const endDestinationRotation = route({
 
 const given = { kind: z.string().max(40), config: config.default({}) };
 const targetOf = {
-  destination: id.optional().describe('A saved one, whose secrets fill in what `config` leaves out.'),
+  destination: id
+    .optional()
+    .describe('A saved one of this kind: fields that `config` leaves out are its own, secrets among them; null removes one.'),
 };
 export const watchCheck = route({
   id: 'watchCheck',
@@ -290,7 +292,7 @@ export const previewDestination = route({
     ...targetOf,
     format: format.default('json'),
     record: z
-      .strictObject({ connection: id, type: z.string().max(40), key: z.string().min(1).max(300) })
+      .strictObject({ connection: id, type: eventType, key: z.string().min(1).max(300).regex(/^[^\0]*$/, 'must not hold NUL') })
       .optional()
       .describe('Default: the newest stored activity, or without one a made-up ride.'),
   }),

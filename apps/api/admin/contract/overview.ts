@@ -1,12 +1,11 @@
 import { z } from 'zod';
+import { COUNT_MOST } from '../../../../store/desk/limits.js';
 import { id, inEnvironment, shownInstant } from './common.js';
 import { route } from '../../http/contract/route.js';
 
 const tag = 'Overview';
 const at = '/environments/:environment';
 
-/** Counts beyond this are not counted to their end. */
-export const COUNT_MOST = 10_000;
 const counted = z.int().describe(`Counted up to ${COUNT_MOST}: that figure means as many or more.`);
 
 const attention = z
@@ -45,18 +44,18 @@ export const overview = z
       .array(
         z.object({
           at: shownInstant.describe('Its first moment.'),
-          rides: z.int().describe('Records that were new or changed.'),
-          delivered: z.int(),
-          failed: z.int().describe('Tries that failed.'),
+          rides: counted.describe('Records that were new, changed or deleted.'),
+          delivered: counted,
+          failed: counted.describe('Tries that failed.'),
         }),
       )
-      .describe('The last 60 minutes, oldest first, every one of them; the last is not over.'),
+      .describe(`The last 60 minutes, oldest first, every one of them; the last is not over. Each figure is counted up to ${COUNT_MOST}.`),
     success_rate: z.number().nullable().describe('Of the tries within the hour: 0 to 1; null without tries.'),
-    backlog: z.object({ pending: counted, oldest_pending_at: shownInstant.nullable() }),
+    backlog: z.object({ pending: counted, oldest_pending_at: shownInstant.nullable().describe('Of those that are counted.') }),
     latency_ms: z
       .object({ p50: z.number(), p95: z.number(), p99: z.number(), deliveries: z.int().describe('How many it was taken from.') })
       .nullable()
-      .describe('From a provider’s notification to the delivery, within the hour; null without any.'),
+      .describe('From a provider’s notification to the end of the delivery, of the newest 500 live deliveries of the hour that a notification led to; null without any.'),
     dead_letters: counted,
     destinations: z.array(
       z.object({
@@ -118,7 +117,7 @@ export const watchEnvironment = route({
   summary: 'Follow the environment as server-sent events',
   description:
     'Events: `overview` (as getOverview answers, when it changed, every 2 seconds at most), `ride`, `delivery`, `connection` (new ones; JSON as the schemas LiveRide, LiveDelivery and LiveConnection). ' +
-    'A burst is thinned out: at most 50 of each a look. After a break, ask the lists.',
+    'A burst is thinned out: at most 50 of each a look, which is one a second. After a break, ask the lists. A stream ends after 10 minutes, or when the operator is logged out; clients connect again.',
   params: inEnvironment,
   answer: z.object({
     overview: overview.optional(),
@@ -127,4 +126,5 @@ export const watchEnvironment = route({
     connection: liveConnection.optional(),
   }),
   files: { 'text/event-stream': 'Server-sent events.' },
+  refusals: { 429: 'Too many listen to this environment already.' },
 });

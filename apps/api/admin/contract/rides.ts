@@ -12,7 +12,7 @@ const totals = z
   .object({
     name: z.string().nullable(),
     sport: z.string().nullable(),
-    duration_seconds: number,
+    duration_seconds: number.describe('Active time where it is told, else from start to end.'),
     distance_meters: number,
     ascent_meters: number,
     energy_kilocalories: number,

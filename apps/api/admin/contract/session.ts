@@ -7,7 +7,13 @@ const tag = 'Operators';
 /** What an operator may do. A viewer reads everything that is not secret and changes nothing. */
 export const OPERATOR_ROLES = ['admin', 'viewer'] as const;
 const role = z.enum(OPERATOR_ROLES).describe('`admin` changes things; `viewer` only looks.');
-const name = z.string().trim().min(1).max(100);
+/** It is read in logs and terminals: no control characters, none that turn the direction of writing. */
+const name = z
+  .string()
+  .trim()
+  .min(1)
+  .max(100)
+  .regex(/^[^\p{Cc}\u2028-\u202e\u2066-\u2069]*$/u, 'must be one line of text');
 
 const session = z
   .object({

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { STORY_KINDS } from '../../../../store/desk/story/part.js';
 import { id, inEnvironmentWith, page, paging, problem, shownInstant } from './common.js';
 import { route } from '../../http/contract/route.js';
 
@@ -6,19 +7,7 @@ const tag = 'Connections';
 const withConnection = inEnvironmentWith('connection');
 const at = '/environments/:environment/connections/:connection';
 
-/** What a story tells of. */
-export const STORY_KINDS = [
-  'connected',
-  'notified',
-  'synced',
-  'record',
-  'delivery',
-  'backfill',
-  'problem',
-  'operator',
-  'event',
-] as const;
-const storyKind = z.enum(STORY_KINDS);
+const storyKind = z.enum(STORY_KINDS).describe('What it tells of.');
 
 const entry = z
   .object({
@@ -56,10 +45,12 @@ export const getStory = route({
   path: `${at}/story`,
   tag,
   summary: 'What happened to a connection, newest first',
+  description:
+    'A delivery and a backfill stand at the time when they were made, with what became of them since. What is wrong with the connection now is at the head of the first page. ' +
+    'As far back as events are kept (FREEHUB_RETENTION_DAYS).',
   params: withConnection,
   query: z.strictObject({
-    after: z.string().max(500).optional().describe('`next` of the page before.'),
-    limit: paging.limit,
+    ...paging,
     kind: storyKind.optional().describe('Only these.'),
   }),
   answer: page(entry),
@@ -91,7 +82,7 @@ export const getCoverage = route({
     .object({
       from: z.string(),
       to: z.string(),
-      types: z.array(z.string()).describe('All that the provider has.'),
+      types: z.array(z.string()).describe('All that the provider has by day: not the profile.'),
       first_day: z.string().nullable().describe('Of all that was ever fetched.'),
       days: z
         .array(z.object({ day: z.string(), fetched: z.array(z.string()).describe('Types.'), records: z.int() }))

@@ -1,26 +1,25 @@
 import { Controller, Inject, UseGuards } from '@nestjs/common';
 import { type DeliveryId, asId } from '../../../../model/ids.js';
+import { Problem } from '../../../../model/problem.js';
 import { ControlStore } from '../../../../store/control/control-store.js';
-import {
-  type DeliveryRow,
-  getDelivery,
-  listAttempts,
-  listDeliveries,
-  previewEvent,
-} from '../../../../store/control/deliveries.js';
+import { getDelivery, listAttempts, listDeliveries } from '../../../../store/control/deliveries.js';
+import { previewEvent } from '../../../../store/control/delivery-body.js';
+import { editDelivery } from '../../../../store/control/edit-delivery.js';
+import { exportDeliveries } from '../../../../store/control/export-deliveries.js';
 import { cancelOne, redriveMany, redriveOne } from '../../../../store/control/redrive.js';
 import { replayRecords } from '../../../../store/control/replay.js';
 import type { Database } from '../../../../store/database.js';
 import { DATABASE } from '../../../common/core.module.js';
 import * as contract from '../contract/deliveries.js';
-import type { AnswerOf, InputOf } from '../../http/contract/route.js';
+import { Answer, type AnswerOf, type AnswersOf, type InputOf } from '../../http/contract/route.js';
+import { actor } from '../http/actor.js';
 import { AdminGuard } from '../http/admin.guard.js';
 import { Endpoint, Input } from '../../http/endpoint.js';
-import { ACTOR, Environments } from '../http/environments.js';
-import { iso, isoOrNull, pageOf, shownPage } from '../http/page.js';
+import { Environments } from '../http/environments.js';
+import { pageOf, shownPage } from '../http/page.js';
 import { Nudger } from '../nudger.service.js';
-
-type Shown = AnswerOf<typeof contract.redriveDelivery>;
+import { exportFile } from './export.js';
+import { type ShownDelivery as Shown, showAttempt, showDelivery as show } from './show.js';
 
 @Controller('admin')
 @UseGuards(AdminGuard)
@@ -48,33 +47,50 @@ export class DeliveriesController {
   @Endpoint(contract.getDelivery)
   async get(@Input() { params }: InputOf<typeof contract.getDelivery>): Promise<AnswerOf<typeof contract.getDelivery>> {
     const row = await getDelivery(this.db, await this.environments.idOf(params), idOf(params));
-    const [attempts, event] = await Promise.all([listAttempts(this.db, row.id), previewEvent(this.db, row)]);
+    const [attempts, event] = await Promise.all([listAttempts(this.db, row.id), previewEvent(this.db, row, false)]);
     return {
       ...show(row),
-      tried: attempts.map((one) => ({
-        n: one.n,
-        before_redrive: one.beforeRedrive,
-        started_at: iso(one.startedAt),
-        duration_ms: one.durationMs,
-        ok: one.ok,
-        code: one.code,
-        problem: one.problem,
-      })),
+      tried: attempts.map(showAttempt),
       reference: event?.reference ?? null,
-      body: event?.body ?? null,
+      body: event?.body ? JSON.parse(Buffer.from(event.body).toString()) : null,
+      is_edited: event?.isEdited ?? false,
     };
+  }
+
+  @Endpoint(contract.getDeliveryBody)
+  async body(@Input() { params }: InputOf<typeof contract.getDeliveryBody>): Promise<AnswersOf<typeof contract.getDeliveryBody>> {
+    const row = await getDelivery(this.db, await this.environments.idOf(params), idOf(params));
+    const event = await previewEvent(this.db, row, true);
+    if (!event?.body) throw new Problem('missing', 'what it was to tell is gone');
+    return new Answer(200, event.body, { 'cache-control': 'no-store' });
+  }
+
+  @Endpoint(contract.editDelivery)
+  async edit(@Input() { params, body }: InputOf<typeof contract.editDelivery>): Promise<Shown> {
+    return show(await editDelivery(this.store, await this.environments.idOf(params), idOf(params), body.body, actor()));
+  }
+
+  @Endpoint(contract.exportDeliveries)
+  async export(
+    @Input() { params, query }: InputOf<typeof contract.exportDeliveries>,
+  ): Promise<AnswersOf<typeof contract.exportDeliveries>> {
+    const environmentId = await this.environments.idOf(params);
+    const pages = exportDeliveries(this.db, environmentId, { ...filterOf(query), state: query.state }, query.limit);
+    const name = `deliveries-${params.environment}-${new Date().toISOString().slice(0, 10)}`;
+    const { body, headers } = await exportFile(pages, query.format, name);
+    return new Answer(200, body, headers);
   }
 
   @Endpoint(contract.redriveDelivery)
   async redrive(@Input() { params }: InputOf<typeof contract.redriveDelivery>): Promise<Shown> {
-    const row = await redriveOne(this.store, await this.environments.idOf(params), idOf(params), ACTOR);
+    const row = await redriveOne(this.store, await this.environments.idOf(params), idOf(params), actor());
     this.nudger.destination(row.destinationId);
     return show(row);
   }
 
   @Endpoint(contract.cancelDelivery)
   async cancel(@Input() { params }: InputOf<typeof contract.cancelDelivery>): Promise<Shown> {
-    return show(await cancelOne(this.store, await this.environments.idOf(params), idOf(params), ACTOR));
+    return show(await cancelOne(this.store, await this.environments.idOf(params), idOf(params), actor()));
   }
 
   @Endpoint(contract.redriveDeliveries)
@@ -86,7 +102,7 @@ export class DeliveriesController {
       await this.environments.idOf(params),
       filterOf(body),
       body.dry_run,
-      ACTOR,
+      actor(),
     );
     this.nudger.destinations(destinationIds);
     return { dry_run: body.dry_run, deliveries };
@@ -100,16 +116,17 @@ export class DeliveriesController {
       types: body.types ?? null,
       connection: body.connection ?? null,
       destination: body.destination ?? null,
+      maxPerSecond: body.max_per_second,
     };
-    const { records, deliveries, destinationIds } = await replayRecords(
+    const { records, deliveries, seconds, destinationIds } = await replayRecords(
       this.store,
       await this.environments.idOf(params),
       request,
       body.dry_run,
-      ACTOR,
+      actor(),
     );
     this.nudger.destinations(destinationIds);
-    return { dry_run: body.dry_run, records, deliveries };
+    return { dry_run: body.dry_run, records, deliveries, seconds };
   }
 }
 
@@ -119,28 +136,16 @@ interface Filter {
   readonly destination?: string | undefined;
   readonly type?: string | undefined;
   readonly connection?: string | undefined;
+  readonly record_key?: string | undefined;
   readonly since?: string | undefined;
+  readonly until?: string | undefined;
 }
-const filterOf = ({ destination, type, connection, since }: Filter) => ({
+const filterOf = ({ destination, type, connection, record_key, since, until }: Filter) => ({
   destination,
   type,
   connection,
-  sinceMs: since === undefined ? undefined : Date.parse(since),
+  recordKey: record_key,
+  sinceMs: msOf(since),
+  untilMs: msOf(until),
 });
-
-const show = (row: DeliveryRow): Shown => ({
-  id: row.id,
-  destination_id: row.destinationId,
-  event_id: row.eventId,
-  connection_id: row.connectionId,
-  type: row.type,
-  record_key: row.recordKey,
-  revision: row.revision,
-  priority: row.priority,
-  state: row.state,
-  created_at: iso(row.createdAt),
-  due_at: iso(row.dueAt),
-  attempts: row.attempts,
-  finished_at: isoOrNull(row.finishedAt),
-  problem: row.problem,
-});
+const msOf = (text: string | undefined): number | undefined => (text === undefined ? undefined : Date.parse(text));

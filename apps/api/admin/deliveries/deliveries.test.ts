@@ -63,6 +63,10 @@ const fail = async (id: string, dead: boolean): Promise<void> => {
       durationMs: 12,
       code: '500',
       problem: { kind: 'transient', message: 'the receiver answered 500' },
+      exchange: {
+        request: { line: 'POST https://app.example/hook', headers: [{ name: 'a', value: 'b' }] },
+        answer: { line: '500', body: '<b>no</b>', isCut: true },
+      },
     },
   ]);
 };
@@ -97,8 +101,19 @@ describe('deliveries', () => {
     await fail(id, false);
     expect((await api.admin('GET', `${at}/${id}`)).body).toMatchObject({
       attempts: 1,
-      tried: [{ n: 1, ok: false, code: '500', duration_ms: 12, problem: { kind: 'transient' } }],
-      body: { type: 'activity', data: [{ distance_data: { summary: { distance_meters: 42_000 } } }] },
+      tried: [
+        {
+          n: 1,
+          ok: false,
+          code: '500',
+          duration_ms: 12,
+          problem: { kind: 'transient' },
+          request: { line: 'POST https://app.example/hook', headers: [{ name: 'a', value: 'b' }], body: null, is_cut: false },
+          answer: { line: '500', headers: [], body: '<b>no</b>', is_cut: true },
+        },
+      ],
+      is_edited: false,
+      body: { user: { user_id: rider }, type: 'activity', data: [{ distance_data: { summary: { distance_meters: 42_000 } } }] },
     });
   });
 
@@ -133,6 +148,34 @@ describe('deliveries', () => {
     expect((await api.admin('GET', `${at}?state=dead`)).body).toMatchObject({ items: [] });
   });
 
+  it('send another event once they are edited, until that is undone', async () => {
+    const id = await ride();
+    const event = { type: 'activity', data: [{ metadata: { name: 'mended' } }] };
+    const put = (body: object | null) => api.admin('PUT', `${at}/${id}/body`, { body });
+    expect((await put(event)).status).toBe(409);
+    await fail(id, true);
+    const whole = await api.admin('GET', `${at}/${id}/body`);
+    expect(whole.body).toMatchObject({ type: 'activity', user: { user_id: rider }, data: [{ metadata: {} }] });
+    expect((await put(event)).body).toMatchObject({ id, state: 'dead', revision: 1 });
+    expect((await api.admin('GET', `${at}/${id}`)).body).toMatchObject({ is_edited: true, body: event });
+    expect((await api.admin('GET', `${at}/${id}/body`)).body).toEqual(event);
+    expect((await api.admin('POST', `${at}/${id}/redrive`)).body).toMatchObject({ state: 'pending' });
+    expect((await claimDeliveries(api.db, rides, 10, 1))[0]?.eventBody).toBe(JSON.stringify(event));
+    await fail(id, true);
+    expect((await put(null)).status).toBe(200);
+    expect((await api.admin('GET', `${at}/${id}`)).body).toMatchObject({ is_edited: false, body: whole.body });
+    expect(await put([])).toMatchObject({ status: 400 });
+    const { body } = await api.admin('GET', '/environments/one/audit?limit=3');
+    expect(body).toMatchObject({
+      items: [
+        { action: 'delivery.edit_undone', subject: id },
+        { action: 'delivery.redriven' },
+        { action: 'delivery.edited', subject: id },
+      ],
+    });
+    expect(JSON.stringify(body)).not.toContain('mended');
+  });
+
   it('can be given up while pending', async () => {
     const id = await ride();
     expect((await api.admin('POST', `${at}/${id}/cancel`)).body).toMatchObject({ state: 'canceled' });
@@ -146,8 +189,64 @@ describe('deliveries', () => {
       ['GET', ''],
       ['POST', '/redrive'],
       ['POST', '/cancel'],
-    ] as const)
-      expect((await api.admin(method, `/environments/two/deliveries/${id}${path}`)).status).toBe(404);
+      ['GET', '/body'],
+      ['PUT', '/body'],
+    ] as const) {
+      const body = method === 'PUT' ? { body: {} } : undefined;
+      expect((await api.admin(method, `/environments/two/deliveries/${id}${path}`, body)).status).toBe(404);
+    }
+  });
+});
+
+describe('an export', () => {
+  const file = async (
+    query: string,
+    environment = 'one',
+  ): Promise<{ headers: Readonly<Record<string, unknown>>; text: string }> => {
+    const { body, headers } = await api.app.inject({
+      url: `/admin/environments/${environment}/exports/deliveries${query}`,
+      headers: { authorization: `Bearer ${api.adminToken}` },
+    });
+    return { headers, text: body };
+  };
+
+  it('is a file that a spreadsheet may open, newest first, of what matches', async () => {
+    const first = await ride();
+    const second = await ride();
+    await fail(first, true);
+    await api.db.query(`UPDATE delivery SET record_key = '=HYPERLINK("https://evil.example")' WHERE id = $1`, [second]);
+    const { text, headers } = await file('');
+    expect(headers).toMatchObject({
+      'content-type': expect.stringContaining('text/csv'),
+      'content-disposition': expect.stringMatching(/^attachment; filename="deliveries-one-\d{4}-\d\d-\d\d\.csv"$/),
+    });
+    const [head, ...lines] = text.split('\r\n');
+    expect(head).toMatch(/^id,destination_id,.*,problem_kind,problem_message$/);
+    expect(lines).toHaveLength(3);
+    expect(lines[0]).toContain(`${second},${rides},`);
+    expect(lines[0]).toContain(`,activity,"'=HYPERLINK(""https://evil.example"")",1,`);
+    expect(lines[1]).toMatch(/,transient,the receiver answered 500$/);
+    expect((await file('?state=dead&limit=1')).text.split('\r\n')).toHaveLength(3);
+    expect((await file('', 'two')).text.split('\r\n')).toHaveLength(2);
+    expect((await api.admin('GET', '/environments/one/exports/deliveries?limit=100001')).status).toBe(400);
+    expect((await api.admin('GET', '/environments/one/exports/deliveries?record_key=a')).status).toBe(400);
+    expect((await api.admin('GET', '/environments/none/exports/deliveries')).status).toBe(404);
+  });
+
+  it('has each of ten thousand rows once, as lines of JSON', async () => {
+    await api.db.query(
+      `INSERT INTO delivery (environment_id, destination_id, event_id, type) SELECT $1, $2, gen_random_uuid(), 'auth' FROM generate_series(1, 10000)`,
+      [environment, rides],
+    );
+    const { text, headers } = await file('?format=ndjson');
+    expect(headers['content-type']).toBe('application/x-ndjson');
+    const ids = text
+      .trimEnd()
+      .split('\n')
+      .map((line) => (JSON.parse(line) as { id: string }).id);
+    expect(new Set(ids).size).toBe(10_000);
+    expect(ids).toEqual(ids.toSorted().reverse());
+    expect((await file('?format=ndjson&limit=2500')).text.trimEnd().split('\n')).toEqual(text.split('\n').slice(0, 2_500));
   });
 });
 
@@ -161,12 +260,13 @@ describe('a replay', () => {
     await ride('2026-05-02T08:00:00.000000+00:00');
     await api.db.query(`DELETE FROM delivery`);
     const april = { start: '2026-04-01', end: '2026-05-01' };
-    expect((await replay({ ...april, dry_run: true })).body).toEqual({ dry_run: true, records: 2, deliveries: 2 });
+    expect((await replay({ ...april, dry_run: true })).body).toEqual({ dry_run: true, records: 2, deliveries: 2, seconds: null });
     expect((await api.admin('GET', at)).body).toMatchObject({ items: [] });
     expect((await replay({ ...april, types: ['activity'], connection: rider, destination: rides })).body).toEqual({
       dry_run: false,
       records: 2,
       deliveries: 2,
+      seconds: null,
     });
     const live = await ride();
     const claimed = await claimDeliveries(api.db, rides, 10, 1);
@@ -178,6 +278,23 @@ describe('a replay', () => {
     expect((await api.admin('GET', '/environments/one/audit?limit=1')).body).toMatchObject({
       items: [{ action: 'records.replayed', subject: rides }],
     });
+  });
+
+  it('with a cap becomes due at that pace, in the order in which it happened', async () => {
+    await api.db.query(`DELETE FROM record`);
+    for (const day of [3, 1, 2, 5, 4]) await ride(`2026-04-0${day}T08:00:00.000000+00:00`);
+    await api.db.query(`DELETE FROM delivery`);
+    const capped = { start: '2026-04-01', end: '2026-05-01', max_per_second: 0.5 };
+    const said = { records: 5, deliveries: 5, seconds: 8 };
+    expect((await replay({ ...capped, dry_run: true })).body).toEqual({ dry_run: true, ...said });
+    expect((await replay(capped)).body).toEqual({ dry_run: false, ...said });
+    const { rows } = await api.db.query<{ day: number; at: number }>(
+      `SELECT extract(day FROM r.started_at)::int AS day, extract(epoch FROM d.due_at - min(d.due_at) OVER ())::float8 AS at
+         FROM delivery d JOIN record r USING (connection_id, type, record_key) ORDER BY d.due_at`,
+    );
+    expect(rows).toEqual([1, 2, 3, 4, 5].map((day, n) => ({ day, at: 2 * n })));
+    expect(await claimDeliveries(api.db, rides, 10, 1)).toHaveLength(1);
+    expect((await replay({ ...capped, max_per_second: 0 })).status).toBe(400);
   });
 
   it('refuses what it cannot do', async () => {

@@ -1,12 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { z } from 'zod';
-import type { DestinationKind } from '../../../../destinations/kit/kind.js';
 import { maskConfig, maskValue } from '../../../../destinations/kit/mask.js';
 import { moveWarnings } from '../../../../destinations/kit/moves.js';
 import { destinationRegistry } from '../../../../destinations/registry.js';
 import type { DestinationFormat } from '../../../../model/activity-format.js';
-import { type DeliveryId, type DestinationId, type EnvironmentId, type Reference, newId } from '../../../../model/ids.js';
+import { type DeliveryId, type DestinationId, type EnvironmentId, type Reference, asId, newId } from '../../../../model/ids.js';
 import { Problem } from '../../../../model/problem.js';
 import { type Dialect, formatTimestamp, healthcheckEvent } from '../../../../model/terra/index.js';
 import { writeAudit } from '../../../../store/control/audit.js';
@@ -25,7 +24,8 @@ import { emitEvent } from '../../../../store/outbox/emit.js';
 import { sentLastHour } from '../../../../store/control/backlog.js';
 import { KeyRing } from '../../../../store/secrets/key-ring.js';
 import { DATABASE } from '../../../common/core.module.js';
-import { ACTOR } from '../http/environments.js';
+import { assertTakes, taken } from './formats.js';
+import { actor } from '../http/actor.js';
 
 const OBJECT = z.record(z.string(), z.unknown());
 /** Terra's rotation: the signature of the secret before travels beside the current one. */
@@ -48,7 +48,7 @@ export class DestinationAdmin {
     const kind = destinationRegistry.get(made.kind);
     assertTakes(kind, made.format);
     const config = splitSecrets(kind.validate(made.config), kind.secrets);
-    return createDestination(this.store, this.keys, environmentId, { ...made, config }, ACTOR);
+    return createDestination(this.store, this.keys, environmentId, { ...made, config }, actor());
   }
 
   /** Fields that are left out are kept, secrets among them; `warnings` tell what a move leaves behind. @throws Problem missing, payload, conflict */
@@ -82,10 +82,10 @@ export class DestinationAdmin {
           ...(dialect === undefined ? {} : { dialect }),
           ...(maxPerSecond === undefined ? {} : { maxPerSecond }),
           ...(maxConcurrency === undefined ? {} : { maxConcurrency }),
-          ...(config === undefined ? {} : { config }),
+          ...(config === undefined ? {} : { config, secretRotatedAt: rotatedAt(current, this.configOf(current), config.secret) }),
         };
       },
-      { actor: ACTOR, action: 'destination.changed' },
+      { actor: actor(), action: 'destination.changed' },
     );
     return { row, warnings };
   }
@@ -103,9 +103,10 @@ export class DestinationAdmin {
       id,
       (current) => {
         assertSigns(current);
-        return { config: this.merged(current, { [CURRENT]: secret, [PREVIOUS]: this.configOf(current)[CURRENT] }) };
+        const config = this.merged(current, { [CURRENT]: secret, [PREVIOUS]: this.configOf(current)[CURRENT] });
+        return { config, secretRotatedAt: new Date() };
       },
-      { actor: ACTOR, action: 'destination.secret_rotated' },
+      { actor: actor(), action: 'destination.secret_rotated' },
     );
     return { row, secret };
   }
@@ -119,9 +120,11 @@ export class DestinationAdmin {
       id,
       (current) => {
         assertSigns(current);
-        return PREVIOUS in this.configOf(current) ? { config: this.merged(current, { [PREVIOUS]: null }) } : {};
+        return PREVIOUS in this.configOf(current)
+          ? { config: this.merged(current, { [PREVIOUS]: null }), secretRotatedAt: null }
+          : {};
       },
-      { actor: ACTOR, action: 'destination.rotation_ended' },
+      { actor: actor(), action: 'destination.rotation_ended' },
     );
   }
 
@@ -137,7 +140,7 @@ export class DestinationAdmin {
     const reference = newId<Reference>();
     return this.store.transaction(async ({ tx }) => {
       await emitEvent(tx, { environmentId, connectionId: null, reference, body, onlyTo: id });
-      await writeAudit(tx, { environmentId, actor: ACTOR, action: 'destination.tested', subject: id });
+      await writeAudit(tx, { environmentId, actor: actor(), action: 'destination.tested', subject: id });
       const { rows } = await tx.query<{ id: DeliveryId }>(
         `SELECT d.id FROM delivery d JOIN event e ON e.id = d.event_id WHERE d.destination_id = $1 AND e.reference = $2 AND d.state = 'pending'`,
         [id, reference],
@@ -146,6 +149,11 @@ export class DestinationAdmin {
       if (!made) throw new Problem('missing', 'the destination was deleted meanwhile');
       return made.id;
     });
+  }
+
+  /** Null when one secret signs. A rotation from before its time was kept began at the last change at the latest. */
+  rotatingSince(row: DestinationRow): Date | null {
+    return PREVIOUS in this.configOf(row) ? (row.secretRotatedAt ?? row.updatedAt) : null;
   }
 
   /** Open and secret fields together. */
@@ -165,6 +173,18 @@ export class DestinationAdmin {
     return moveWarnings(kind, name, this.configOf(row), after);
   }
 
+  /** A config to try: as it is given, or as a change of a saved destination's. @throws Problem missing, payload */
+  async given(
+    environmentId: EnvironmentId,
+    body: { readonly kind: string; readonly config: Config; readonly destination?: string | undefined },
+  ): Promise<{ kind: string; config: Config }> {
+    const { kind, config } = body;
+    if (body.destination === undefined) return { kind, config };
+    const row = await getDestination(this.store, environmentId, asId(body.destination));
+    if (row.kind !== kind) throw new Problem('payload', `kind: the destination is of kind ${row.kind}`);
+    return { kind, config: this.changedConfig(row, config) };
+  }
+
   /** What its config would be. @throws Problem payload that names each field at fault */
   changedConfig(row: DestinationRow, given: Config): Config {
     const kind = destinationRegistry.get(row.kind);
@@ -176,27 +196,14 @@ export class DestinationAdmin {
   }
 }
 
+/** By a form as well as by the command: since when a second secret signs. */
+function rotatedAt({ secretRotatedAt }: DestinationRow, before: Config, after: Config): Date | null {
+  if (after[PREVIOUS] === undefined) return null;
+  return after[PREVIOUS] === before[PREVIOUS] ? secretRotatedAt : new Date();
+}
+
 function assertSigns(row: DestinationRow): void {
   const { secrets } = destinationRegistry.get(row.kind);
   if (!secrets.includes(CURRENT) || !secrets.includes(PREVIOUS))
     throw new Problem('config', `a destination of kind ${row.kind} signs nothing; change its secrets by its config`);
-}
-
-/** @throws Problem payload that names the kinds which take it */
-function assertTakes(kind: DestinationKind, format: DestinationFormat): void {
-  if (takes(kind, format)) return;
-  const others = destinationRegistry.list().filter((one) => takes(one, format));
-  throw new Problem(
-    'payload',
-    `format: a destination of kind ${kind.id} takes no ${format}; it takes ${['json', ...(kind.capabilities.formats ?? [])].join(', ')} (${format} is taken by ${others.map(({ id }) => id).join(', ')})`,
-    { code: 'FORMAT_NOT_TAKEN' },
-  );
-}
-
-const takes = ({ capabilities }: DestinationKind, format: DestinationFormat): boolean =>
-  format === 'json' || (capabilities.formats ?? []).includes(format);
-
-function taken(kind: string, format: DestinationFormat): DestinationFormat {
-  assertTakes(destinationRegistry.get(kind), format);
-  return format;
 }

@@ -3,6 +3,7 @@ import { Deliverer } from '../../../../destinations/kit/deliverer.js';
 import { destinationRegistry } from '../../../../destinations/registry.js';
 import { type DestinationId, asId } from '../../../../model/ids.js';
 import { backlogOf } from '../../../../store/control/backlog.js';
+import { destinationHealth } from '../../../../store/control/destination-health.js';
 import { ControlStore } from '../../../../store/control/control-store.js';
 import { deleteDestination, getDestination, moveDestination } from '../../../../store/control/destination-changes.js';
 import { type DestinationRow, destinations } from '../../../../store/control/entities/destination.js';
@@ -12,15 +13,15 @@ import * as contract from '../contract/destinations.js';
 import type { AnswerOf, InputOf } from '../../http/contract/route.js';
 import { AdminGuard } from '../http/admin.guard.js';
 import { Endpoint, Input } from '../../http/endpoint.js';
-import { ACTOR, Environments } from '../http/environments.js';
+import { actor } from '../http/actor.js';
+import { Environments } from '../http/environments.js';
 import { iso, isoOrNull, pageOf, shownPage } from '../http/page.js';
 import { Nudger } from '../nudger.service.js';
+import { CHECK_MS } from './check-limit.js';
 import { DestinationAdmin } from './destination-admin.service.js';
 
 type Shown = AnswerOf<typeof contract.createDestination>;
 type Checked = AnswerOf<typeof contract.checkDestination>;
-/** An operator waits for it. */
-const CHECK_MS = 60_000;
 
 @Controller('admin')
 @UseGuards(AdminGuard)
@@ -45,6 +46,7 @@ export class DestinationsController {
         fields: kind.fields.map((field) => ({ ...field })),
         config_schema: { ...kind.jsonSchema },
         example: { ...kind.example },
+        docs_url: `/docs/destinations/${kind.id}`,
       })),
     };
   }
@@ -73,8 +75,22 @@ export class DestinationsController {
   @Endpoint(contract.getDestination)
   async get(@Input() { params }: InputOf<typeof contract.getDestination>): Promise<AnswerOf<typeof contract.getDestination>> {
     const row = await getDestination(this.store, await this.environments.idOf(params), idOf(params));
-    const { pending, oldestPendingAt, dead } = await backlogOf(this.db, row.id);
-    return { ...this.show(row), backlog: { pending, oldest_pending_at: isoOrNull(oldestPendingAt), dead } };
+    const [{ pending, oldestPendingAt, dead }, health] = await Promise.all([
+      backlogOf(this.db, row.id),
+      destinationHealth(this.db, row.environmentId, row.id),
+    ]);
+    return {
+      ...this.show(row),
+      backlog: { pending, oldest_pending_at: isoOrNull(oldestPendingAt), dead },
+      health: {
+        delivered: health.delivered,
+        failed: health.failed,
+        p50_ms: health.p50Ms,
+        p95_ms: health.p95Ms,
+        last_delivered_at: isoOrNull(health.lastDeliveredAt),
+        secret_rotating_since: isoOrNull(this.admin.rotatingSince(row)),
+      },
+    };
   }
 
   @Endpoint(contract.updateDestination)
@@ -98,7 +114,7 @@ export class DestinationsController {
   async delete(
     @Input() { params }: InputOf<typeof contract.deleteDestination>,
   ): Promise<AnswerOf<typeof contract.deleteDestination>> {
-    const canceled = await deleteDestination(this.store, await this.environments.idOf(params), idOf(params), ACTOR);
+    const canceled = await deleteDestination(this.store, await this.environments.idOf(params), idOf(params), actor());
     this.nudger.destination(idOf(params));
     return { done: true, canceled };
   }
@@ -127,14 +143,14 @@ export class DestinationsController {
 
   @Endpoint(contract.pauseDestination)
   async pause(@Input() { params }: InputOf<typeof contract.pauseDestination>): Promise<Shown> {
-    const row = await moveDestination(this.store, await this.environments.idOf(params), idOf(params), 'paused', ACTOR);
+    const row = await moveDestination(this.store, await this.environments.idOf(params), idOf(params), 'paused', actor());
     this.nudger.destination(row.id, 'pause');
     return this.show(row);
   }
 
   @Endpoint(contract.resumeDestination)
   async resume(@Input() { params }: InputOf<typeof contract.resumeDestination>): Promise<Shown> {
-    const row = await moveDestination(this.store, await this.environments.idOf(params), idOf(params), 'enabled', ACTOR);
+    const row = await moveDestination(this.store, await this.environments.idOf(params), idOf(params), 'enabled', actor());
     this.nudger.destination(row.id, 'resume');
     return this.show(row);
   }
@@ -156,7 +172,7 @@ export class DestinationsController {
   }
 
   private async tried(kind: string, config: Readonly<Record<string, unknown>>): Promise<Checked> {
-    const tests = await this.deliverer.check(kind, config, AbortSignal.timeout(CHECK_MS));
+    const tests = await this.deliverer.check(kind, config, new AbortController().signal, { limitMs: CHECK_MS });
     return { ok: tests.every(({ ok }) => ok), tests: tests.map((test) => ({ ...test })) };
   }
 

@@ -22,7 +22,7 @@ import { deviceNamed } from '../../../../store/devices/devices.js';
 import { Affected, lookAgain } from '../../../../store/devices/look-again.js';
 import { type Database, type Queryable, transaction } from '../../../../store/database.js';
 import { DATABASE } from '../../../common/core.module.js';
-import { ACTOR } from '../http/environments.js';
+import { actor } from '../http/actor.js';
 import { Nudger } from '../nudger.service.js';
 import type { LoggedIn } from './manager.service.js';
 
@@ -130,6 +130,6 @@ function scopeOf({ app, account, bound, manager }: LoggedIn): AssignmentScope {
     types: bound.capabilities.types.filter((type) => type !== 'athlete'),
     lookBackMs: manager.lookBackMs,
     maxHistoryDays: bound.capabilities.maxHistoryDays,
-    actor: ACTOR,
+    actor: actor(),
   };
 }

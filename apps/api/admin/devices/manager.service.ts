@@ -15,7 +15,7 @@ import { storeDevices } from '../../../../store/devices/devices.js';
 import { type ManagerAccount, findManagerAccount, logInManager } from '../../../../store/devices/manager-accounts.js';
 import { KeyRing } from '../../../../store/secrets/key-ring.js';
 import { DATABASE } from '../../../common/core.module.js';
-import { ACTOR } from '../http/environments.js';
+import { actor } from '../http/actor.js';
 import { Nudger } from '../nudger.service.js';
 
 /** How long the provider may take. */
@@ -76,7 +76,7 @@ export class Managers {
         accountId: identity.providerUserId,
         tokens,
         replace,
-        actor: ACTOR,
+        actor: actor(),
       }),
     );
     this.nudge(due);

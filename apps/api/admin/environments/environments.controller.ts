@@ -6,7 +6,7 @@ import * as contract from '../contract/environments.js';
 import type { AnswerOf, InputOf } from '../../http/contract/route.js';
 import { AdminGuard } from '../http/admin.guard.js';
 import { Endpoint, Input } from '../../http/endpoint.js';
-import { ACTOR } from '../http/environments.js';
+import { actor } from '../http/actor.js';
 import { iso, pageOf, shownPage } from '../http/page.js';
 
 const show = (row: EnvironmentRow): AnswerOf<typeof contract.getEnvironment> => ({
@@ -36,7 +36,7 @@ export class EnvironmentsController {
           redirectOrigins: body.redirect_origins,
           reauthIds: body.reauth_ids,
         },
-        ACTOR,
+        actor(),
       ),
     );
   }
@@ -61,7 +61,7 @@ export class EnvironmentsController {
         this.store,
         id,
         { name: body.name, redirectOrigins: body.redirect_origins, reauthIds: body.reauth_ids },
-        ACTOR,
+        actor(),
       ),
     );
   }

@@ -9,7 +9,8 @@ import * as contract from '../contract/environments.js';
 import type { AnswerOf, InputOf } from '../../http/contract/route.js';
 import { AdminGuard } from '../http/admin.guard.js';
 import { Endpoint, Input } from '../../http/endpoint.js';
-import { ACTOR, Environments } from '../http/environments.js';
+import { actor } from '../http/actor.js';
+import { Environments } from '../http/environments.js';
 import { iso, isoOrNull, pageOf, shownPage } from '../http/page.js';
 
 const show = (row: ApiKeyRow): AnswerOf<typeof contract.listKeys>['items'][number] => ({
@@ -33,7 +34,7 @@ export class KeysController {
 
   @Endpoint(contract.createKey)
   async create(@Input() { params, body }: InputOf<typeof contract.createKey>): Promise<AnswerOf<typeof contract.createKey>> {
-    const { row, key } = await createKey(this.store, await this.environments.idOf(params), body.label, ACTOR);
+    const { row, key } = await createKey(this.store, await this.environments.idOf(params), body.label, actor());
     return { ...show(row), key };
   }
 
@@ -50,7 +51,7 @@ export class KeysController {
       await this.environments.idOf(params),
       params.key,
       body.overlap_seconds,
-      ACTOR,
+      actor(),
     );
     forgetKeys(this.db);
     return { ...show(row), key };
@@ -58,7 +59,7 @@ export class KeysController {
 
   @Endpoint(contract.revokeKey)
   async revoke(@Input() { params }: InputOf<typeof contract.revokeKey>): Promise<AnswerOf<typeof contract.revokeKey>> {
-    await revokeKey(this.store, await this.environments.idOf(params), params.key, ACTOR);
+    await revokeKey(this.store, await this.environments.idOf(params), params.key, actor());
     forgetKeys(this.db);
     return { done: true };
   }

@@ -1,44 +1,65 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
-import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
+import { type CanActivate, type ExecutionContext, Inject, Injectable, createParamDecorator } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Problem } from '../../../../model/problem.js';
 import type { Settings } from '../../../../settings/load.js';
 import { SETTINGS } from '../../../common/core.module.js';
+import { Refusal } from '../../http/refusal.js';
+import { actAs } from './actor.js';
+import { type Caller, Callers } from './caller.js';
+import { assertCsrfToken, assertOwnPage, onlyReads } from './own-pages.js';
 
-const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
+const callers = new WeakMap<object, Caller>();
 
-/** The operator's bearer token. Digests are compared: equal in length, so in constant time. */
+/** Operators: FREEHUB_ADMIN_TOKEN or an operator's token as bearer, or the cookie of a session. A viewer only reads. */
 @Injectable()
 export class AdminGuard implements CanActivate {
-  private readonly expected: Buffer | null;
+  constructor(
+    @Inject(SETTINGS) private readonly settings: Settings,
+    private readonly known: Callers,
+  ) {}
 
-  constructor(@Inject(SETTINGS) settings: Settings) {
-    this.expected = settings.adminToken === undefined ? null : digest(settings.adminToken);
-  }
-
-  canActivate(context: ExecutionContext): boolean {
+  async canActivate(context: ExecutionContext): Promise<boolean> {
     const http = context.switchToHttp();
-    this.admit(http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>());
+    await this.admit(http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>());
     return true;
   }
 
-  /** Looks at the headers alone, so that it can be asked before a body is read. @throws Problem auth */
-  admit(request: FastifyRequest, reply: FastifyReply): void {
-    const [scheme, token, ...rest] = (request.headers.authorization ?? '').split(' ');
-    if (
-      this.expected &&
-      scheme?.toLowerCase() === 'bearer' &&
-      token &&
-      rest.length === 0 &&
-      timingSafeEqual(digest(token), this.expected)
-    )
-      return;
-    void reply.header('www-authenticate', 'Bearer');
-    throw new Problem(
-      'auth',
-      this.expected
-        ? 'the admin token is missing or wrong; send it as `authorization: Bearer …`'
-        : 'the admin API is off: FREEHUB_ADMIN_TOKEN is not set',
-    );
+  /** Looks at the headers alone, so that it can be asked before a body is read. @throws Problem auth, Refusal 403 */
+  async admit(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    const caller = await this.known.of(request);
+    if (!caller) {
+      void reply.header('www-authenticate', 'Bearer');
+      throw new Problem('auth', this.lacking(request));
+    }
+    if (!onlyReads(request)) this.assertMayChange(caller, request);
+    callers.set(request, caller);
+    actAs(caller.name);
+  }
+
+  private assertMayChange({ name, role, session }: Caller, request: FastifyRequest): void {
+    if (session) {
+      assertOwnPage(request, this.settings.publicUrl);
+      assertCsrfToken(request, session.cookieValue);
+    }
+    if (role === 'viewer' && !isLogOut(request))
+      throw new Refusal(403, `${name} is a viewer, who may look and change nothing: use the token of an admin`);
+  }
+
+  private lacking(request: FastifyRequest): string {
+    if (this.known.adminToken === null) return 'the admin API is off: FREEHUB_ADMIN_TOKEN is not set';
+    if (request.headers.authorization === undefined && this.known.cookieOf(request) !== null)
+      return 'the session has ended: log in again';
+    return 'the admin token is missing or wrong; send it as `authorization: Bearer …`';
   }
 }
+
+/** Ending one's own session changes nothing of others. */
+const isLogOut = ({ method, routeOptions }: FastifyRequest): boolean =>
+  method === 'DELETE' && routeOptions.url === '/admin/session';
+
+/** The caller of a guarded route. */
+export const AdminCaller = createParamDecorator((_: unknown, context: ExecutionContext): Caller => {
+  const caller = callers.get(context.switchToHttp().getRequest<FastifyRequest>());
+  if (!caller) throw new Problem('bug', 'a route without its guard');
+  return caller;
+});

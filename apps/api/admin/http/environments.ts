@@ -13,6 +13,3 @@ export class Environments {
     return (await getEnvironment(this.store, params.environment)).id;
   }
 }
-
-/** Who changes things through this API: there is one token, and so one actor. */
-export const ACTOR = 'admin';

@@ -12,7 +12,7 @@ describe('the description of the admin API', () => {
   it('is OpenAPI 3.1 with every route of the contract', async () => {
     const { status, body } = await api.call('GET', '/admin/openapi.json');
     expect(status).toBe(200);
-    expect(body).toMatchObject({ openapi: '3.1.0', security: [{ admin: [] }] });
+    expect(body).toMatchObject({ openapi: '3.1.0', security: [{ admin: [] }, { session: [] }] });
     const paths = body['paths'] as Record<string, Record<string, { operationId: string }>>;
     const described = Object.values(paths).flatMap((path) => Object.values(path).map(({ operationId }) => operationId));
     expect(described.sort()).toEqual(routes.map(({ id }) => id).sort());

@@ -19,11 +19,11 @@ import {
   storeSubscription,
 } from '../../../../store/control/provider-set-up.js';
 import { type Config, mergeConfig, splitSecrets } from '../../../../store/control/secret-config.js';
-import type { Database } from '../../../../store/database.js';
+import { type Database, transaction } from '../../../../store/database.js';
 import { KeyRing } from '../../../../store/secrets/key-ring.js';
 import { RateBudget } from '../../../../store/sync/budget.js';
 import { DATABASE, SETTINGS } from '../../../common/core.module.js';
-import { ACTOR } from '../http/environments.js';
+import { actor } from '../http/actor.js';
 import { Nudger } from '../nudger.service.js';
 
 const OBJECT = z.record(z.string(), z.unknown());
@@ -64,15 +64,17 @@ export class ProviderSetUp {
   /** @returns how many of its budgets were held back. @throws Problem missing */
   async liftLimit(environmentId: EnvironmentId, provider: string): Promise<number> {
     const app = await this.get(environmentId, provider);
-    const lifted = await new RateBudget(this.db).lift({ app: app.id });
-    await writeAudit(this.db, {
-      environmentId,
-      actor: ACTOR,
-      action: 'provider.limit_lifted',
-      subject: app.id,
-      detail: { provider, lifted },
+    return transaction(this.db, async (tx) => {
+      const lifted = await new RateBudget(tx).lift({ app: app.id });
+      await writeAudit(tx, {
+        environmentId,
+        actor: actor(),
+        action: 'provider.limit_lifted',
+        subject: app.id,
+        detail: { provider, lifted },
+      });
+      return lifted;
     });
-    return lifted;
   }
 
   /** Secrets that are left out stay as they are. @throws Problem payload that names each field at fault */
@@ -86,7 +88,7 @@ export class ProviderSetUp {
       this.keys,
       { environmentId, provider },
       splitSecrets(config, kind.secrets),
-      'admin',
+      actor(),
     );
     this.apps.forget();
     return app;
@@ -110,7 +112,7 @@ export class ProviderSetUp {
       throw error;
     });
     const secrets = [made.secret, ...app.webhookSecrets.filter((secret) => secret !== made.secret)].slice(0, 1 + OLD_SECRETS);
-    const stored = await storeSubscription(this.store, this.keys, row, { id: made.subscriptionId, secrets }, 'admin');
+    const stored = await storeSubscription(this.store, this.keys, row, { id: made.subscriptionId, secrets }, actor());
     this.apps.forget();
     return stored;
   }
@@ -139,7 +141,7 @@ export class ProviderSetUp {
   /** There is no subscription any more: its connections are polled, the first time soon. */
   private async ended(row: ProviderAppRow): Promise<ProviderAppRow> {
     const pollWithinMs = this.settings.pollIntervalSeconds * 1000;
-    const stored = await endSubscription(this.store, row, { actor: ACTOR, pollWithinMs });
+    const stored = await endSubscription(this.store, row, { actor: actor(), pollWithinMs });
     this.apps.forget();
     this.nudger.connections(stored.due);
     return stored.row;

@@ -1,9 +1,11 @@
-import { Controller, UseGuards } from '@nestjs/common';
+import { Controller, Inject, UseGuards } from '@nestjs/common';
 import { maskConfig } from '../../../../destinations/kit/mask.js';
 import { providers } from '../../../../providers/registry.js';
+import type { Settings } from '../../../../settings/load.js';
 import { ControlStore } from '../../../../store/control/control-store.js';
 import type { ProviderAppRow } from '../../../../store/control/entities/provider-app.js';
 import { listProviderApps } from '../../../../store/control/provider-set-up.js';
+import { SETTINGS } from '../../../common/core.module.js';
 import * as contract from '../contract/providers.js';
 import type { AnswerOf, InputOf } from '../../http/contract/route.js';
 import { AdminGuard } from '../http/admin.guard.js';
@@ -11,6 +13,8 @@ import { Endpoint, Input } from '../../http/endpoint.js';
 import { Environments } from '../http/environments.js';
 import { iso } from '../http/page.js';
 import { ProviderSetUp } from './provider-set-up.service.js';
+import { ProviderUse } from './provider-use.service.js';
+import { sandboxConfig } from './sandbox-config.js';
 
 type Shown = AnswerOf<typeof contract.getProviderApp>;
 
@@ -21,6 +25,8 @@ export class ProvidersController {
     private readonly store: ControlStore,
     private readonly environments: Environments,
     private readonly setUp: ProviderSetUp,
+    private readonly use: ProviderUse,
+    @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
   @Endpoint(contract.listProviderKinds)
@@ -37,6 +43,7 @@ export class ProvidersController {
         secrets: [...kind.secrets],
         config_schema: { ...kind.jsonSchema },
         example: { ...kind.example },
+        sandbox: sandboxConfig(kind.id, this.settings.sandboxUrl),
       })),
     };
   }
@@ -46,7 +53,7 @@ export class ProvidersController {
     @Input() { params }: InputOf<typeof contract.listProviderApps>,
   ): Promise<AnswerOf<typeof contract.listProviderApps>> {
     const apps = await listProviderApps(this.store, await this.environments.idOf(params));
-    return { items: apps.map((app) => this.show(app)) };
+    return { items: await Promise.all(apps.map((app) => this.show(app))) };
   }
 
   @Endpoint(contract.putProviderApp)
@@ -76,15 +83,17 @@ export class ProvidersController {
     return { lifted: await this.setUp.liftLimit(await this.environments.idOf(params), params.provider) };
   }
 
-  private show(app: ProviderAppRow): Shown {
+  private async show(app: ProviderAppRow): Promise<Shown> {
+    const config = this.setUp.configOf(app);
     return {
       id: app.id,
       provider: app.provider,
-      config: maskConfig(this.setUp.configOf(app), providers.get(app.provider).secrets),
+      config: maskConfig(config, providers.get(app.provider).secrets),
       config_revision: app.configRevision,
       redirect_uri: this.setUp.redirectUri,
       hook_url: this.setUp.hookUrl(app),
       subscribed: app.subscriptionId !== null,
+      ...(await this.use.of(app, config)),
       created_at: iso(app.createdAt),
       updated_at: iso(app.updatedAt),
     };

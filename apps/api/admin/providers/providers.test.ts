@@ -176,6 +176,31 @@ describe('provider apps', () => {
     });
   });
 
+  it('show what athletes are asked for, who is connected, and what is left of their budgets, without taking of it', async () => {
+    await api.admin('POST', '/environments', { dev_id: 'spending' });
+    const at = '/environments/spending/providers/INSIDERS';
+    const made = await api.admin('PUT', at, { config: { ...insidersConfig(sandbox.url), requests_per_day: 1_000 } });
+    const whole = { name: 'requests in 15 minutes', capacity: 300, period_seconds: 900, left: 300, blocked_until: null };
+    const day = { ...whole, name: 'requests in a day', capacity: 1_000, period_seconds: 86_400, left: 1_000 };
+    expect(made.body).toMatchObject({
+      scopes: 'activity:read profile:read offline_access',
+      connections: 0,
+      budgets: [whole, day],
+    });
+    expect(
+      (await api.db.query(`SELECT 1 FROM rate_budget WHERE key LIKE 'app:' || $1 || ':%'`, [made.body['id']])).rowCount,
+    ).toBe(0);
+    await api.db.query(
+      `INSERT INTO rate_budget (key, tokens, capacity, refilled_at, blocked_until) VALUES ('app:' || $1 || ':0', 30, 300, now() - interval '30 seconds', now() + interval '1 hour')`,
+      [made.body['id']],
+    );
+    await seedConnection(api.db, (await api.admin('GET', '/environments/spending')).body['id']);
+    for (let n = 0; n < 3; n++) {
+      const { body } = await api.admin('GET', at);
+      expect(body).toMatchObject({ connections: 1, budgets: [{ left: 40, blocked_until: expect.any(String) }, day] });
+    }
+  });
+
   it('are asked again at once when an operator lifts their wait', async () => {
     const at = '/environments/one/providers/INSIDERS';
     const app = String((await api.admin('GET', at)).body['id']);

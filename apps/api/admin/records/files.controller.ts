@@ -6,7 +6,8 @@ import type { AnswerOf, InputOf } from '../../http/contract/route.js';
 import { Endpoint, Input } from '../../http/endpoint.js';
 import { uploadFile } from '../contract/files.js';
 import { AdminGuard } from '../http/admin.guard.js';
-import { ACTOR, Environments } from '../http/environments.js';
+import { actor } from '../http/actor.js';
+import { Environments } from '../http/environments.js';
 
 /** Activity files of users, sent by an operator. */
 @Controller('admin')
@@ -20,6 +21,6 @@ export class FilesController {
   @Endpoint(uploadFile)
   async upload(@Input() { params, body }: InputOf<typeof uploadFile>): Promise<AnswerOf<typeof uploadFile>> {
     const environmentId = await this.environments.idOf(params);
-    return answerOf(await this.intake.take(environmentId, asId<ConnectionId>(params.connection), body, ACTOR));
+    return answerOf(await this.intake.take(environmentId, asId<ConnectionId>(params.connection), body, actor()));
   }
 }

@@ -12,7 +12,8 @@ import { Answer, type AnswerOf, type InputOf } from '../../http/contract/route.j
 import { Endpoint, Input } from '../../http/endpoint.js';
 import * as contract from '../contract/records.js';
 import { AdminGuard } from '../http/admin.guard.js';
-import { ACTOR, Environments } from '../http/environments.js';
+import { actor } from '../http/actor.js';
+import { Environments } from '../http/environments.js';
 import { iso, pageOf, shownPage } from '../http/page.js';
 import { Nudger } from '../nudger.service.js';
 import { deleteRecord } from './delete-record.js';
@@ -56,7 +57,7 @@ export class RecordsController {
     await userOf(this.db, environmentId, connectionId);
     const { type, key } = params;
     this.nudger.destinations(
-      await transaction(this.db, (tx) => deleteRecord(tx, { environmentId, connectionId, type, key }, ACTOR)),
+      await transaction(this.db, (tx) => deleteRecord(tx, { environmentId, connectionId, type, key }, actor())),
     );
     return { done: true };
   }
@@ -76,7 +77,7 @@ export class RecordsController {
       await userOf(tx, environmentId, connectionId);
       await writeAudit(tx, {
         environmentId,
-        actor: ACTOR,
+        actor: actor(),
         action: 'connection.records_uploaded',
         subject: connectionId,
         detail: { type: body.type, count: records.length },

@@ -144,4 +144,7 @@ pre:focus-visible, summary:focus-visible { outline: 3px solid var(--ink); outlin
 summary { cursor: pointer; }
 dd { margin: 0 0 .8rem; }
 .example { font-size: .8125rem; }
+.table { overflow-x: auto; }
+table { border-collapse: collapse; font-size: .875rem; }
+th, td { padding: .4rem .6rem; border: 1px solid var(--line); text-align: left; vertical-align: top; min-width: 6rem; }
 `;

@@ -19,6 +19,8 @@ export interface Api {
   readonly base: string;
   readonly routes: readonly Route[];
   readonly securitySchemes: NonNullable<NonNullable<Info['components']>['securitySchemes']>;
+  /** Which of them a call needs. */
+  readonly needs: 'all' | 'any';
   /** What every route may be refused for, by status. Its own come on top. */
   readonly refusals: Readonly<Record<number, string>>;
   /** Beside the members of RFC 9457. */
@@ -90,7 +92,8 @@ function responses(api: Api, problem: z.ZodType, route: Route): ZodOpenApiRespon
   for (const [status, schema] of Object.entries(answers))
     all.set(status, sent(schema, { ...(headers && { headers }), ...(files && status === usual && { files }) }));
   for (const [status, description] of Object.entries(refusals)) {
-    if (!(route.open && Number(status) === CREDENTIALS)) all.set(status, refused(description, problem));
+    if (!(route.open && Number(status) === CREDENTIALS && !(CREDENTIALS in (route.refusals ?? {}))))
+      all.set(status, refused(description, problem));
   }
   return Object.fromEntries(all);
 }
@@ -130,12 +133,15 @@ export function openApiDocument(api: Api): object {
     paths[path] = { ...paths[path], [route.method.toLowerCase()]: operation(api, problem, route) };
   }
   const { title, description, servers, securitySchemes } = api;
+  const schemes = Object.keys(securitySchemes);
   return createDocument({
     openapi: '3.1.0',
     info: { title, version: '1', description },
     servers: servers.map((url) => ({ url })),
-    // All of them together.
-    security: [Object.fromEntries(Object.keys(securitySchemes).map((name) => [name, []]))],
+    security:
+      api.needs === 'any'
+        ? schemes.map((name) => ({ [name]: [] }))
+        : [Object.fromEntries(schemes.map((name): [string, string[]] => [name, []]))],
     components: { securitySchemes },
     paths,
   });

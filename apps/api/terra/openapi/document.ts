@@ -16,6 +16,7 @@ export const terraDocument = (url: string): object =>
       devId: { type: 'apiKey', in: 'header', name: 'dev-id', description: 'Which environment.' },
       apiKey: { type: 'apiKey', in: 'header', name: 'x-api-key', description: 'A key of that environment.' },
     },
+    needs: 'all',
     refusals: {
       400: 'An input is wrong; `errors` names each field.',
       401: '`dev-id` or `x-api-key` is missing or wrong.',

@@ -5,11 +5,13 @@ import { Link, Outlet, useLocation } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { EnvironmentSwitcher } from './environment-switcher.js';
 import { useEnvironment } from './environment.js';
+import { useKeepEnvironment } from './last-environment.js';
 import { NAV } from './nav.js';
 import { OperatorMenu } from './operator-menu.js';
 
 export function Shell() {
   const environment = useEnvironment();
+  useKeepEnvironment(environment);
   const { pathname } = useLocation();
   const [isOpen, menu] = useDisclosure(false);
   const base = `/e/${environment}`;

@@ -1,0 +1,79 @@
+/** Deliveries, newest first. */
+import { Text } from '@mantine/core';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import { StateBadge } from '../../kit/badges.js';
+import { shortId } from '../../kit/format.js';
+import { ConnectionLink, DeliveryLink, DestinationLink } from '../../kit/links.js';
+import { type Column, List } from '../../kit/list.js';
+import { When } from '../../kit/when.js';
+import { destinationsQuery } from '../destinations/queries.js';
+import type { DeliveryFilter } from './filter.js';
+import { type Delivery, deliveriesQuery } from './queries.js';
+import { priorityWord } from './words.js';
+
+const PAGE = 50;
+const LONG_PROBLEM = 120;
+const cut = (text: string): string => (text.length > LONG_PROBLEM ? `${text.slice(0, LONG_PROBLEM)}…` : text);
+
+export interface DeliveryListProps {
+  readonly environment: string;
+  readonly filter: DeliveryFilter;
+  readonly limit?: number;
+  readonly isOfOneDestination?: boolean;
+  readonly empty: ReactNode;
+}
+
+export function DeliveryList({ environment, filter, limit = PAGE, isOfOneDestination = false, empty }: DeliveryListProps) {
+  const query = useInfiniteQuery(deliveriesQuery(environment, filter, limit));
+  const destinations = useQuery(destinationsQuery(environment));
+  const names = new Map(destinations.data?.items.map(({ id, name }) => [id, name]));
+  const columns: readonly (Column<Delivery> | null)[] = [
+    {
+      title: 'Event',
+      cell: ({ id, type }) => <DeliveryLink id={id}>{type}</DeliveryLink>,
+    },
+    { title: 'State', cell: ({ state }) => <StateBadge state={state} /> },
+    isOfOneDestination
+      ? null
+      : {
+          title: 'Destination',
+          cell: ({ destination_id: id }) => <DestinationLink id={id}>{names.get(id) ?? shortId(id)}</DestinationLink>,
+        },
+    {
+      title: 'Connection',
+      cell: ({ connection_id: id }) => (id === null ? '–' : <ConnectionLink id={id}>{shortId(id)}</ConnectionLink>),
+    },
+    { title: 'Made', cell: ({ created_at: at }) => <When at={at} /> },
+    { title: 'Tries', align: 'right', cell: ({ attempts }) => attempts },
+    {
+      title: 'What became of it',
+      from: 'sm',
+      cell: ({ problem, state, due_at: due, finished_at: finished, priority }) =>
+        problem ? (
+          <Text size="sm" className="app-words" title={problem.message}>
+            {cut(problem.message)}
+            {state === 'pending' && (
+              <>
+                {' '}
+                Next try <When at={due} />.
+              </>
+            )}
+          </Text>
+        ) : (
+          <Text size="sm" c="dimmed">
+            {finished === null ? `due (${priorityWord(priority)})` : <When at={finished} />}
+          </Text>
+        ),
+    },
+  ];
+  return (
+    <List
+      caption="Deliveries"
+      query={query}
+      columns={columns.filter((column) => column !== null)}
+      rowKey={({ id }) => id}
+      empty={empty}
+    />
+  );
+}

@@ -1,0 +1,76 @@
+/** `/destinations/…/edit`: only what is changed is sent; secrets that are left empty stay. */
+import { Alert, Anchor, List, Stack } from '@mantine/core';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { Link, getRouteApi, useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
+import { answerOf, api } from '../../api/client.js';
+import { useEnvironment } from '../../app/environment.js';
+import { Page } from '../../kit/page.js';
+import { ErrorState, LoadingState } from '../../kit/states.js';
+import { tellDone } from '../../kit/tell.js';
+import { DestinationForm } from './destination-form.js';
+import { bodyOf } from './facts.js';
+import { destinationQuery, kindsQuery, touchedBy } from './queries.js';
+
+const route = getRouteApi('/e/$environment/destinations/$destination/edit');
+
+export function EditDestinationPage() {
+  const environment = useEnvironment();
+  const { destination: id } = route.useParams();
+  const kinds = useQuery(kindsQuery);
+  // What is typed must not be overtaken by what is asked anew.
+  const saved = useQuery({ ...destinationQuery(environment, id), refetchInterval: false, refetchOnWindowFocus: false });
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  const [warnings, setWarnings] = useState<readonly string[]>([]);
+  const kind = kinds.data?.items.find((each) => each.kind === saved.data?.kind);
+  const error = saved.error ?? kinds.error;
+  const trail = [
+    { text: 'Destinations', path: '/destinations' },
+    ...(saved.data ? [{ text: saved.data.name, path: `/destinations/${id}` }] : []),
+  ];
+  const back = `/e/${environment}/destinations/${id}`;
+  return (
+    <Page title={saved.data ? `Change ${saved.data.name}` : 'Change a destination'} trail={trail}>
+      {error ? (
+        <ErrorState error={error} onRetry={() => void (saved.error ? saved : kinds).refetch()} />
+      ) : !saved.data || !kind ? (
+        <LoadingState />
+      ) : (
+        <DestinationForm
+          key={saved.data.config_revision}
+          environment={environment}
+          kind={kind}
+          saved={saved.data}
+          onSave={async (facts, config) => {
+            setWarnings([]);
+            const changed = await answerOf(
+              api.PATCH('/admin/environments/{environment}/destinations/{destination}', {
+                params: { path: { environment, destination: id } },
+                body: { ...bodyOf(facts), ...(Object.keys(config).length === 0 ? {} : { config: { ...config } }) },
+              }),
+            );
+            for (const queryKey of touchedBy(environment, id)) void client.invalidateQueries({ queryKey });
+            tellDone(`${changed.name} is changed.`);
+            if (changed.warnings.length > 0) setWarnings(changed.warnings);
+            else await navigate({ to: back });
+          }}
+        />
+      )}
+      {warnings.length > 0 && (
+        <Alert color="yellow" role="alert" title="It is saved. See to this:" maw={820}>
+          <Stack gap="xs">
+            <List size="sm">
+              {warnings.map((warning) => (
+                <List.Item key={warning}>{warning}</List.Item>
+              ))}
+            </List>
+            <Anchor component={Link} to={back} size="sm">
+              Back to the destination
+            </Anchor>
+          </Stack>
+        </Alert>
+      )}
+    </Page>
+  );
+}

@@ -1,0 +1,95 @@
+/** What a config would write of a ride, without writing it. */
+import { Alert, Group, Loader, Paper, Stack, Table, Text, Title } from '@mantine/core';
+import { useMutation } from '@tanstack/react-query';
+import { answerOf, api } from '../../api/client.js';
+import { sentenceOf } from '../../api/problem.js';
+import { Copyable } from '../../kit/copy.js';
+import { bytes } from '../../kit/format.js';
+import { Json } from '../../kit/json.js';
+import type { CheckTarget } from './check-stream.js';
+import type { Format } from './facts.js';
+
+const previewOf = (environment: string, target: CheckTarget, format: Format) =>
+  answerOf(
+    api.POST('/admin/environments/{environment}/destinations/preview', {
+      params: { path: { environment } },
+      body: { ...target, config: { ...target.config }, format },
+    }),
+  );
+
+export const usePreview = (environment: string) =>
+  useMutation({
+    mutationFn: ({ target, format }: { readonly target: CheckTarget; readonly format: Format }) =>
+      previewOf(environment, target, format),
+  });
+
+/** JSON as one reads it; a text that was cut off is shown as it came. */
+function readable(text: string, mediaType: string): unknown {
+  if (!mediaType.includes('json')) return text;
+  try {
+    const parsed: unknown = JSON.parse(text);
+    return parsed;
+  } catch {
+    return text;
+  }
+}
+
+export function Preview({ query }: { readonly query: ReturnType<typeof usePreview> }) {
+  const { data, error, isPending } = query;
+  if (!isPending && !data && !error) return null;
+  return (
+    <Paper withBorder p="md" component="section" aria-label="Preview" aria-busy={isPending}>
+      <Stack gap="sm">
+        <Title order={2} size="h4">
+          Preview on a ride
+        </Title>
+        {isPending && <Loader size="sm" aria-label="Loading" />}
+        {error && (
+          <Alert color="red" role="alert">
+            {sentenceOf(error)}
+          </Alert>
+        )}
+        {data && (
+          <Text size="sm" c="dimmed">
+            {data.is_made_up
+              ? 'No ride is stored yet: this one is made up.'
+              : 'Of the newest ride that is stored. Nothing is written.'}
+          </Text>
+        )}
+        {data?.parts.map(({ place, headers, media_type: mediaType, bytes: size, text }, index) => (
+          <Stack key={index} gap="xs">
+            <Group gap="xs">
+              <Copyable value={place} label="the place" />
+              <Text size="sm" c="dimmed">
+                {mediaType}, {bytes(size)}
+              </Text>
+            </Group>
+            {headers.length > 0 && (
+              <div className="app-table-scroll" tabIndex={0} role="region" aria-label={`Headers of part ${index + 1}`}>
+                <Table withRowBorders={false} verticalSpacing={2} fz="xs">
+                  <Table.Tbody>
+                    {headers.map(({ name, value }) => (
+                      <Table.Tr key={name}>
+                        <Table.Th scope="row" w={1} style={{ whiteSpace: 'nowrap' }}>
+                          {name}
+                        </Table.Th>
+                        <Table.Td className="app-mono">{value}</Table.Td>
+                      </Table.Tr>
+                    ))}
+                  </Table.Tbody>
+                </Table>
+              </div>
+            )}
+            {text === null ? (
+              <Text size="sm" c="dimmed">
+                No text: a file of {bytes(size)}.
+              </Text>
+            ) : (
+              <Json value={readable(text, mediaType)} maxHeight={360} label={`Text of part ${index + 1}`} />
+            )}
+          </Stack>
+        ))}
+      </Stack>
+    </Paper>
+  );
+}

@@ -1,0 +1,90 @@
+import { Alert, Anchor, Group, Stack, Text, TextInput } from '@mantine/core';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { Link, useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
+import { answerOf, api } from '../../api/client.js';
+import { ApiProblem, sentenceOf } from '../../api/problem.js';
+import { environmentsQuery } from '../../app/environment-switcher.js';
+import { ChangeButton } from '../../kit/change-button.js';
+import { Frame } from './frame.js';
+
+export const NewEnvironmentPage = () => <NewEnvironment isFirst={false} />;
+
+export function NewEnvironment({ isFirst }: { readonly isFirst: boolean }) {
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  const [devId, setDevId] = useState(isFirst ? 'main' : '');
+  const [name, setName] = useState('');
+  const create = useMutation({
+    mutationFn: () =>
+      answerOf(
+        api.POST('/admin/environments', {
+          body: {
+            dev_id: devId.trim(),
+            redirect_origins: [],
+            reauth_ids: 'constant',
+            ...(name.trim() === '' ? {} : { name: name.trim() }),
+          },
+        }),
+      ),
+    onSuccess: async ({ dev_id: environment }) => {
+      await client.invalidateQueries({ queryKey: environmentsQuery.queryKey });
+      await navigate({ to: `/e/${environment}/start` });
+    },
+  });
+  const faults = create.error instanceof ApiProblem ? create.error.faults : [];
+  const faultOf = (field: string) => faults.find((fault) => fault.field.endsWith(field))?.message;
+  return (
+    <Frame title={isFirst ? 'Your first environment' : 'New environment'}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          create.mutate();
+        }}
+      >
+        <Stack>
+          <Text size="sm">
+            An environment is a world of its own: it has its providers, destinations, users and API keys, and nothing crosses from
+            one to another. Most people have one for production and one to try things out.
+          </Text>
+          <TextInput
+            label="dev-id"
+            description="Your app sends it as the header dev-id. Lower-case letters, digits and -; it stays as it is."
+            required
+            data-autofocus
+            autoComplete="off"
+            value={devId}
+            onChange={(event) => setDevId(event.currentTarget.value)}
+            error={faultOf('dev_id')}
+          />
+          <TextInput
+            label="Name"
+            description="Athletes read it when they connect an account: the name of your app. Default: the dev-id."
+            autoComplete="off"
+            maxLength={200}
+            value={name}
+            onChange={(event) => setName(event.currentTarget.value)}
+            error={faultOf('name')}
+          />
+          {create.error !== null && faults.length === 0 && (
+            <Alert color="red" role="alert">
+              {sentenceOf(create.error)}
+            </Alert>
+          )}
+          <Group justify="space-between">
+            {isFirst ? (
+              <span />
+            ) : (
+              <Anchor component={Link} to="/" size="sm">
+                Back
+              </Anchor>
+            )}
+            <ChangeButton type="submit" loading={create.isPending} disabled={devId.trim() === ''}>
+              Create the environment
+            </ChangeButton>
+          </Group>
+        </Stack>
+      </form>
+    </Frame>
+  );
+}

@@ -1,0 +1,1 @@
+export const SETTING_TABS = ['environment', 'display', 'operators', 'installation'] as const;

@@ -1,0 +1,40 @@
+/**
+ * Pages of deliveries by any filter. A *kind* is one destination, state and type; index `delivery_kind` holds the deliveries of each in order of time.
+ * An environment has some dozens: they are found by leaps through the index, and a page is merged from the heads of those that match. So a filter that
+ * matches nothing costs no more than one that matches everything, and no further index is kept for it (measured: docs/performance.md).
+ */
+
+interface KindFilter {
+  readonly destination?: string | undefined;
+  readonly state?: string | undefined;
+  readonly type?: string | undefined;
+}
+
+/** Numbers a value and gives its placeholder. */
+export type Bind = (value: unknown) => string;
+
+/**
+ * @param within further conditions on `d.id`, with their placeholders, or ''
+ * @returns the ids of a page, newest first, as a statement
+ */
+export function idsByKind(bind: Bind, environmentId: string, filter: KindFilter, within: string, limit: number): string {
+  const environment = bind(environmentId);
+  const rows = bind(limit);
+  const named = filter.destination === undefined ? '' : ` AND d.destination_id = ${bind(filter.destination)}`;
+  const wanted = [
+    ...(filter.state === undefined ? [] : [`k.state = ${bind(filter.state)}`]),
+    ...(filter.type === undefined ? [] : [`k.type = ${bind(filter.type)}`]),
+  ];
+  const first = (after: string): string =>
+    `SELECT d.destination_id, d.state, d.type FROM delivery d WHERE d.environment_id = ${environment}${named}${after} ORDER BY d.destination_id, d.state, d.type LIMIT 1`;
+  return `
+    WITH RECURSIVE kind AS (
+      (${first('')})
+      UNION ALL
+      SELECT n.* FROM kind k CROSS JOIN LATERAL (${first(' AND (d.destination_id, d.state, d.type) > (k.destination_id, k.state, k.type)')}) n)
+    SELECT p.id FROM kind k CROSS JOIN LATERAL (
+      SELECT d.id FROM delivery d
+       WHERE d.environment_id = ${environment} AND d.destination_id = k.destination_id AND d.state = k.state AND d.type = k.type${within}
+       ORDER BY d.id DESC LIMIT ${rows}) p
+     ${wanted.length === 0 ? '' : `WHERE ${wanted.join(' AND ')}`} ORDER BY p.id DESC LIMIT ${rows}`;
+}

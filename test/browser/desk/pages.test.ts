@@ -1,0 +1,71 @@
+/** Every page on an environment with a past: as it is seen, on a desk and on a phone, light and dark, by everybody. */
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { DESKTOP, PHONE, overflow, violations } from '../browser.js';
+import { type Desk, type Seen, addressOf, openDesk, settled } from './desk.js';
+import { PAGES } from './pages.js';
+import { type Seeded, seed } from './seed.js';
+
+/** Made with SCREENSHOTS=1, looked at by a person, kept with the documentation. */
+const SHOTS = fileURLToPath(new URL('../../../docs/images/dashboard', import.meta.url));
+const isTaking = process.env['SCREENSHOTS'] === '1';
+const SCHEMES = ['light', 'dark'] as const;
+
+let desk: Desk;
+let seeded: Seeded;
+/** Also for a person to look at: these pictures stay in a temporary folder. */
+let phones: string;
+const windows = new Map<string, Seen>();
+beforeAll(async () => {
+  phones = await mkdtemp(join(tmpdir(), 'freehub-desk-'));
+  desk = await openDesk();
+  seeded = await seed(desk.api, 'velo-diary');
+  await desk.api.admin('POST', '/operators', { name: 'Kim', role: 'viewer', expires_in_days: 90 });
+  for (const colorScheme of SCHEMES) {
+    windows.set(`desk ${colorScheme}`, await desk.open(desk.api.adminToken, { ...DESKTOP, colorScheme }));
+    windows.set(`phone ${colorScheme}`, await desk.open(desk.api.adminToken, { ...PHONE, colorScheme }));
+  }
+  if (isTaking) await mkdir(SHOTS, { recursive: true });
+}, 120_000);
+afterAll(() => desk.close());
+
+const windowOf = (name: string): Seen => {
+  const seen = windows.get(name);
+  if (!seen) throw new Error(`there is no window ${name}`);
+  return seen;
+};
+
+describe.each(SCHEMES)('in %s', (scheme) => {
+  it.each(PAGES.map((page) => [page.name, page] as const))(
+    '%s is whole, in its window, and for everybody',
+    async (name, { path }) => {
+      const { page, complaints } = windowOf(`desk ${scheme}`);
+      complaints.length = 0;
+      await page.goto(addressOf(desk.api.url, path(seeded)));
+      await settled(page);
+      expect(await page.getByRole('heading', { level: 1 }).count()).toBe(1);
+      expect(await page.title()).toMatch(/.+ · velo-diary · Freehub$/);
+      expect(await page.getByRole('alert').allTextContents()).toEqual([]);
+      expect(await overflow(page)).toBe(0);
+      expect(await violations(page)).toEqual([]);
+      const file = join(SHOTS, `${name}${scheme === 'dark' ? '-dark' : ''}.png`);
+      if (isTaking) await page.screenshot({ path: file, fullPage: true });
+      expect([file.slice(SHOTS.length), existsSync(file)]).toEqual([file.slice(SHOTS.length), true]);
+      expect(complaints).toEqual([]);
+
+      const phone = windowOf(`phone ${scheme}`);
+      phone.complaints.length = 0;
+      await phone.page.goto(addressOf(desk.api.url, path(seeded)));
+      await settled(phone.page);
+      await phone.page.screenshot({ path: join(phones, `${name} ${scheme}.png`), fullPage: true });
+      expect(await overflow(phone.page)).toBe(0);
+      expect(await violations(phone.page)).toEqual([]);
+      expect(phone.complaints).toEqual([]);
+    },
+    60_000,
+  );
+});
