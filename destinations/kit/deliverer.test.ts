@@ -1,8 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
 import { Problem } from '../../model/problem.js';
+import { CheckList } from './check-list.js';
 import { Deliverer } from './deliverer.js';
-import type { DeliveryItem, DestinationSession, ItemResult } from './destination.js';
+import type { CheckResult, DeliveryItem, DestinationSession, ItemResult } from './destination.js';
 import { EgressGuard } from './egress.js';
 import { defineKind } from './kind.js';
 import type { KindEntry } from './kind.js';
@@ -217,6 +218,56 @@ describe('Deliverer', () => {
       'token: is missing: it must be a text',
     ]);
     expect(problems(await deliver(items(1), { kind: 'pigeon' }))[0]).toMatchObject({ kind: 'config', code: 'KIND_UNKNOWN' });
+  });
+
+  test('a check tells its tests as they end, without secrets, and one that hangs has failed in time', async () => {
+    const { entry } = rig();
+    let late: ((name: string) => void) | undefined;
+    const hanging: KindEntry<Config> = {
+      ...entry,
+      load: async () => ({
+        ...(await entry.load()),
+        open: ({ token }) => ({
+          check: (_signal, watch) => {
+            const list = new CheckList(['reach', 'log in', 'write'], watch);
+            list.note('reach', `with ${token}`);
+            late = (name) => {
+              list.pass(name);
+            };
+            // Deaf to its signal.
+            return new Promise(() => undefined);
+          },
+          write: fine,
+          close: () => Promise.resolve(),
+        }),
+      }),
+    };
+    const io = { egress: new EgressGuard(), userAgent: 'test', ambientCredentials: false };
+    const { deliverer } = { deliverer: new Deliverer(new DestinationRegistry([defineKind(hanging)]), io) };
+    const told: unknown[] = [];
+    const watch = {
+      plan: (names: readonly string[]) => void told.push(names),
+      ended: (result: CheckResult) => void told.push(result),
+    };
+    const results = await deliverer.check('drawer', config, never, { watch, limitMs: 50 });
+    const failed = { name: 'log in', ok: false, message: 'it did not end within 0.05 s', action: expect.any(String) };
+    expect(results).toEqual([{ name: 'reach', ok: true, message: 'with ***' }, failed]);
+    late?.('write');
+    expect(told).toEqual([['reach', 'log in', 'write'], ...results]);
+    await expect(deliverer.check('drawer', config, AbortSignal.timeout(20), { limitMs: 5_000 })).rejects.toMatchObject({
+      kind: 'canceled',
+    });
+  });
+
+  test('a preview is without secrets', async () => {
+    const { entry } = rig();
+    const [part] = await defineKind(entry).preview(config, testItem());
+    expect(part).toMatchObject({
+      place: 'here',
+      headers: [{ name: 'token', value: '***' }],
+      text: expect.stringContaining('activity'),
+    });
+    await expect(defineKind(entry).preview({ place: 7 }, testItem())).rejects.toMatchObject({ kind: 'payload' });
   });
 
   test('a kind whose facts contradict each other is refused', () => {

@@ -43,7 +43,7 @@ export async function runCheck({ open, config, limitMs, watch }: CheckRun, signa
     const problem = open.redactor.problem(open.classify(error));
     if (signal.aborted || problem.code !== 'DEADLINE') throw problem;
     const name = names.find((planned) => !told.has(planned)) ?? 'answer in time';
-    tell({ name, ok: false, message: `it did not end within ${String(Math.round(limitMs / 1000))} s`, action: NOT_IN_TIME });
+    tell({ name, ok: false, message: `it did not end within ${String(limitMs / 1000)} s`, action: NOT_IN_TIME });
   } finally {
     isOver = true;
     await open.session.close().catch(() => undefined);

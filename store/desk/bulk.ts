@@ -151,6 +151,8 @@ async function dueNow(
     [environmentId, ids],
   );
   const due = rows.map(({ id }) => id);
-  await tx.query(`UPDATE inbox SET due_at = now() WHERE connection_id = ANY ($1) AND state = 'pending' AND due_at > now()`, [due]);
+  await tx.query(`UPDATE inbox SET due_at = now() WHERE connection_id = ANY ($1) AND state = 'pending' AND due_at > now()`, [
+    due,
+  ]);
   return due;
 }

@@ -76,10 +76,16 @@ describe('connections', () => {
     const rest = await findConnections(db, environmentId, filter, { after: first.next, limit: 10 });
     expect(rest).toEqual({ items: paused.slice(2), next: null });
     expect(await walk(mine, { states: ['active', 'paused'] }, 3)).toEqual([late, ...ids].filter((id) => id !== paused[1]));
-    const { rows } = await db.query<{ id: string }>(`SELECT id FROM connection WHERE environment_id = $1 AND reference_id = 'team'`, [
-      environmentId,
-    ]);
-    expect(await walk(mine, { referenceId: 'team' }, 1)).toEqual(rows.map((row) => row.id).toSorted().toReversed());
+    const { rows } = await db.query<{ id: string }>(
+      `SELECT id FROM connection WHERE environment_id = $1 AND reference_id = 'team'`,
+      [environmentId],
+    );
+    expect(await walk(mine, { referenceId: 'team' }, 1)).toEqual(
+      rows
+        .map((row) => row.id)
+        .toSorted()
+        .toReversed(),
+    );
     expect(await walk(mine, { provider: 'NONE' }, 3)).toEqual([]);
     const page = await listConnections(db, environmentId, { referenceId: 'r-1' }, { after: null, limit: 5 });
     expect(page.items).toMatchObject([{ referenceId: 'r-1', provider: 'INSIDERS' }]);

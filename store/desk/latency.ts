@@ -40,12 +40,7 @@ export async function latencyOf(db: Queryable, environmentId: EnvironmentId, now
      SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY ms) AS p50, percentile_cont(0.95) WITHIN GROUP (ORDER BY ms) AS p95,
             percentile_cont(0.99) WITHIN GROUP (ORDER BY ms) AS p99, count(*)::int AS deliveries FROM took`,
     // A notice of up to an hour before.
-    [
-      environmentId,
-      nowMs - HOUR_MS,
-      uuidBound(nowMs - 2 * HOUR_MS),
-      new Date(nowMs - 2 * HOUR_MS).toISOString().slice(0, 10),
-    ],
+    [environmentId, nowMs - HOUR_MS, uuidBound(nowMs - 2 * HOUR_MS), new Date(nowMs - 2 * HOUR_MS).toISOString().slice(0, 10)],
   );
   const row = rows[0];
   if (!row || row.p50 === null || row.p95 === null || row.p99 === null || row.deliveries === null) return null;

@@ -37,7 +37,14 @@ const SHOWN = `r.connection_id AS "connectionId", c.reference_id AS "referenceId
 
 /** Microseconds of its start, connection and key: where a page goes on. */
 type Row = StoredRecord & { readonly micros: string };
-const cursorSchema = z.tuple([z.string().regex(/^-?\d{1,17}$/), z.uuid(), z.string().max(2000).regex(/^[^\0]*$/)]);
+const cursorSchema = z.tuple([
+  z.string().regex(/^-?\d{1,17}$/),
+  z.uuid(),
+  z
+    .string()
+    .max(2000)
+    .regex(/^[^\0]*$/),
+]);
 
 const cursorOf = ({ micros, connectionId, key }: Row): string =>
   Buffer.from(JSON.stringify([micros, connectionId, key])).toString('base64url');
@@ -68,7 +75,10 @@ export async function listStoredRecords(
   if (page.after !== null) {
     const [micros, connectionId, key] = readCursor(page.after);
     const at = `'epoch'::timestamptz + ${bind(micros)}::bigint * interval '1 microsecond'`;
-    where.push(`started_at <= ${at}`, `(started_at < ${at} OR (connection_id, record_key) > (${bind(connectionId)}, ${bind(key)}))`);
+    where.push(
+      `started_at <= ${at}`,
+      `(started_at < ${at} OR (connection_id, record_key) > (${bind(connectionId)}, ${bind(key)}))`,
+    );
   }
   const { rows } = await db.query<Row>(
     `SELECT ${SHOWN}, (extract(epoch FROM r.started_at) * 1000000)::bigint::text AS micros

@@ -17,7 +17,22 @@ import { record } from './cases/record.js';
 import { benchOptions } from './options.js';
 import type { Case, Row } from './row.js';
 
-const CASES: readonly Case[] = [record, encode, fit, accept, latency, backfill, drain, stored, api, idle, kinds, idleKinds, live, desk];
+const CASES: readonly Case[] = [
+  record,
+  encode,
+  fit,
+  accept,
+  latency,
+  backfill,
+  drain,
+  stored,
+  api,
+  idle,
+  kinds,
+  idleKinds,
+  live,
+  desk,
+];
 
 const options = new Command('bench')
   .description('Measures the platform beside floors of the same run')
@@ -27,7 +42,7 @@ const options = new Command('bench')
   .option('--records <n>', 'desk: how many (2000000)')
   .option('--deliveries <n>', 'desk: how many (5000000)')
   .option('--keep <folder>', 'desk: keep the filled database here, and use it again')
-  .option('--plans <file>', 'desk: where the plans of its queries go (desk-plans.txt)')
+  .option('--plans <file>', 'desk: where the plans of its queries go (.cache/desk-plans.txt)')
   .parse()
   .opts<{ json?: string; only?: string[] } & Parameters<typeof benchOptions>[0]>();
 
@@ -38,7 +53,7 @@ if (unknown.length > 0) {
 }
 
 const rows: Row[] = [];
-for (const one of CASES.filter(({ name }) => options.only?.includes(name) ?? true)) {
+for (const one of CASES.filter(({ name, onlyByName }) => options.only?.includes(name) ?? onlyByName !== true)) {
   process.stdout.write(`\n${one.name}\n`);
   for (const row of await one.run(benchOptions(options))) {
     rows.push(row);

@@ -30,5 +30,5 @@ export const benchOptions = ({ connections, records, deliveries, keep, plans }: 
     deliveries: count(deliveries, DESK_SIZES.deliveries),
   },
   keptIn: keep ?? null,
-  plans: plans ?? 'desk-plans.txt',
+  plans: plans ?? '.cache/desk-plans.txt',
 });

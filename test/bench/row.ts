@@ -28,5 +28,7 @@ export const less = (name: string, value: number, unit: string, floor: number | 
 
 export interface Case {
   readonly name: string;
+  /** It takes a quarter of an hour: left out unless it is asked for. */
+  readonly onlyByName?: true;
   run(options: BenchOptions): Promise<readonly Row[]>;
 }

@@ -5,8 +5,8 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { firstPage } from './page.js';
 
 const AT = '/dashboard/';
-/** What lies beside the first page: the icon, `robots.txt`. */
-const BESIDE = /^[\w-]+\.(?:svg|png|ico|txt|webmanifest)$/;
+/** What lies beside the first page: the icon, the script that chooses the colours before anything is drawn. */
+const BESIDE = /^[\w-]+\.(?:svg|png|ico|txt|js|webmanifest)$/;
 
 export async function serveDashboard(fastify: FastifyInstance, folder: string): Promise<void> {
   await fastify.register(files, {

@@ -26,7 +26,10 @@ export const connectionCommands = (cli: Cli): Command =>
           provider: z.string().optional(),
           state: z.enum(['active', 'paused', 'reauthorize', 'revoked']).optional(),
         });
-        const query = { ...pageOf(page), ...given({ search, reference_id: reference, provider: provider?.toUpperCase(), state }) };
+        const query = {
+          ...pageOf(page),
+          ...given({ search, reference_id: reference, provider: provider?.toUpperCase(), state }),
+        };
         const answer = await session.admin.call(contract.listConnections, { params: await session.at({}), query });
         session.print(answer, () => [
           ...table(

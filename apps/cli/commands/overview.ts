@@ -37,7 +37,10 @@ function lines(overview: Overview): string[] {
     '',
     ...(overview.attention.length === 0
       ? ['Nothing needs you.']
-      : overview.attention.flatMap(({ severity, title, next_step: step }) => [`${severity.toUpperCase()}: ${title}`, `  ${step}`])),
+      : overview.attention.flatMap(({ severity, title, next_step: step }) => [
+          `${severity.toUpperCase()}: ${title}`,
+          `  ${step}`,
+        ])),
   ];
 }
 

@@ -60,25 +60,30 @@ export const recentRecords = (cli: Cli): Command =>
     .option('--until <time>', 'that began before this');
 
 export const showRecord = (cli: Cli): Command =>
-  adminCommand(cli, 'show <user> <key>', 'one record: totals, laps, time in zones, which files there are', async (session, command) => {
-    const { type } = optionsOf(command, { type: TYPE });
-    const params = await session.at({
-      connection: await connectionNamed(session, argument(command)),
-      type,
-      key: argument(command, 1),
-    });
-    const record = await session.admin.call(getStoredRecord, { params });
-    const { totals, laps, zones, files } = record;
-    session.print(record, () => [
-      `${record.type} ${record.key} of ${record.reference_id ?? record.connection_id}${record.deleted ? ' (deleted)' : ''}`,
-      `${record.start_time} to ${record.end_time}, revision ${record.revision}, ${record.bytes} bytes`,
-      ...(totals === null ? [] : ['', ...table([totals], TOTALS, '')]),
-      ...(laps.length === 0 ? [] : ['', ...table(laps, LAPS, '')]),
-      ...(zones.length === 0 ? [] : ['', ...table(zones, ZONES, '')]),
-      '',
-      `Files: ${files.length === 0 ? 'none' : files.join(', ')}`,
-    ]);
-  }).option('--type <type>', DATA_TYPES.join(', '), 'activity');
+  adminCommand(
+    cli,
+    'show <user> <key>',
+    'one record: totals, laps, time in zones, which files there are',
+    async (session, command) => {
+      const { type } = optionsOf(command, { type: TYPE });
+      const params = await session.at({
+        connection: await connectionNamed(session, argument(command)),
+        type,
+        key: argument(command, 1),
+      });
+      const record = await session.admin.call(getStoredRecord, { params });
+      const { totals, laps, zones, files } = record;
+      session.print(record, () => [
+        `${record.type} ${record.key} of ${record.reference_id ?? record.connection_id}${record.deleted ? ' (deleted)' : ''}`,
+        `${record.start_time} to ${record.end_time}, revision ${record.revision}, ${record.bytes} bytes`,
+        ...(totals === null ? [] : ['', ...table([totals], TOTALS, '')]),
+        ...(laps.length === 0 ? [] : ['', ...table(laps, LAPS, '')]),
+        ...(zones.length === 0 ? [] : ['', ...table(zones, ZONES, '')]),
+        '',
+        `Files: ${files.length === 0 ? 'none' : files.join(', ')}`,
+      ]);
+    },
+  ).option('--type <type>', DATA_TYPES.join(', '), 'activity');
 
 interface Totals {
   readonly name: string | null;

@@ -59,7 +59,8 @@ async function notify(objectId: string): Promise<string> {
   return found.rows[0]?.id ?? '';
 }
 
-const ride = (key: string, text = key) => commitSync(db, commitOf({ ...tenant, connectionId: id }, { records: [write(key, text)] }));
+const ride = (key: string, text = key) =>
+  commitSync(db, commitOf({ ...tenant, connectionId: id }, { records: [write(key, text)] }));
 
 async function everything(): Promise<BackfillId> {
   await writeAudit(db, { environmentId: tenant.environmentId, actor: 'athlete', action: 'connection.connected', subject: id });
@@ -92,7 +93,9 @@ async function everything(): Promise<BackfillId> {
     [backfillId, tenant.environmentId, id],
   );
   await planWindows(db, backfillId, 30, ['activity']);
-  const windows = await db.query<{ id: number }>(`SELECT id FROM backfill_window WHERE backfill_id = $1 ORDER BY id`, [backfillId]);
+  const windows = await db.query<{ id: number }>(`SELECT id FROM backfill_window WHERE backfill_id = $1 ORDER BY id`, [
+    backfillId,
+  ]);
   for (const [index, { id: window }] of windows.rows.entries())
     await finishWindow(db, {
       id: window,
@@ -111,7 +114,9 @@ async function everything(): Promise<BackfillId> {
     ),
   );
   const dead = await notify('ride-2');
-  await db.query(`UPDATE inbox SET state = 'dead', problem = '{"kind": "payload", "message": "not readable"}' WHERE id = $1`, [dead]);
+  await db.query(`UPDATE inbox SET state = 'dead', problem = '{"kind": "payload", "message": "not readable"}' WHERE id = $1`, [
+    dead,
+  ]);
   await writeAudit(db, { environmentId: tenant.environmentId, actor: 'anna', action: 'connection.paused', subject: id });
   await db.query(`UPDATE connection SET problem = '{"kind": "auth", "message": "refused"}', failures = 2 WHERE id = $1`, [id]);
   return backfillId;
@@ -126,7 +131,12 @@ describe('a story', () => {
     expect(new Set(sourcesOf(items))).toEqual(
       new Set(['trouble', 'audit', 'notice', 'coverage', 'poll', 'backfill', 'delivery', 'record', 'status']),
     );
-    expect(items.map(({ place }) => place)).toEqual(items.map(({ place }) => place).toSorted().toReversed());
+    expect(items.map(({ place }) => place)).toEqual(
+      items
+        .map(({ place }) => place)
+        .toSorted()
+        .toReversed(),
+    );
     const of = (source: string) => items.filter(({ fact }) => fact.source === source).map(({ fact }) => fact);
     expect(of('delivery').find((fact) => 'record' in fact && fact.record !== null)).toMatchObject({
       state: 'delivered',
@@ -166,9 +176,9 @@ describe('a story', () => {
     }
     const before = (await walk(null, 500)).map(({ place }) => place);
     let n = 0;
-    const seen = (await walk(null, 7, () => Promise.all([notify(`new-${n}`), ride(`new-${n}`), ride('old-3', `again ${n++}`)]))).map(
-      ({ place }) => place,
-    );
+    const seen = (
+      await walk(null, 7, () => Promise.all([notify(`new-${n}`), ride(`new-${n}`), ride('old-3', `again ${n++}`)]))
+    ).map(({ place }) => place);
     expect(new Set(seen).size).toBe(seen.length);
     expect(before.filter((place) => !seen.includes(place))).toEqual([]);
   });

@@ -18,18 +18,22 @@ const SHORT = [3, 4, 5, 6];
 
 export function bodyOf(seconds: number, key: string): StoredBody {
   const { body, summary, startTime, endTime } = terraActivityOf(longRide(seconds), { summaryId: key });
+  const json = short(body);
   return {
-    body: zstdCompressSync(body, { params: { [constants.ZSTD_c_compressionLevel]: 3 } }),
-    bytes: body.byteLength,
-    summary: Buffer.from(JSON.stringify(JSON.parse(Buffer.from(summary).toString()), withoutNothing)),
-    contentHash: hash('sha256', body, 'buffer'),
+    body: zstdCompressSync(json, { params: { [constants.ZSTD_c_compressionLevel]: 3 } }),
+    bytes: json.byteLength,
+    summary: short(summary),
+    contentHash: hash('sha256', json, 'buffer'),
     startTime,
     endTime,
   };
 }
 
-/** Keys of Terra's model that say nothing, and what was reckoned, are most of a summary: left out, for the disk. */
+const short = (json: Uint8Array): Buffer => Buffer.from(JSON.stringify(JSON.parse(Buffer.from(json).toString()), withoutNothing));
+
+/** Keys of Terra's model that say nothing, and what no list shows, are most of a short ride: left out, for the disk. */
+const LEFT_OUT: ReadonlySet<string> = new Set(['freehub', 'polyline_map_data', 'device_data', 'work_data']);
 const withoutNothing = (key: string, value: unknown): unknown =>
-  key === 'freehub' || value === null || (Array.isArray(value) && value.length === 0) ? undefined : value;
+  LEFT_OUT.has(key) || value === null || (Array.isArray(value) && value.length === 0) ? undefined : value;
 
 export const shortBodies = (): readonly StoredBody[] => SHORT.map((seconds) => bodyOf(seconds, 'shared'));

@@ -18,9 +18,12 @@ export function plansIn(log: string): readonly Plan[] {
   return log
     .split(/\n(?!\t)/)
     .flatMap((entry): Plan[] => {
-      const found = /duration: ([\d.]+) ms {2}plan:\n\tQuery Text: ([\s\S]*?)(?:\n\tQuery Parameters: .*)?\n\t((?:\w|->)[\s\S]*\(cost=[\s\S]*)$/.exec(entry);
-      const [, ms = '', query = '', text = ''] = found ?? [];
-      return found === null ? [] : [{ ms: Number(ms), query: query.replaceAll(/\s+/g, ' ').trim(), text: text.replaceAll('\n\t', '\n') }];
+      const [, ms = '', told = ''] = /duration: ([\d.]+) ms {2}plan:\n\tQuery Text: ([\s\S]*)$/.exec(entry) ?? [];
+      // The first line with a cost is the root of the plan.
+      const at = told.search(/\n\t[^\n]*\(cost=\d/);
+      if (at < 0) return [];
+      const query = told.slice(0, at).replace(/\n\tQuery Parameters: [\s\S]*$/, '');
+      return [{ ms: Number(ms), query: query.replaceAll(/\s+/g, ' ').trim(), text: told.slice(at + 2).replaceAll('\n\t', '\n') }];
     })
     .filter(({ query }) => !EVERYWHERE.test(query));
 }

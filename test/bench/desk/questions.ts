@@ -16,7 +16,8 @@ const DAY_MS = 86_400_000;
 const at = `/environments/${LARGE}`;
 const daysAgo = (days: number): string => new Date(Date.now() - days * DAY_MS).toISOString();
 /** Where a page of so long ago goes on, of ids by time. */
-const idOf = (days: number): string => uuidBound(Math.round(Date.now() - days * DAY_MS)).replace(/0000-0000-000000000000$/, '7000-8000-000000000000');
+const idOf = (days: number): string =>
+  uuidBound(Math.round(Date.now() - days * DAY_MS)).replace(/0000-0000-000000000000$/, '7000-8000-000000000000');
 /** Of the nth user that is asked for. */
 const rider = (n: number): string => `rider-${String((n * 7919 * 50 + 20) % 100_000).padStart(9, '0')}`;
 
@@ -138,7 +139,8 @@ function deliveries(marks: Landmarks, ask: Ask): Question[] {
     ['until 30 days ago', `until=${daysAgo(30)}`],
     ['before there were any', `until=${daysAgo(100)}`],
   ];
-  const field = (query: string): string => (/^(state|type|destination|connection|since|until)/.exec(query)?.[1] ?? '').replace('until', 'since');
+  const field = (query: string): string =>
+    (/^(state|type|destination|connection|since|until)/.exec(query)?.[1] ?? '').replace('until', 'since');
   const pairs = filters.flatMap(([name, query], i) =>
     filters
       .slice(i + 1)

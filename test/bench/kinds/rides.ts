@@ -16,7 +16,7 @@ const laps = Array.from({ length: LAPS }, (_, n) => ({
 }));
 const TAIL = Buffer.from(`,"lap_data":{"laps":${JSON.stringify(laps)}}}]}`);
 
-/** A new one: its user, record and trace are nobody else's. */
+/** A new one: its user, record and trace are nobody else's, and it was never tried, as the platform says of it. */
 export function ride(): DeliveryItem {
   const item = testItem();
   const { user } = item;
@@ -27,5 +27,5 @@ export function ride(): DeliveryItem {
     data: [{ metadata: { summary_id: randomUUID(), type: 8, start_time: item.startTime, end_time: item.endTime } }],
   });
   // Open again where the tail goes on: behind the metadata.
-  return { ...item, body: Buffer.concat([Buffer.from(head.slice(0, -'}]}'.length)), TAIL]) };
+  return { ...item, isFirstTry: true, body: Buffer.concat([Buffer.from(head.slice(0, -'}]}'.length)), TAIL]) };
 }

@@ -1,6 +1,7 @@
 /** The api with its dashboard, and a browser in front of it. */
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { type TestApi, startTestApi } from '../../support/api.js';
+import { until } from '../../support/platform/until.js';
 import { DESKTOP, launch } from '../browser.js';
 
 export interface Seen {
@@ -66,6 +67,7 @@ export async function openWindow(
 /** Loaded: its heading is there, nothing loads any more, no fonts or transitions are under way. */
 export async function settled(page: Page): Promise<void> {
   await page.getByRole('heading', { level: 1 }).first().waitFor();
-  await page.waitForFunction('document.querySelector("[aria-busy=true]") === null');
+  // By asking again: the policy lets no code of ours wait within the page.
+  await until('what is loading', async () => (await page.locator('[aria-busy=true]').count()) === 0);
   await page.evaluate('document.fonts.ready.then(() => undefined)');
 }

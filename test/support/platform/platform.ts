@@ -65,6 +65,7 @@ export class Platform {
       undo.push(() => db.end());
       const url = async (): Promise<string> => `http://127.0.0.1:${await stablePort()}`;
       const apiUrl = await url();
+      const sandboxUrl = await url();
       const adminToken = randomBytes(24).toString('base64url');
       const keys = `test:${randomBytes(32).toString('base64')}`;
       const env = {
@@ -76,9 +77,9 @@ export class Platform {
         FREEHUB_ADMIN_TOKEN: adminToken,
         FREEHUB_SECRET_KEYS: keys,
         FREEHUB_EGRESS_ALLOW: '127.0.0.1',
+        FREEHUB_SANDBOX_URL: sandboxUrl,
         ...settings,
       };
-      const sandboxUrl = await url();
       const flags = [
         '--port',
         portOf(sandboxUrl),

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { z } from 'zod';
 import { type TestApi, startTestApi } from '../../../../test/support/api.js';
 
 let api: TestApi;
@@ -44,12 +45,12 @@ describe('the audit log', () => {
 
   it('is read page by page, newest first', async () => {
     const seen: string[] = [];
-    let after = '';
-    do {
+    for (let after: string | null = ''; after !== null;) {
       const { body } = await api.admin('GET', `/audit?actor=Bob&limit=3${after}`);
-      seen.push(...(body['items'] as { at: string }[]).map(({ at }) => at));
-      after = body['next'] === null ? '' : `&after=${String(body['next'])}`;
-    } while (after !== '');
+      const page = z.object({ items: z.array(z.object({ at: z.string() })), next: z.string().nullable() }).parse(body);
+      seen.push(...page.items.map(({ at }) => at));
+      after = page.next === null ? null : `&after=${page.next}`;
+    }
     expect(seen).toHaveLength(10);
     expect(seen).toEqual([...seen].sort().reverse());
   });

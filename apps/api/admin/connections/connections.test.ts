@@ -84,6 +84,18 @@ describe('connections', () => {
     });
   });
 
+  it('are found by what is typed, and name their workflow', async () => {
+    const found = async (query: string) => (await api.admin('GET', `/environments/one/connections?${query}`)).body;
+    expect(await found(`search=ref-${n - 1}`)).toMatchObject({ items: [{ id, reference_id: `ref-${n - 1}` }], next: null });
+    expect(await found(`search=${id}`)).toMatchObject({ items: [{ id }] });
+    expect(await found(`search=user-${id.slice(0, -1)}&state=active&provider=INSIDERS`)).toMatchObject({ items: [{ id }] });
+    expect(await found(`search=${id}&state=paused`)).toMatchObject({ items: [] });
+    expect(await found('search=%00')).toMatchObject({ errors: [{ field: 'search' }] });
+    expect((await api.admin('GET', `/environments/one/connections?after=x`)).status).toBe(400);
+    expect((await api.admin('GET', `/environments/two/connections?search=${id}`)).body).toMatchObject({ items: [] });
+    expect((await api.admin('GET', at)).body).toHaveProperty('workflow_url');
+  });
+
   it('disconnect: everything goes, the audit stays', async () => {
     await seedRide(api.db, one, id, { key: 'ride-2', startedAt: '2026-05-01T10:00:00.000000+02:00' });
     expect((await api.admin('DELETE', at)).body).toEqual({ done: true });

@@ -16,8 +16,7 @@ type Fact<Source extends StoryFact['source']> = Extract<StoryFact, { source: Sou
 const DAY = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' });
 /** @param text begins with YYYY-MM-DD */
 const dayOf = (text: string): string => DAY.format(Date.parse(text.slice(0, 10)));
-const stretch = (first: string, last: string): string =>
-  first === last ? dayOf(first) : `${dayOf(first)} to ${dayOf(last)}`;
+const stretch = (first: string, last: string): string => (first === last ? dayOf(first) : `${dayOf(first)} to ${dayOf(last)}`);
 const isoDay = (date: Date): string => date.toISOString().slice(0, 10);
 const moment = (date: Date): string => `${date.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 const counted = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`;
@@ -40,7 +39,11 @@ const named = ({ type, startTime }: Pick<RecordName, 'type' | 'startTime'>): str
 const took = (from: Date, to: Date): string => {
   const seconds = Math.max(0, to.getTime() - from.getTime()) / 1000;
   if (seconds < 10) return `${seconds.toFixed(1)} s`;
-  return seconds < 120 ? `${Math.round(seconds)} s` : seconds < 7_200 ? `${Math.round(seconds / 60)} min` : `${Math.round(seconds / 3_600)} h`;
+  return seconds < 120
+    ? `${Math.round(seconds)} s`
+    : seconds < 7_200
+      ? `${Math.round(seconds / 60)} min`
+      : `${Math.round(seconds / 3_600)} h`;
 };
 
 const TRIES = ['first', 'second', 'third', 'fourth', 'fifth', 'sixth', 'seventh', 'eighth', 'ninth', 'tenth'];

@@ -77,7 +77,8 @@ export const listConnections = route({
   path: at,
   tag,
   summary: 'List connections, newest first',
-  description: 'With `search`: the one with that id, then those by reference id, then those by the provider’s user id, each in the order of these.',
+  description:
+    'With `search`: the one with that id, then those by reference id, then those by the provider’s user id, each in the order of these.',
   params: inEnvironment,
   answer: page(connection),
   query: z.strictObject({

@@ -49,13 +49,17 @@ export const overview = z
           failed: counted.describe('Tries that failed.'),
         }),
       )
-      .describe(`The last 60 minutes, oldest first, every one of them; the last is not over. Each figure is counted up to ${COUNT_MOST}.`),
+      .describe(
+        `The last 60 minutes, oldest first, every one of them; the last is not over. Each figure is counted up to ${COUNT_MOST}.`,
+      ),
     success_rate: z.number().nullable().describe('Of the tries within the hour: 0 to 1; null without tries.'),
     backlog: z.object({ pending: counted, oldest_pending_at: shownInstant.nullable().describe('Of those that are counted.') }),
     latency_ms: z
       .object({ p50: z.number(), p95: z.number(), p99: z.number(), deliveries: z.int().describe('How many it was taken from.') })
       .nullable()
-      .describe('From a provider’s notification to the end of the delivery, of the newest 500 live deliveries of the hour that a notification led to; null without any.'),
+      .describe(
+        'From a provider’s notification to the end of the delivery, of the newest 500 live deliveries of the hour that a notification led to; null without any.',
+      ),
     dead_letters: counted,
     destinations: z.array(
       z.object({

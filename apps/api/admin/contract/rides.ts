@@ -141,5 +141,9 @@ export const getRecordSeries = route({
       longitude_degrees: column,
     })
     .meta({ id: 'RecordSeries' }),
-  refusals: { 400: 'It is no activity.' },
+  refusals: {
+    400: 'It is no activity.',
+    404: 'There is no such record, or it was deleted.',
+    429: 'Too many activities are being read; see `Retry-After`.',
+  },
 });

@@ -5,7 +5,7 @@ import type { Settings } from '../../../../settings/load.js';
 import { SETTINGS } from '../../../common/core.module.js';
 import { Refusal } from '../../http/refusal.js';
 import { actAs } from './actor.js';
-import { type Caller, Callers } from './caller.js';
+import { type Caller, Callers, bearerOf } from './caller.js';
 import { assertCsrfToken, assertOwnPage, onlyReads } from './own-pages.js';
 
 const callers = new WeakMap<object, Caller>();
@@ -47,8 +47,7 @@ export class AdminGuard implements CanActivate {
 
   private lacking(request: FastifyRequest): string {
     if (this.known.adminToken === null) return 'the admin API is off: FREEHUB_ADMIN_TOKEN is not set';
-    if (request.headers.authorization === undefined && this.known.cookieOf(request) !== null)
-      return 'the session has ended: log in again';
+    if (bearerOf(request) === null && this.known.cookieOf(request) !== null) return 'the session has ended: log in again';
     return 'the admin token is missing or wrong; send it as `authorization: Bearer …`';
   }
 }

@@ -41,11 +41,11 @@ export class Callers {
     this.cookie = sessionCookie(publicUrl);
   }
 
-  /** A bearer token, when one is sent, and nothing else; without one the cookie. */
+  /** A bearer token, when one is sent, and nothing else; without one the cookie: other schemes are a proxy's before us. */
   async of(request: FastifyRequest): Promise<Caller | null> {
-    const { authorization } = request.headers;
-    if (authorization !== undefined) {
-      const owner = await this.ownerOf(bearerOf(authorization));
+    const bearer = bearerOf(request);
+    if (bearer !== null) {
+      const owner = await this.ownerOf(bearer);
       return owner && { name: owner.name, role: owner.role, session: null };
     }
     const cookieValue = this.cookieOf(request);
@@ -80,8 +80,9 @@ export class Callers {
   }
 }
 
-/** Empty when it is none. */
-function bearerOf(authorization: string): string {
-  const [scheme, token, ...rest] = authorization.split(' ');
-  return scheme?.toLowerCase() === 'bearer' && rest.length === 0 ? (token ?? '') : '';
+/** Null without one; empty when what is sent cannot be one. */
+export function bearerOf({ headers }: FastifyRequest): string | null {
+  const [scheme, token, ...rest] = (headers.authorization ?? '').split(' ');
+  if (scheme?.toLowerCase() !== 'bearer') return null;
+  return rest.length === 0 ? (token ?? '') : '';
 }

@@ -175,6 +175,15 @@ describe('a session', () => {
     expect((await logIn(expired.token)).status).toBe(401);
   });
 
+  it('works behind a proxy with a login of its own, and never beside a wrong token', async () => {
+    const session = await browser(api.adminToken);
+    const basic = { cookie: session.cookie, authorization: 'Basic b3BzOm9wcw==' };
+    expect(await statusOf(basic)).toBe(200);
+    expect((await api.call('POST', '/admin/environments', { dev_id: 'proxied' }, basic)).status).toBe(403);
+    const beside = { ...sending(session), ...bearer('a-wrong-token-of-mine') };
+    expect((await api.call('POST', '/admin/environments', { dev_id: 'proxied' }, beside)).status).toBe(401);
+  });
+
   it('is ended by the next log-in of the same browser', async () => {
     const { cookie } = await browser(api.adminToken);
     await logIn(api.adminToken, { cookie });

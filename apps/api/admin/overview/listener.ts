@@ -24,9 +24,13 @@ export class Listener {
       if (!(await may().catch(() => true))) this.end();
     };
     this.timers = [
-      setInterval(() => this.write(': \n\n'), HEARTBEAT_MS),
+      setInterval(() => {
+        this.write(': \n\n');
+      }, HEARTBEAT_MS),
       setInterval(() => void check(), CHECK_EVERY_MS),
-      setTimeout(() => this.end(), LASTS_MS),
+      setTimeout(() => {
+        this.end();
+      }, LASTS_MS),
     ];
     // None of them keeps the process up.
     for (const timer of this.timers) timer.unref();

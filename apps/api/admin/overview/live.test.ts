@@ -28,10 +28,10 @@ interface Told {
 const open: AbortController[] = [];
 
 /** Follows the environment; `told` grows as events come. */
-async function follow(of: ApiTenant, with_: Record<string, string> = { authorization: `Bearer ${api.adminToken}` }) {
+async function follow(of: ApiTenant, headers: Record<string, string> = { authorization: `Bearer ${api.adminToken}` }) {
   const abort = new AbortController();
   open.push(abort);
-  const answer = await fetch(`${api.url}/admin/environments/${of.devId}/live`, { headers: with_, signal: abort.signal });
+  const answer = await fetch(`${api.url}/admin/environments/${of.devId}/live`, { headers, signal: abort.signal });
   const told: Told[] = [];
   const text = { all: '' };
   const ended = (async () => {
@@ -53,7 +53,16 @@ async function follow(of: ApiTenant, with_: Record<string, string> = { authoriza
       return 'cut';
     }
   })();
-  return { status: answer.status, headers: answer.headers, told, text, ended, stop: () => abort.abort() };
+  return {
+    status: answer.status,
+    headers: answer.headers,
+    told,
+    text,
+    ended,
+    stop: () => {
+      abort.abort();
+    },
+  };
 }
 async function until(what: () => boolean): Promise<void> {
   for (const endMs = Date.now() + 15_000; !what() && Date.now() < endMs;) await sleep(50);
@@ -78,9 +87,10 @@ describe('following an environment', () => {
     expect(one.headers.get('cache-control')).toBe('no-store');
     await until(() => [one, two, next].every(({ told }) => told.some(({ name }) => name === 'overview')));
     await rideOf(tenant, connectionId, 'ride-1');
-    const { rows } = await api.db.query<{ id: DeliveryId }>(`SELECT id FROM delivery WHERE record_key = 'ride-1' AND connection_id = $1`, [
-      connectionId,
-    ]);
+    const { rows } = await api.db.query<{ id: DeliveryId }>(
+      `SELECT id FROM delivery WHERE record_key = 'ride-1' AND connection_id = $1`,
+      [connectionId],
+    );
     const [made] = rows;
     if (!made) throw new Error('no delivery');
     await finishDeliveries(api.db, { environmentId: tenant.environmentId, id: destinationId }, [
@@ -102,8 +112,7 @@ describe('following an environment', () => {
       subject: connectionId,
     });
     const names = ['ride', 'delivery', 'connection'];
-    for (const each of [one, two])
-      await until(() => names.every((name) => each.told.some((event) => event.name === name)));
+    for (const each of [one, two]) await until(() => names.every((name) => each.told.some((event) => event.name === name)));
     // The overview has changed with it.
     await until(() => one.told.filter(({ name }) => name === 'overview').length > 1);
     await rideOf(tenant, connectionId, 'ride-2');

@@ -36,6 +36,8 @@ export class OverviewController {
       'cache-control': 'no-store',
       // A proxy passes each event on as it comes.
       'x-accel-buffering': 'no',
+      // Nothing else comes on it: a server that is being stopped would wait for it.
+      connection: 'close',
     });
   }
 }

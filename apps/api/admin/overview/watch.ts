@@ -123,8 +123,8 @@ export class Watch {
 
   private async showOverview(before: string): Promise<{ text: string; atMs: number }> {
     const overview = await this.overviewOf(this.environmentId);
-    const { at: _, ...facts } = overview;
-    const text = JSON.stringify(facts);
+    // It has changed when more than its own time has.
+    const text = JSON.stringify({ ...overview, at: null });
     for (const listener of this.listeners)
       if (text !== before || !listener.hasOverview) {
         listener.tell('overview', overview);

@@ -21,7 +21,13 @@ type Details = AnswerOf<typeof contract.getStoredRecord>;
 
 const object = z.record(z.string(), z.unknown());
 const zonesSchema = z.array(
-  z.object({ of: z.enum(['heart_rate', 'power']), name: z.string(), from: z.number(), to: z.number().nullable(), seconds: z.number() }),
+  z.object({
+    of: z.enum(['heart_rate', 'power']),
+    name: z.string(),
+    from: z.number(),
+    to: z.number().nullable(),
+    seconds: z.number(),
+  }),
 );
 /** A sample that has a place, as every stored body writes it; those without have null there. */
 const PLACE = Buffer.from('"coords_lat_lng_deg":[', 'latin1');
@@ -75,7 +81,11 @@ export class RideReader {
   }
 
   /** JSON of the columns. @throws Problem missing (deleted ones too), payload when it is no activity, rate_limited */
-  async series(name: RecordName, points: number, accepted: string | undefined): Promise<{ bytes: Uint8Array; encoding: 'gzip' | null }> {
+  async series(
+    name: RecordName,
+    points: number,
+    accepted: string | undefined,
+  ): Promise<{ bytes: Uint8Array; encoding: 'gzip' | null }> {
     if (name.type !== 'activity')
       throw new Problem('payload', `type: only an activity has samples over time to draw; this is of type ${name.type}`);
     const { deleted, body, bytes: size } = await getStoredRecord(this.db, name);

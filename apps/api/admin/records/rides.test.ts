@@ -89,13 +89,25 @@ const series = async (key: string, query = '', headers: Record<string, string> =
   const url = `/admin${at(key)}/series${query}`;
   const answer = await api.app.inject({ method: 'GET', url, headers: { authorization: `Bearer ${api.adminToken}`, ...headers } });
   const bytes = answer.headers['content-encoding'] === 'gzip' ? gunzipSync(answer.rawPayload) : answer.rawPayload;
-  return { ...answer, status: answer.statusCode, wire: answer.rawPayload.length, json: JSON.parse(bytes.toString()) as Record<string, (number | null)[] | null> };
+  return {
+    ...answer,
+    status: answer.statusCode,
+    wire: answer.rawPayload.length,
+    json: JSON.parse(bytes.toString()) as Record<string, (number | null)[] | null>,
+  };
 };
 
 describe('stored records of an environment', () => {
   it('are the rides of all its users, newest first by their start, with totals', async () => {
     const { items, next } = await list();
-    expect(items.map(({ key }) => key)).toEqual(['gone', 'long', 'indoors', 'same-a', 'same-b', ...items.slice(5).map(({ key }) => key)]);
+    expect(items.map(({ key }) => key)).toEqual([
+      'gone',
+      'long',
+      'indoors',
+      'same-a',
+      'same-b',
+      ...items.slice(5).map(({ key }) => key),
+    ]);
     expect(new Set(items.map(({ key }) => key))).toEqual(
       new Set(['gone', 'long', 'indoors', 'same-a', 'same-b', ODD, 'zones', 'no activity inside', 'no json']),
     );
@@ -204,7 +216,10 @@ describe('a stored record', () => {
       { of: 'heart_rate', name: 'Easy', from: 100, to: 120, seconds: 600, is_derived: false },
       { of: 'heart_rate', name: 'Zone 2', from: 120, to: 140, seconds: 120, is_derived: false },
     ]);
-    expect((await details('zones')).body['laps']).toMatchObject([{ duration_seconds: 9, start_time: null }, { duration_seconds: null }]);
+    expect((await details('zones')).body['laps']).toMatchObject([
+      { duration_seconds: 9, start_time: null },
+      { duration_seconds: null },
+    ]);
   });
 
   it('names the files that can be had of it, and those are', async () => {

@@ -185,7 +185,7 @@ export interface paths {
     };
     /**
      * Follow the environment as server-sent events
-     * @description Events: `overview` (as getOverview answers, when it changed, every 2 seconds at most), `ride`, `delivery`, `connection` (new ones; JSON as the schemas LiveRide, LiveDelivery and LiveConnection). A burst is thinned out: at most 50 of each a look. After a break, ask the lists.
+     * @description Events: `overview` (as getOverview answers, when it changed, every 2 seconds at most), `ride`, `delivery`, `connection` (new ones; JSON as the schemas LiveRide, LiveDelivery and LiveConnection). A burst is thinned out: at most 50 of each a look, which is one a second. After a break, ask the lists. A stream ends after 10 minutes, or when the operator is logged out; clients connect again.
      */
     get: operations['watchEnvironment'];
     put?: never;
@@ -684,7 +684,10 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** List connections, newest first */
+    /**
+     * List connections, newest first
+     * @description With `search`: the one with that id, then those by reference id, then those by the provider’s user id, each in the order of these.
+     */
     get: operations['listConnections'];
     put?: never;
     post?: never;
@@ -705,7 +708,7 @@ export interface paths {
     put?: never;
     /**
      * Sync, pause, resume or disconnect many connections
-     * @description Those that match and whose state allows it, at most 10000 a call; call again for more.
+     * @description Those that match and whose state allows it, at most 10000 a call (disconnect: 100); `next` goes on with more.
      */
     post: operations['moveConnections'];
     delete?: never;
@@ -789,7 +792,10 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** What happened to a connection, newest first */
+    /**
+     * What happened to a connection, newest first
+     * @description A delivery and a backfill stand at the time when they were made, with what became of them since. What is wrong with the connection now is at the head of the first page. As far back as events are kept (FREEHUB_RETENTION_DAYS).
+     */
     get: operations['getStory'];
     put?: never;
     post?: never;
@@ -1056,10 +1062,14 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    get?: never;
+    /**
+     * The whole event that a delivery sends now, with samples, as JSON
+     * @description As it would be sent at this moment; an edited one as it was edited. What to start from when you edit: the body of its details is without samples.
+     */
+    get: operations['getDeliveryBody'];
     /**
      * Change what a dead letter sends; redrive it afterwards
-     * @description The whole event takes the place of what Freehub would build. Only JSON events can be edited. The stored record stays as it is, and a later revision of it is sent as usual.
+     * @description The whole event takes the place of what Freehub would build, so begin with `getDeliveryBody`. Only JSON events can be edited, and no part of a history request. The stored record stays as it is, and a later revision of it is sent as usual: an edited event never overwrites it.
      */
     put: operations['editDelivery'];
     post?: never;
@@ -1379,15 +1389,16 @@ export interface components {
         reauthorize: number;
         revoked: number;
       };
-      /** @description The last 60 minutes, oldest first, every one of them; the last is not over. */
+      /** @description The last 60 minutes, oldest first, every one of them; the last is not over. Each figure is counted up to 10000. */
       minutes: {
         /**
          * Format: date-time
          * @description Its first moment.
          */
         at: string;
-        /** @description Records that were new or changed. */
+        /** @description Records that were new, changed or deleted. */
         rides: number;
+        /** @description Counted up to 10000: that figure means as many or more. */
         delivered: number;
         /** @description Tries that failed. */
         failed: number;
@@ -1397,9 +1408,10 @@ export interface components {
       backlog: {
         /** @description Counted up to 10000: that figure means as many or more. */
         pending: number;
+        /** @description Of those that are counted. */
         oldest_pending_at: string | null;
       };
-      /** @description From a provider’s notification to the delivery, within the hour; null without any. */
+      /** @description From a provider’s notification to the end of the delivery, of the newest 500 live deliveries of the hour that a notification led to; null without any. */
       latency_ms: {
         p50: number;
         p95: number;
@@ -1802,7 +1814,7 @@ export interface components {
         oldest_pending_at: string | null;
         dead: number;
       };
-      /** @description Within the hour, of the newest 10,000 tries. */
+      /** @description Tries within the hour, of the newest 2,000 deliveries that were made for it. */
       health: {
         delivered: number;
         /** @description Tries that failed. */
@@ -1992,7 +2004,7 @@ export interface components {
     CoverageCalendar: {
       from: string;
       to: string;
-      /** @description All that the provider has. */
+      /** @description All that the provider has by day: not the profile. */
       types: string[];
       /** @description Of all that was ever fetched. */
       first_day: string | null;
@@ -2012,7 +2024,10 @@ export interface components {
        * @description ISO 8601, UTC.
        */
       at: string;
-      /** @enum {string} */
+      /**
+       * @description What it tells of.
+       * @enum {string}
+       */
       kind: 'connected' | 'notified' | 'synced' | 'record' | 'delivery' | 'backfill' | 'problem' | 'operator' | 'event';
       /** @enum {string} */
       tone: 'neutral' | 'good' | 'warning' | 'bad';
@@ -2132,6 +2147,7 @@ export interface components {
     RideTotals: {
       name: string | null;
       sport: string | null;
+      /** @description Active time where it is told, else from start to end. */
       duration_seconds: number | null;
       distance_meters: number | null;
       ascent_meters: number | null;
@@ -2200,8 +2216,21 @@ export interface components {
        * @description ISO 8601, UTC.
        */
       end: string;
-      /** @description null = all at the provider. */
+      /** @description null = all at the provider that match the filter. */
       connection_ids: string[] | null;
+      /** @description null = no further condition. */
+      filter: {
+        /** @description How a reference id or the provider’s user id begins. */
+        search?: string;
+        states?: ('active' | 'paused' | 'reauthorize')[];
+        /** @description ISO 8601 time with offset, or a day (UTC). */
+        connected_since?: string;
+        /**
+         * @description Those of whom nothing is stored.
+         * @constant
+         */
+        without_records?: true;
+      } | null;
       /**
        * Format: uuid
        * @description `terra-reference` of the events that answer a request; those of other backfills have one each.
@@ -2246,8 +2275,21 @@ export interface components {
        * @description ISO 8601, UTC.
        */
       end: string;
-      /** @description null = all at the provider. */
+      /** @description null = all at the provider that match the filter. */
       connection_ids: string[] | null;
+      /** @description null = no further condition. */
+      filter: {
+        /** @description How a reference id or the provider’s user id begins. */
+        search?: string;
+        states?: ('active' | 'paused' | 'reauthorize')[];
+        /** @description ISO 8601 time with offset, or a day (UTC). */
+        connected_since?: string;
+        /**
+         * @description Those of whom nothing is stored.
+         * @constant
+         */
+        without_records?: true;
+      } | null;
       /**
        * Format: uuid
        * @description `terra-reference` of the events that answer a request; those of other backfills have one each.
@@ -3918,7 +3960,7 @@ export interface operations {
           };
           /**
            * Format: uuid
-           * @description A saved one, whose secrets fill in what `config` leaves out.
+           * @description A saved one of this kind: fields that `config` leaves out are its own, secrets among them; null removes one.
            */
           destination?: string;
           /**
@@ -3934,7 +3976,28 @@ export interface operations {
              * @description An id (UUID).
              */
             connection: string;
-            type: string;
+            /** @enum {string} */
+            type:
+              | 'activity'
+              | 'body'
+              | 'daily'
+              | 'menstruation'
+              | 'nutrition'
+              | 'sleep'
+              | 'athlete'
+              | 'auth'
+              | 'auth_cancelled'
+              | 'deauth'
+              | 'user_reauth'
+              | 'access_revoked'
+              | 'connection_error'
+              | 'connection_recovered'
+              | 'permission_change'
+              | 'large_request_processing'
+              | 'large_request_sending'
+              | 'rate_limit_hit'
+              | 'healthcheck'
+              | 's3_payload';
             key: string;
           };
         };
@@ -4079,7 +4142,7 @@ export interface operations {
           };
           /**
            * Format: uuid
-           * @description A saved one, whose secrets fill in what `config` leaves out.
+           * @description A saved one of this kind: fields that `config` leaves out are its own, secrets among them; null removes one.
            */
           destination?: string;
         };
@@ -4271,6 +4334,8 @@ export interface operations {
             /** @enum {string} */
             state?: 'active' | 'paused' | 'reauthorize' | 'revoked';
           };
+          /** @description `next` of the call before, with the same filter. */
+          after?: string;
           /**
            * @description Only count; change nothing.
            * @default false
@@ -4290,7 +4355,7 @@ export interface operations {
             dry_run: boolean;
             /** @description Those that it was done to, or would be. */
             connections: number;
-            /** @description Those that match and whose state does not allow it; the first 100. */
+            /** @description Those that match and whose state does not allow it, or with which it failed; the first 100. */
             left_alone: {
               /**
                * Format: uuid
@@ -4299,8 +4364,9 @@ export interface operations {
               connection_id: string;
               reason: string;
             }[];
-            /** @description There are further ones: call again. */
+            /** @description There are further ones: call again with `next` as `after`. */
             more: boolean;
+            next: string | null;
           };
         };
       };
@@ -5006,9 +5072,9 @@ export interface operations {
             /** @description Of these, connections that cannot be pulled now: their windows fail. */
             not_active: number;
             windows: number;
-            /** @description Calls of the provider’s API that are expected, at the least: one a window, and one for each ride that is found. */
+            /** @description Calls of the provider’s API, at the least: one for each window of a connection that is active. Each ride that is found and not held yet costs one or more besides. */
             requests: number;
-            /** @description How long its windows take at the provider’s limit, nothing else using it; null where no limit is known. */
+            /** @description How long these requests take at the provider’s limits, nothing else using them; null where no limit is known. */
             seconds_at_budget: number | null;
             /** @description null for a dry run. */
             backfill: components['schemas']['Backfill'] | null;
@@ -5176,6 +5242,33 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['Delivery'];
+        };
+      };
+    };
+  };
+  getDeliveryBody: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description Id or dev-id of the environment. */
+        environment: string;
+        /** @description An id (UUID). */
+        delivery: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            [key: string]: unknown;
+          };
         };
       };
     };

@@ -52,6 +52,8 @@ export function Shell() {
                 key={path}
                 component={Link}
                 to={`${base}${path}`}
+                // Else the overview is said to be the page on all of them.
+                activeOptions={{ exact: path === '' }}
                 label={text}
                 leftSection={<Icon size={18} stroke={1.6} aria-hidden />}
                 active={isHere}

@@ -1,4 +1,4 @@
-import { type MantineColorsTuple, createTheme } from '@mantine/core';
+import { type CSSVariablesResolver, type MantineColorsTuple, createTheme } from '@mantine/core';
 
 /** Hub green: white text on shade 7 and black text on shade 3 have a contrast above 4.5. */
 const hub: MantineColorsTuple = [
@@ -16,7 +16,7 @@ const hub: MantineColorsTuple = [
 
 export const theme = createTheme({
   primaryColor: 'hub',
-  primaryShade: { light: 7, dark: 6 },
+  primaryShade: { light: 7, dark: 7 },
   colors: { hub },
   autoContrast: true,
   luminanceThreshold: 0.35,
@@ -26,4 +26,11 @@ export const theme = createTheme({
   cursorType: 'pointer',
   respectReducedMotion: true,
   headings: { fontWeight: '650' },
+});
+
+/** Side notes in Mantine's own greys have less contrast than 4.5. */
+export const cssVariables: CSSVariablesResolver = () => ({
+  variables: {},
+  light: { '--mantine-color-dimmed': '#5c636a' },
+  dark: { '--mantine-color-dimmed': '#a6a9ad' },
 });

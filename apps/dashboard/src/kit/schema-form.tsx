@@ -30,7 +30,8 @@ function byField(faults: readonly FieldFault[], fields: readonly SchemaField[]):
     const [name = '', ...inner] = (field.startsWith('config.') ? field.slice('config.'.length) : field).split('.');
     if (!fields.some((each) => each.name === name)) continue;
     const words = inner.length === 0 ? message : `${inner.join('.')}: ${message}`;
-    found.set(name, found.has(name) ? `${found.get(name) ?? ''}; ${words}` : words);
+    // One at a time: mending the first often mends the others.
+    if (!found.has(name)) found.set(name, words);
   }
   return found;
 }
@@ -52,8 +53,8 @@ export function SchemaForm({ fields, draft, onChange, faults = NO_FAULTS, stored
     // Again for each answer of the api, also when the same field is at fault.
   }, [id, first, faults]);
   const set = (name: string, value: DraftValue | undefined): void => {
-    const { [name]: _, ...others } = draft;
-    onChange(value === undefined ? others : { ...others, [name]: value });
+    const others = Object.entries(draft).filter(([other]) => other !== name);
+    onChange(Object.fromEntries(value === undefined ? others : [...others, [name, value]]));
   };
   const input = (field: SchemaField) => (
     <SchemaInput

@@ -36,7 +36,8 @@ function Help({ field }: { readonly field: SchemaField }): ReactNode {
         ? ` At least ${count(least ?? 0)}.`
         : ` From ${count(least ?? 0)} to ${count(most)}.`;
   const isTold = preset === undefined || shape === 'switch' || /default/i.test(help);
-  const standard = isTold || preset === '' ? '' : ` Default: ${typeof preset === 'number' ? count(preset) : String(preset)}.`;
+  const shown = typeof preset === 'number' ? count(preset) : `\`${typeof preset === 'string' ? preset : JSON.stringify(preset)}\``;
+  const standard = isTold || preset === '' ? '' : ` Default: ${shown}.`;
   const sentence = help === '' || /[.!?]$/.test(help) ? help : `${help}.`;
   return <Words text={`${sentence}${bounds}${standard}`.trim()} />;
 }

@@ -37,7 +37,7 @@ export function ShownOnce({ title, text, label, secret, onClose }: ShownOnceProp
             </Button>
           )}
         </CopyButton>
-        <Alert color="yellow" variant="light">
+        <Alert role="note" color="yellow" variant="light">
           It is shown this once: nobody can look it up later.
         </Alert>
         <Checkbox label="I have stored it" checked={isStored} onChange={(event) => setStored(event.currentTarget.checked)} />

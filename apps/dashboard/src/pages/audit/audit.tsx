@@ -107,7 +107,7 @@ function Detail({ line }: { readonly line: AuditLine }) {
         size="compact-xs"
         variant="default"
         aria-expanded={isOpen}
-        aria-label={`Detail of ${line.action}`}
+        aria-label={`${isOpen ? 'Hide' : 'Show'} the detail of ${line.action}`}
         onClick={() => setOpen(!isOpen)}
       >
         {isOpen ? 'Hide' : 'Show'}

@@ -64,7 +64,7 @@ function Actions({ environment, backfill }: { readonly environment: string; read
           Retry {count(failed)} failed
         </ChangeButton>
       )}
-      {isGoing(backfill) && (
+      {backfill.state === 'running' && (
         <ChangeButton variant="default" onClick={() => pause.mutate()} loading={pause.isPending}>
           Pause
         </ChangeButton>

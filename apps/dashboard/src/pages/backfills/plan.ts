@@ -69,7 +69,7 @@ const filterOf = ({ search, states, connectedSince, isWithoutRecords }: Plan): N
   ...(search.trim() === '' ? {} : { search: search.trim() }),
   ...(states.length === 0 ? {} : { states: [...states] }),
   ...(connectedSince === null ? {} : { connected_since: connectedSince }),
-  ...(isWithoutRecords ? { without_records: true as const } : {}),
+  ...(isWithoutRecords ? { without_records: true } : {}),
 });
 
 function whoIn(plan: Plan): Pick<Body, 'connection_ids' | 'reference_ids' | 'filter' | 'all'> {
@@ -88,12 +88,13 @@ export function bodyOf(plan: Plan, maxHistoryDays: number | null, nowMs: number)
   const today = new Date(nowMs).toISOString().slice(0, 10);
   const days = { '30d': 30, '1y': 365, most: mostDays(maxHistoryDays), exact: 0 }[plan.preset];
   const start = plan.preset === 'exact' ? (plan.firstDay ?? today) : addDays(today, -days);
-  const hasEnd = plan.preset === 'exact' && plan.lastDay !== null && plan.lastDay < today;
+  // Until now, where nothing else was said.
+  const lastDay = plan.preset === 'exact' ? plan.lastDay : null;
   return {
     provider: plan.provider ?? '',
     ...whoIn(plan),
     start,
-    ...(hasEnd && plan.lastDay !== null ? { end: addDays(plan.lastDay, 1) } : {}),
+    ...(lastDay !== null && lastDay < today ? { end: addDays(lastDay, 1) } : {}),
     ...(plan.types.length === 0 ? {} : { types: [...plan.types] }),
   };
 }

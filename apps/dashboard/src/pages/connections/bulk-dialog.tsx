@@ -1,6 +1,7 @@
 /** First counts what an action would do, then does it. */
 import { Modal, Stack, Table, Text } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
 import { answerOf, api } from '../../api/client.js';
 import { Confirm } from '../../kit/confirm.js';
 import { count, shortId } from '../../kit/format.js';
@@ -13,14 +14,38 @@ import { ACTION_WORDS, type Action } from './words.js';
 
 export type BulkTarget = { readonly ids: string[] } | { readonly filter: Given<ConnectionFilter> };
 
-const move = (environment: string, action: Action, target: BulkTarget, dryRun: boolean) =>
+interface Moved {
+  readonly connections: number;
+  readonly leftAlone: readonly { readonly connection_id: string; readonly reason: string }[];
+}
+
+/** The api does some thousands a call: this goes on to the end. @param onStep hears how many it was done to so far */
+async function move(
+  environment: string,
+  action: Action,
+  target: BulkTarget,
+  dryRun: boolean,
+  onStep: (done: number) => void,
+): Promise<Moved> {
+  let [connections, leftAlone, after]: [number, Moved['leftAlone'], string | null] = [0, [], null];
+  do {
+    const step: Step = await moveSome(environment, action, target, dryRun, after);
+    connections += step.connections;
+    leftAlone = [...leftAlone, ...step.left_alone].slice(0, SHOWN);
+    after = step.next;
+    onStep(connections);
+  } while (after !== null);
+  return { connections, leftAlone };
+}
+
+const moveSome = (environment: string, action: Action, target: BulkTarget, dryRun: boolean, after: string | null) =>
   answerOf(
     api.POST('/admin/environments/{environment}/connections/bulk', {
       params: { path: { environment } },
-      body: { action, ...target, dry_run: dryRun },
+      body: { action, ...target, dry_run: dryRun, ...(after === null ? {} : { after }) },
     }),
   );
-type Moved = Awaited<ReturnType<typeof move>>;
+type Step = Awaited<ReturnType<typeof moveSome>>;
 
 const MEANING: Readonly<Record<Action, string>> = {
   sync: 'Each is asked for news at its provider as soon as its rate limit allows.',
@@ -30,8 +55,8 @@ const MEANING: Readonly<Record<Action, string>> = {
     'The access is taken back at the provider, all their data here is deleted, and the app is told. There is no way back.',
 };
 
-const connectionsText = (moved: Moved): string =>
-  `${count(moved.connections)}${moved.more ? ' or more' : ''} connection${moved.connections === 1 && !moved.more ? '' : 's'}`;
+const SHOWN = 100;
+const connectionsText = (connections: number): string => `${count(connections)} connection${connections === 1 ? '' : 's'}`;
 
 export interface BulkDialogProps {
   readonly environment: string;
@@ -45,9 +70,10 @@ export interface BulkDialogProps {
 export function BulkDialog({ environment, action, target, onDone, onClose }: BulkDialogProps) {
   const client = useQueryClient();
   const words = ACTION_WORDS[action];
+  const [doneTo, setDoneTo] = useState(0);
   const dryRun = useQuery({
     queryKey: ['connections-dry-run', environment, action, target],
-    queryFn: () => move(environment, action, target, true),
+    queryFn: () => move(environment, action, target, true, () => undefined),
     gcTime: 0,
     staleTime: Infinity,
   });
@@ -67,22 +93,25 @@ export function BulkDialog({ environment, action, target, onDone, onClose }: Bul
   const planned = dryRun.data;
   return (
     <Confirm
-      title={`${words.verb}: ${connectionsText(planned)}`}
+      title={`${words.verb}: ${connectionsText(planned.connections)}`}
       action={words.verb}
       isDanger={action === 'disconnect'}
       {...(action === 'disconnect' ? { typed: String(planned.connections) } : {})}
       text={
         <Stack gap="sm">
           <Text size="sm">{MEANING[action]}</Text>
-          {planned.more && <Text size="sm">It is done to {count(planned.connections)} now; do it again for the others.</Text>}
+          {doneTo > 0 && (
+            <Text size="sm" role="status">
+              {count(doneTo)} of {count(planned.connections)} so far.
+            </Text>
+          )}
           <LeftAlone moved={planned} />
         </Stack>
       }
       onConfirm={async () => {
-        const moved = await move(environment, action, target, false);
-        tellDone(
-          `${connectionsText({ ...moved, more: false })} ${words.done}.${moved.more ? ' There are more: do it again.' : ''}`,
-        );
+        const moved = await move(environment, action, target, false, setDoneTo);
+        const left = moved.leftAlone.length === 0 ? '' : ` ${leftText(moved.leftAlone.length)} left alone.`;
+        tellDone(`${connectionsText(moved.connections)} ${words.done}.${left}`);
         void client.invalidateQueries({ queryKey: ['connections', environment] });
         onDone();
       }}
@@ -91,13 +120,14 @@ export function BulkDialog({ environment, action, target, onDone, onClose }: Bul
   );
 }
 
-const SHOWN = 100;
-function LeftAlone({ moved: { left_alone: left } }: { readonly moved: Moved }) {
+const leftText = (left: number): string => (left >= SHOWN ? `${SHOWN} or more are` : left === 1 ? '1 is' : `${left} are`);
+
+function LeftAlone({ moved: { leftAlone: left } }: { readonly moved: Moved }) {
   if (left.length === 0) return null;
   return (
     <>
       <Text size="sm" fw={600}>
-        {left.length >= SHOWN ? `${SHOWN} or more are` : left.length === 1 ? '1 is' : `${left.length} are`} left alone
+        {leftText(left.length)} left alone
       </Text>
       <div
         className="app-table-scroll"

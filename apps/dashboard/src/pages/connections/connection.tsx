@@ -1,5 +1,5 @@
 /** One athlete's link to one provider: how it is, what happened, what has been fetched. */
-import { Alert, Anchor, Paper, Stack, Tabs, Text } from '@mantine/core';
+import { Alert, Anchor, Group, Paper, Stack, Tabs, Text } from '@mantine/core';
 import { IconAlertTriangle, IconInfoCircle } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
@@ -59,21 +59,18 @@ function Loaded({ environment, connection }: { readonly environment: string; rea
           if (chosen) void navigate({ search: chosen === 'story' ? {} : { tab: chosen } });
         }}
       >
-        <Tabs.List>
-          {CONNECTION_TABS.map((each) => (
-            <Tabs.Tab key={each} value={each}>
-              {TAB_WORDS[each]}
-            </Tabs.Tab>
-          ))}
-          <Anchor
-            {...place({ path: '/deliveries', search: { connection: connection.id } })}
-            size="sm"
-            px="md"
-            style={{ alignSelf: 'center' }}
-          >
-            Its deliveries
+        <Group justify="space-between" gap="xs">
+          <Tabs.List>
+            {CONNECTION_TABS.map((each) => (
+              <Tabs.Tab key={each} value={each}>
+                {TAB_WORDS[each]}
+              </Tabs.Tab>
+            ))}
+          </Tabs.List>
+          <Anchor {...place({ path: '/deliveries', search: { connection: connection.id } })} size="sm">
+            All its deliveries
           </Anchor>
-        </Tabs.List>
+        </Group>
         <Tabs.Panel value="story" pt="md">
           <Story environment={environment} connection={connection.id} />
         </Tabs.Panel>

@@ -12,9 +12,7 @@ const FORMATS = [
 export function ExportMenu({ environment, filter }: { readonly environment: string; readonly filter: DeliveryFilter }) {
   const now = useNow();
   const link = (format: string): string => {
-    const query = new URLSearchParams(
-      Object.entries({ ...queryOf(filter, now), format }).map(([name, value]) => [name, String(value)]),
-    );
+    const query = new URLSearchParams(Object.entries({ ...queryOf(filter, now), format }));
     return `/admin/environments/${encodeURIComponent(environment)}/exports/deliveries?${query.toString()}`;
   };
   return (

@@ -64,8 +64,9 @@ export function queryOf({ last, ...filter }: DeliveryFilter, nowMs: number): Omi
 
 /** Without its state: what is redriven is dead. */
 export function redriveOf(filter: DeliveryFilter, nowMs: number): Omit<Query, 'after' | 'limit' | 'state'> {
-  const { state: _, ...others } = queryOf(filter, nowMs);
-  return others;
+  const query = queryOf(filter, nowMs);
+  delete query.state;
+  return query;
 }
 
 export const isFiltered = (filter: DeliveryFilter): boolean => Object.keys(filter).some((name) => name !== 'do');

@@ -61,10 +61,11 @@ export function RedriveAll({ environment, filter, onClose }: RedriveAllProps) {
           </>
         )
       }
-      action={found === undefined || found === 0 ? 'Redrive them' : `Redrive ${countUpTo(found)}`}
+      action={found === undefined ? 'Redrive them' : found === 0 ? 'Close' : `Redrive ${countUpTo(found)}`}
       isDanger={false}
       onConfirm={async () => {
-        if (found !== undefined && found > 0) await redrive.mutateAsync();
+        if (found === undefined) throw new Error('They are still being counted. Wait a moment.');
+        if (found > 0) await redrive.mutateAsync();
       }}
       onClose={onClose}
     />

@@ -45,9 +45,6 @@ export function useCheck(environment: string) {
             case 'end':
               isOk = event.ok;
               change(() => ({ ok: event.ok }));
-              break;
-            case 'refused':
-              change(() => ({ ok: false, refused: event.message }));
           }
         change(({ ok }) => (ok === null ? { ok: false, refused: 'The check ended without a result. Try again.' } : {}));
       } catch (error) {

@@ -12,7 +12,7 @@ import { When } from '../../kit/when.js';
 import type { ProviderApp, ProviderKind } from '../providers/queries.js';
 import { sandboxOf } from '../providers/sandbox.js';
 import { FirstRide } from './first-ride.js';
-import type { Connection, Ride } from './queries.js';
+import type { Connection, Destination, Ride } from './queries.js';
 
 interface ConnectStepProps {
   readonly environment: string;
@@ -20,9 +20,10 @@ interface ConnectStepProps {
   readonly kinds: readonly ProviderKind[];
   readonly connections: readonly Connection[];
   readonly rides: readonly Ride[];
+  readonly destinations: readonly Destination[];
 }
 
-export function ConnectStep({ environment, apps, kinds, connections, rides }: ConnectStepProps) {
+export function ConnectStep({ environment, apps, kinds, connections, rides, destinations }: ConnectStepProps) {
   const [reference, setReference] = useState('my-first-user');
   const link = useMutation({
     mutationFn: () =>
@@ -63,7 +64,7 @@ export function ConnectStep({ environment, apps, kinds, connections, rides }: Co
       )}
       {link.error !== null && <ErrorState error={link.error} />}
       {link.data && !connection && (
-        <Alert variant="light" title="Open it as the athlete would">
+        <Alert role="group" variant="light" title="Open it as the athlete would">
           <Stack gap="xs">
             <Group gap="sm">
               <Button
@@ -90,7 +91,7 @@ export function ConnectStep({ environment, apps, kinds, connections, rides }: Co
           {kinds.find((kind) => kind.provider === provider)?.title ?? provider}, <When at={at} />.
         </Text>
       ))}
-      {ride && <FirstRide environment={environment} ride={ride} />}
+      {ride && <FirstRide environment={environment} ride={ride} destinations={destinations} />}
       {connection && !ride && <NoRide apps={apps} connection={connection} />}
     </Stack>
   );
@@ -100,7 +101,7 @@ export function ConnectStep({ environment, apps, kinds, connections, rides }: Co
 function NoRide({ apps, connection }: { readonly apps: readonly ProviderApp[]; readonly connection: Connection }) {
   const sandbox = sandboxOf(apps.find(({ provider }) => provider === connection.provider));
   return (
-    <Alert variant="light" icon={<IconBike aria-hidden />} title="Now a ride">
+    <Alert role="group" variant="light" icon={<IconBike aria-hidden />} title="Now a ride">
       <Stack gap="xs">
         <Group gap="xs" role="status">
           <Loader size="xs" aria-hidden />

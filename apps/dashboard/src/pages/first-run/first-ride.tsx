@@ -5,12 +5,18 @@ import { StateBadge } from '../../kit/badges.js';
 import { duration, kilometers } from '../../kit/format.js';
 import { DeliveryLink, RecordLink } from '../../kit/links.js';
 import { When } from '../../kit/when.js';
-import { type Ride, rideDeliveriesQuery } from './queries.js';
+import { type Destination, type Ride, rideDeliveriesQuery } from './queries.js';
 
 const ASK_MS = 2_000;
 
-/** The ride that came, and whether it is at the destination. */
-export function FirstRide({ environment, ride }: { readonly environment: string; readonly ride: Ride }) {
+/** The ride that came, and whether it is at the destinations. */
+interface FirstRideProps {
+  readonly environment: string;
+  readonly ride: Ride;
+  readonly destinations: readonly Destination[];
+}
+
+export function FirstRide({ environment, ride, destinations }: FirstRideProps) {
   const { connection_id: connection, type, key, totals } = ride;
   const { data } = useQuery({
     ...rideDeliveriesQuery(environment, connection),
@@ -19,7 +25,7 @@ export function FirstRide({ environment, ride }: { readonly environment: string;
   });
   const deliveries = data?.items.filter((each) => each.record_key === key) ?? [];
   return (
-    <Alert color="green" variant="light" icon={<IconBike aria-hidden />} title="The first ride is here">
+    <Alert role="group" color="green" variant="light" icon={<IconBike aria-hidden />} title="The first ride is here">
       <Stack gap={4}>
         <Text size="sm" className="app-words">
           <RecordLink connection={connection} type={type} recordKey={key}>
@@ -28,11 +34,12 @@ export function FirstRide({ environment, ride }: { readonly environment: string;
           , {kilometers(totals?.distance_meters ?? null)} in {duration(totals?.duration_seconds ?? null)}, stored{' '}
           <When at={ride.updated_at} />.
         </Text>
-        {deliveries.map(({ id, state, problem }) => (
+        {deliveries.map(({ id, state, problem, destination_id: destination }) => (
           <Group key={id} gap="xs" role="status">
             {state === 'pending' && <Loader size="xs" aria-hidden />}
-            <Text size="sm">
-              <DeliveryLink id={id}>Its delivery</DeliveryLink>
+            <Text size="sm" className="app-words">
+              <DeliveryLink id={id}>Its delivery</DeliveryLink> to{' '}
+              {destinations.find((each) => each.id === destination)?.name ?? 'a destination'}
             </Text>
             <StateBadge state={state} />
             {problem && (

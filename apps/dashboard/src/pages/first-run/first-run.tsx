@@ -67,10 +67,11 @@ export function FirstRunPage() {
           kinds={kinds.data.items}
           connections={connections.data.items}
           rides={rides.data.items}
+          destinations={destinations.data.items}
         />
       </Step>
       {isWhole && (
-        <Alert color="green" variant="light" icon={<IconConfetti aria-hidden />} title="All set">
+        <Alert role="group" color="green" variant="light" icon={<IconConfetti aria-hidden />} title="All set">
           <Text size="sm">
             Rides flow. The{' '}
             <Anchor inherit component={Link} to={`/e/${environment}`}>

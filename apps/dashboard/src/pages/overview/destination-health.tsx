@@ -9,8 +9,8 @@ import type { Overview } from './query.js';
 export function DestinationHealth({ overview: { destinations } }: { readonly overview: Overview }) {
   const placed = usePlace();
   return (
-    <section aria-labelledby="destinations">
-      <Title order={2} size="h4" id="destinations" mb="xs">
+    <div>
+      <Title order={2} size="h4" mb="xs">
         Destinations
       </Title>
       {destinations.length === 0 ? (
@@ -65,6 +65,6 @@ export function DestinationHealth({ overview: { destinations } }: { readonly ove
           </Table>
         </div>
       )}
-    </section>
+    </div>
   );
 }

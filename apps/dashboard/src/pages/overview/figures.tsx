@@ -63,7 +63,7 @@ export function Figures({ overview }: { readonly overview: Overview }) {
         }
       >
         <Anchor size="sm" {...placed({ path: '/backfills' })}>
-          {count(backfills.running)} backfills running, {count(backfills.paused)} paused
+          Backfills: {count(backfills.running)} running, {count(backfills.paused)} paused
         </Anchor>
       </Figure>
       <Figure title="Tries that worked, within the hour" value={rate === null ? 'no tries' : percent(rate)}>

@@ -90,7 +90,7 @@ function SetUp({ environment, kind, app }: Shown) {
   return (
     <Stack gap="lg">
       {!app && installation.data && kind.access === 'athlete' && (
-        <Alert variant="light" title="At the provider">
+        <Alert role="group" variant="light" title="At the provider">
           <Group gap="xs">
             <Text size="sm">Make a client there, and register this redirect URI:</Text>
             <Copyable value={`${installation.data.public_url}/connect/callback`} label="the redirect URI" />

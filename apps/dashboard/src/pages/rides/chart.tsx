@@ -17,11 +17,11 @@ export interface ChartProps extends Omit<ChartLook, 'width'> {
 }
 
 export function Chart({ drawn, view, pauses, scheme, axis, isLast }: ChartProps) {
-  const { metric, values } = drawn;
+  const { metric, values, line } = drawn;
   const box = useRef<HTMLDivElement>(null);
   const now = useRef<HTMLSpanElement>(null);
   const summary = useRef<HTMLSpanElement>(null);
-  const data = useMemo<uPlot.AlignedData>(() => [[...view.xs], [...values]], [view, values]);
+  const data = useMemo<uPlot.AlignedData>(() => [[...view.xs], [...line]], [view, line]);
 
   useEffect(() => {
     const place = box.current;
@@ -33,7 +33,7 @@ export function Chart({ drawn, view, pauses, scheme, axis, isLast }: ChartProps)
       const left = row === null ? AWAY : plot.valToPos(view.xs[row] ?? 0, 'x');
       const isShown = left >= 0 && left <= plot.over.clientWidth;
       plot.setCursor({ left: isShown ? left : AWAY, top: isShown ? 1 : AWAY }, false);
-      if (now.current) now.current.textContent = row === null ? '' : valueText(metric, values[row]);
+      if (now.current) now.current.textContent = row === null ? '' : valueText(metric, line[row]);
     };
     const showRange = (): void => {
       // In a batch it is drawn at once: the cursor is put by what is drawn.
@@ -58,7 +58,7 @@ export function Chart({ drawn, view, pauses, scheme, axis, isLast }: ChartProps)
       unfollow();
       plot.destroy();
     };
-  }, [metric, values, data, view, pauses, scheme, axis, isLast]);
+  }, [metric, values, line, data, view, pauses, scheme, axis, isLast]);
 
   return (
     <figure className={classes['chart']}>

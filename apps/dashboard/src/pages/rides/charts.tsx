@@ -6,12 +6,14 @@ import { useMemo, useState, useSyncExternalStore } from 'react';
 import { Chart } from './chart.js';
 import { pausesOf } from './chart-options.js';
 import classes from './charts.module.css';
-import { drawnOf, smooth } from './metrics.js';
+import { recordedOf, smooth } from './metrics.js';
 import type { Series } from './queries.js';
 import { type AxisKind, type RideView, hasDistance } from './ride-view.js';
 import { Scrubber } from './scrubber.js';
 
 const CLOSER = 0.5;
+/** A ride so long is more than one can see in every second of it. */
+const LONG_SECONDS = 2 * 3_600;
 const SMOOTHINGS = [
   { value: '0', label: 'As recorded' },
   { value: '5', label: 'Mean of 5 s' },
@@ -27,14 +29,14 @@ export interface ChartsProps {
 
 export function Charts({ series, view, axis, onAxis }: ChartsProps) {
   const scheme = useComputedColorScheme('light');
-  const [smoothing, setSmoothing] = useState('0');
-  const drawn = useMemo(() => drawnOf(series), [series]);
+  const [smoothing, setSmoothing] = useState((series.elapsed_seconds.at(-1) ?? 0) > LONG_SECONDS ? '30' : '0');
+  const recorded = useMemo(() => recordedOf(series), [series]);
   const shown = useMemo(
-    () => drawn.map(({ metric, values }) => ({ metric, values: smooth(series.elapsed_seconds, values, Number(smoothing)) })),
-    [drawn, series, smoothing],
+    () => recorded.map((each) => ({ ...each, line: smooth(series.elapsed_seconds, each.values, Number(smoothing)) })),
+    [recorded, series, smoothing],
   );
   const pauses = useMemo(() => pausesOf(series.elapsed_seconds), [series]);
-  if (drawn.length === 0)
+  if (recorded.length === 0)
     return (
       <Text size="sm" c="dimmed">
         Nothing was recorded that could be drawn.
@@ -68,7 +70,7 @@ export function Charts({ series, view, axis, onAxis }: ChartsProps) {
         </Group>
         <Zooming view={view} />
       </Group>
-      <Scrubber series={series} view={view} drawn={drawn} />
+      <Scrubber series={series} view={view} drawn={shown} />
       <div className={classes['charts']}>
         {shown.map((each, index) => (
           <Chart

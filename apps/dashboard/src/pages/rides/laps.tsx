@@ -34,7 +34,7 @@ export interface LapsProps {
 
 export function Laps({ laps, rideStart, onShow }: LapsProps) {
   return (
-    <div className="app-table-scroll" tabIndex={0} role="region" aria-label="Laps">
+    <div className="app-table-scroll" tabIndex={0} role="region" aria-label="Table of laps">
       <Table striped highlightOnHover verticalSpacing={6} aria-label="Laps">
         <Table.Thead>
           <Table.Tr>

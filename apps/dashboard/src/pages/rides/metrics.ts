@@ -11,9 +11,13 @@ export interface Metric {
   readonly isFilled: boolean;
 }
 export type Column = readonly (number | null)[];
-export interface Drawn {
+export interface Recorded {
   readonly metric: Metric;
   readonly values: Column;
+}
+/** With the line that is drawn: the values, or their mean over some seconds. */
+export interface Drawn extends Recorded {
+  readonly line: Column;
 }
 
 const elevation: Metric = {
@@ -69,7 +73,7 @@ const KMH = 3.6;
 const kilometersPerHour = (values: Column): Column => values.map((value) => (value === null ? null : value * KMH));
 
 /** Only what was recorded. */
-export function drawnOf(series: Series): readonly Drawn[] {
+export function recordedOf(series: Series): readonly Recorded[] {
   const all: readonly (readonly [Metric, Column | null])[] = [
     [elevation, series.altitude_meters],
     [power, series.power_watts],

@@ -30,7 +30,7 @@ export function Scrubber({ series, view, drawn }: ScrubberProps) {
       if (words.current) words.current.textContent = place;
       if (!slider.current) return;
       if (row !== null) slider.current.value = String(row);
-      const measured = row === null ? [] : drawn.map(({ metric, values }) => `${metric.name} ${valueText(metric, values[row])}`);
+      const measured = row === null ? [] : drawn.map(({ metric, line }) => `${metric.name} ${valueText(metric, line[row])}`);
       slider.current.setAttribute('aria-valuetext', row === null ? 'Nowhere' : [place, ...measured].join(', '));
     };
     show();

@@ -59,6 +59,9 @@ export function Track({ series, view }: { readonly series: Series; readonly view
         aria-label="The way that was ridden. North is up; a ring marks the start, a square the end."
       />
       <div ref={dot} className={classes['dot']} hidden />
+      <div className={classes['legend']} aria-hidden>
+        ○ start ■ end
+      </div>
       {bar && (
         <div className={classes['bar']} style={{ width: bar.pixels }}>
           {bar.meters >= KM ? `${bar.meters / KM} km` : `${bar.meters} m`}

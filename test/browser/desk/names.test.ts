@@ -1,0 +1,66 @@
+/** Markup in every name that a person, a provider or a receiver can give comes out as text, on every page. */
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { type Desk, type Seen, addressOf, openDesk, settled } from './desk.js';
+import { PAGES } from './pages.js';
+import { type Seeded, seed } from './seed.js';
+
+/** Runs where it is taken for markup, and leaves an element that can be found. */
+const odd = (field: string): string =>
+  `<img src=x alt=xss onerror="alert('${field}')"><svg onload=alert(1)></svg><script>alert(2)</script>"'>${field}{{7*7}}`;
+
+let desk: Desk;
+let seeded: Seeded;
+let seen: Seen;
+const dialogs: string[] = [];
+beforeAll(async () => {
+  desk = await openDesk();
+  seeded = await seed(desk.api, 'odd-names', {
+    environment: odd('environment'),
+    destination: odd('dest').slice(0, 90),
+    athlete: odd('athlete'),
+    key: odd('key').slice(0, 100),
+    ride: odd('ride'),
+    problem: odd('problem'),
+  });
+  await desk.api.admin('POST', '/operators', { name: odd('operator').slice(0, 100), role: 'viewer' });
+  seen = await desk.open(desk.api.adminToken);
+  seen.page.on('dialog', (dialog) => {
+    dialogs.push(dialog.message());
+    void dialog.dismiss();
+  });
+}, 120_000);
+afterAll(() => desk.close());
+
+/** Elements that only the names could have made. */
+const INJECTED = `document.querySelectorAll('img[alt="xss"], svg[onload], [onerror], body script').length`;
+
+it.each(PAGES.map((page) => [page.name, page] as const))(
+  '%s shows them as text',
+  async (_name, { path }) => {
+    const { page, complaints } = seen;
+    complaints.length = 0;
+    await page.goto(addressOf(desk.api.url, path(seeded)));
+    await settled(page);
+    const before = await page.evaluate<number>(INJECTED);
+    // The page's own script, which the build puts into its head, is all that may be there.
+    expect(before).toBe(await page.evaluate<number>(`document.querySelectorAll('body script[src^="/dashboard/"]').length`));
+    expect(await page.evaluate<string>('document.body.innerText')).not.toContain('49');
+    expect(dialogs).toEqual([]);
+    expect(complaints).toEqual([]);
+  },
+  30_000,
+);
+
+it('and they are shown in full: the tests above did see them', async () => {
+  const { page } = seen;
+  for (const [path, words] of [
+    ['/settings?tab=operators', odd('operator').slice(0, 100)],
+    ['/keys', odd('key').slice(0, 100)],
+    ['/destinations', odd('dest').slice(0, 90)],
+    ['/rides', odd('ride')],
+    ['/connections', odd('athlete')],
+  ] as const) {
+    await page.goto(addressOf(desk.api.url, `/e/odd-names${path}`));
+    await page.getByText(words, { exact: true }).first().waitFor();
+  }
+});
