@@ -13,6 +13,8 @@ import { fileURLToPath } from 'node:url';
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));
 const scratch = mkdtempSync(join(tmpdir(), 'freehub-check-'));
 const node = (...args) => [process.execPath, ...args];
+/** Pages in a real Chromium; part of the flows. */
+const BROWSER = 'test/browser/';
 /** Whole flows on real servers: one at a time, for they start dozens of processes. */
 const FLOWS = 'test/(e2e|chaos|browser)/';
 /**
@@ -67,6 +69,9 @@ const CHECKS = [
   jest('flows', '--runInBand', `--testPathPatterns=${FLOWS}`),
   jest('conformance', '--runInBand', `--testPathPatterns=${CONFORMANCE}`),
   jest('fhir', '--runInBand', `--testPathPatterns=${FHIR}`),
+  // Parts of those above, for who works on pages: only when they are named.
+  { name: 'chromium', command: node('tools/prepare.mjs', 'chromium'), onlyNamed: true },
+  { ...jest('browser', '--runInBand', `--testPathPatterns=${BROWSER}`), onlyNamed: true },
 ];
 
 const run = ([program, ...args]) =>
@@ -104,7 +109,7 @@ if (unknown.length > 0) {
 }
 
 const results = [];
-for (const check of CHECKS.filter(({ name }) => asked.length === 0 || asked.includes(name))) {
+for (const check of CHECKS.filter(({ name, onlyNamed }) => (asked.length === 0 ? !onlyNamed : asked.includes(name)))) {
   process.stdout.write(`\n── ${check.name}\n`);
   const startedMs = Date.now();
   const code = await run(check.command);

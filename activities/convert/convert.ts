@@ -75,7 +75,10 @@ function bytesOf(job: ConvertJob): Uint8Array {
       return seriesJson(recordingOf(job.activity), job.points);
     case 'zones':
       return Buffer.from(JSON.stringify(zonesOf(recordingOf(job.activity), job.thresholds)));
-    default:
+    case 'fit':
+    case 'fhir':
+    case 'gpx':
+    case 'tcx':
       return file(job);
   }
 }

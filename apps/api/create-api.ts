@@ -13,6 +13,7 @@ import { ApiModule } from './api.module.js';
 import { serveDashboard } from './dashboard/serve.js';
 import { takeFiles } from './http/file-body.js';
 import { ProblemFilter } from './http/problem-filter.js';
+import { dropSilentConnections } from './http/silent-connections.js';
 import { wrongMethod } from './methods.js';
 import { ApiKeyGuard } from './terra/http/api-key.guard.js';
 
@@ -44,6 +45,7 @@ export async function createApi(settings: Settings, dashboard = dashboardFolder(
     },
   });
   const fastify = adapter.getInstance();
+  dropSilentConnections(fastify);
   fastify.setErrorHandler((error: Error, request, reply) => {
     answer(error, request, reply);
   });

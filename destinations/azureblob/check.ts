@@ -33,8 +33,12 @@ export async function checkAzure(
   const state = config.sas_token === undefined ? null : sasState(config.sas_token, Date.now());
   if (state?.expired === true) return new CheckList([EXPIRY], watch).fail(EXPIRY, state, actionFor('SAS_EXPIRED'));
   const also: CheckWatch = {
-    plan: (names) => watch?.plan(state ? [...names, EXPIRY] : names),
-    ended: (result) => watch?.ended(result),
+    plan: (names) => {
+      watch?.plan(state ? [...names, EXPIRY] : names);
+    },
+    ended: (result) => {
+      watch?.ended(result);
+    },
   };
   const results = await checkBucket({ store, config, asProblem, actionFor, rights: RIGHTS }, signal, also);
   // Only beside a check that went well: a target that cannot be reached has one failed test.

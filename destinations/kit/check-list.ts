@@ -1,13 +1,8 @@
 /** The named tests of a `check`, told one by one as they end. */
 import type { Problem } from '../../model/problem.js';
-import type { CheckResult } from './destination.js';
+import type { CheckResult, CheckWatch } from './check-result.js';
 
-/** Who hears of a check while it runs. */
-export interface CheckWatch {
-  /** The names of the tests in order, as far as they are known. Once, before the first ends. */
-  plan(names: readonly string[]): void;
-  ended(result: CheckResult): void;
-}
+export type { CheckWatch } from './check-result.js';
 
 export class CheckList {
   readonly #results = new Map<string, CheckResult>();

@@ -243,7 +243,7 @@ describe('Deliverer', () => {
       }),
     };
     const io = { egress: new EgressGuard(), userAgent: 'test', ambientCredentials: false };
-    const { deliverer } = { deliverer: new Deliverer(new DestinationRegistry([defineKind(hanging)]), io) };
+    const deliverer = new Deliverer(new DestinationRegistry([defineKind(hanging)]), io);
     const told: unknown[] = [];
     const watch = {
       plan: (names: readonly string[]) => void told.push(names),

@@ -3,9 +3,11 @@ import type { ZodType } from 'zod';
 import type { ContentType, FileFormat } from '../../model/activity-format.js';
 import type { Exchange } from '../../model/exchange.js';
 import type { Problem } from '../../model/problem.js';
-import type { CheckWatch } from './check-list.js';
+import type { CheckResult, CheckWatch } from './check-result.js';
 import type { EgressGuard } from './egress.js';
 import type { PreviewPart } from './preview.js';
+
+export type { CheckResult } from './check-result.js';
 
 /** One event for one destination, ready to be sent: the body is final bytes and is never parsed again. */
 export interface DeliveryItem {
@@ -79,14 +81,6 @@ export type ItemResult = (
   /** For operators. A kind that gives none but has a `line` is told about by that. */
   readonly exchange?: Exchange;
 };
-
-/** A named test that `check` ran, and what the user should do when it failed. */
-export interface CheckResult {
-  readonly name: string;
-  readonly ok: boolean;
-  readonly message?: string;
-  readonly action?: string;
-}
 
 /** Frozen facts about a kind; the registry refuses a contradiction (see registry.ts). */
 export interface DestinationCapabilities {

@@ -21,17 +21,20 @@ export function idsByKind(bind: Bind, environmentId: string, filter: KindFilter,
   const environment = bind(environmentId);
   const rows = bind(limit);
   const named = filter.destination === undefined ? '' : ` AND d.destination_id = ${bind(filter.destination)}`;
+  // A column that is fixed must not stand in the comparison: PostgreSQL would begin at the fixed value each time, and read on from there.
+  const columns = [...(filter.destination === undefined ? ['destination_id'] : []), 'state', 'type'];
+  const of = (table: string): string => columns.map((column) => `${table}.${column}`).join(', ');
   const wanted = [
     ...(filter.state === undefined ? [] : [`k.state = ${bind(filter.state)}`]),
     ...(filter.type === undefined ? [] : [`k.type = ${bind(filter.type)}`]),
   ];
   const first = (after: string): string =>
-    `SELECT d.destination_id, d.state, d.type FROM delivery d WHERE d.environment_id = ${environment}${named}${after} ORDER BY d.destination_id, d.state, d.type LIMIT 1`;
+    `SELECT d.destination_id, d.state, d.type FROM delivery d WHERE d.environment_id = ${environment}${named}${after} ORDER BY ${of('d')} LIMIT 1`;
   return `
     WITH RECURSIVE kind AS (
       (${first('')})
       UNION ALL
-      SELECT n.* FROM kind k CROSS JOIN LATERAL (${first(' AND (d.destination_id, d.state, d.type) > (k.destination_id, k.state, k.type)')}) n)
+      SELECT n.* FROM kind k CROSS JOIN LATERAL (${first(` AND (${of('d')}) > (${of('k')})`)}) n)
     SELECT p.id FROM kind k CROSS JOIN LATERAL (
       SELECT d.id FROM delivery d
        WHERE d.environment_id = ${environment} AND d.destination_id = k.destination_id AND d.state = k.state AND d.type = k.type${within}

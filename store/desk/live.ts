@@ -23,7 +23,7 @@ export async function newRides(
 ): Promise<readonly NewRide[]> {
   const { rows } = await db.query<NewRide>(
     `SELECT e.id, e.connection_id AS "connectionId", c.reference_id AS "referenceId", e.type, e.record_key AS key, e.revision, uuid_extract_timestamp(e.id) AS at
-       FROM (SELECT * FROM event WHERE environment_id = $1 AND record_key IS NOT NULL AND id >= $2 ORDER BY id DESC LIMIT $3) e
+       FROM (SELECT * FROM event WHERE environment_id = $1 AND record_key IS NOT NULL AND edited_from IS NULL AND id >= $2 ORDER BY id DESC LIMIT $3) e
        JOIN connection c ON c.id = e.connection_id WHERE e.op = 'upsert' ORDER BY e.id DESC`,
     [environmentId, uuidBound(sinceMs), limit],
   );

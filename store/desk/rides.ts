@@ -98,22 +98,34 @@ export interface RecordName {
   readonly key: string;
 }
 
-export interface WholeRecord extends StoredRecord {
-  /** zstd of its final JSON. */
-  readonly body: Buffer;
+export interface RecordDetails extends StoredRecord {
   /** The file that it was made from is kept. */
   readonly hasOriginal: boolean;
 }
 
-/** @throws Problem missing */
-export async function getStoredRecord(db: Queryable, name: RecordName): Promise<WholeRecord> {
+/** Without its body. @throws Problem missing */
+export async function getStoredRecord(db: Queryable, name: RecordName): Promise<RecordDetails> {
   const { environmentId, connectionId, type, key } = name;
-  const { rows } = await db.query<WholeRecord>(
-    `SELECT ${SHOWN}, r.body, EXISTS (SELECT 1 FROM raw_payload p WHERE p.id = ANY (r.raw_ids) AND p.part = $5) AS "hasOriginal"
+  const { rows } = await db.query<RecordDetails>(
+    `SELECT ${SHOWN}, EXISTS (SELECT 1 FROM raw_payload p WHERE p.id = ANY (r.raw_ids) AND p.part = $5) AS "hasOriginal"
        FROM record r JOIN connection c ON c.id = r.connection_id
       WHERE r.environment_id = $1 AND r.connection_id = $2 AND r.type = $3 AND r.record_key = $4`,
     [environmentId, connectionId, type, key, FILE_PART],
   );
-  if (!rows[0]) throw new Problem('missing', `there is no ${type} "${key.slice(0, 100)}" of this user`);
+  if (!rows[0]) throw noRecord(name);
   return rows[0];
 }
+
+/** zstd of its final JSON, and how long that is: megabytes for a long ride. @throws Problem missing, for a deleted one too */
+export async function getRecordBody(db: Queryable, name: RecordName): Promise<{ readonly zstd: Buffer; readonly bytes: number }> {
+  const { rows } = await db.query<{ zstd: Buffer; bytes: number }>(
+    `SELECT body AS zstd, body_bytes AS bytes FROM record
+      WHERE environment_id = $1 AND connection_id = $2 AND type = $3 AND record_key = $4 AND deleted_at IS NULL`,
+    [name.environmentId, name.connectionId, name.type, name.key],
+  );
+  if (!rows[0]) throw noRecord(name);
+  return rows[0];
+}
+
+const noRecord = ({ type, key }: RecordName): Problem =>
+  new Problem('missing', `there is no ${type} "${key.slice(0, 100)}" of this user, or it was deleted`);

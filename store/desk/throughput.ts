@@ -25,7 +25,7 @@ const COUNT = `
   SELECT m.at_ms AS "atMs", e.n AS rides, d.n AS delivered, a.n AS failed
     FROM unnest($2::float8[], $3::uuid[], $4::uuid[]) AS m(at_ms, from_id, to_id)
    CROSS JOIN LATERAL (SELECT count(*)::int AS n FROM (
-     SELECT FROM event WHERE environment_id = $1 AND record_key IS NOT NULL AND id >= m.from_id AND id < m.to_id LIMIT ${COUNT_MOST}) x) e
+     SELECT FROM event WHERE environment_id = $1 AND record_key IS NOT NULL AND edited_from IS NULL AND id >= m.from_id AND id < m.to_id LIMIT ${COUNT_MOST}) x) e
    CROSS JOIN LATERAL (SELECT count(*)::int AS n FROM (
      SELECT FROM delivery WHERE environment_id = $1 AND state = 'delivered'
         AND finished_at >= to_timestamp(m.at_ms / 1000) AND finished_at < to_timestamp(m.at_ms / 1000 + 60) LIMIT ${COUNT_MOST}) x) d

@@ -6,7 +6,7 @@ export const records: Part = async (db, asked) => {
   if (!tells(asked, 'record')) return [];
   const { rows } = await db.query<RecordName & { id: string; at: Date; op: 'upsert' | 'delete'; backfillId: BackfillId | null }>(
     `SELECT e.id, uuid_extract_timestamp(e.id) AS at, e.op, e.type, e.record_key AS key, e.revision, e.backfill_id AS "backfillId", r.start_time AS "startTime"
-       FROM (SELECT * FROM event WHERE connection_id = $1 AND record_key IS NOT NULL AND id < $2 ORDER BY id DESC LIMIT $3) e
+       FROM (SELECT * FROM event WHERE connection_id = $1 AND record_key IS NOT NULL AND edited_from IS NULL AND id < $2 ORDER BY id DESC LIMIT $3) e
        LEFT JOIN record r ON r.connection_id = $1 AND r.type = e.type AND r.record_key = e.record_key
       ORDER BY e.id DESC`,
     [asked.connectionId, asked.before, asked.limit],

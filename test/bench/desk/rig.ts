@@ -31,6 +31,9 @@ export interface DeskRig {
   close(): Promise<void>;
 }
 
+/** The same each time, so that a kept database opens. Nothing is sealed in it. */
+const KEY = Buffer.alloc(32, 'bench').toString('base64');
+
 /** What auto_explain logs: every statement with what it really did. */
 const EXPLAIN = [
   'session_preload_libraries=auto_explain',
@@ -69,7 +72,7 @@ export async function startDeskRig(sizes: DeskSizes, keptIn: string | null, say:
         TEMPORAL_ADDRESS: '127.0.0.1:1',
         FREEHUB_API_PORT: String(port),
         FREEHUB_PUBLIC_URL: `http://127.0.0.1:${port}`,
-        FREEHUB_SECRET_KEYS: `bench:${randomBytes(32).toString('base64')}`,
+        FREEHUB_SECRET_KEYS: `bench:${KEY}`,
         FREEHUB_ADMIN_TOKEN: token,
         FREEHUB_LOG_LEVEL: 'warn',
       },

@@ -1,5 +1,6 @@
 /** Who may see and change what: viewers, other environments, people who are not logged in. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { insidersConfig } from '../../../apps/api/admin/seed.fixture.js';
 import { type Desk, addressOf, openDesk, settled } from './desk.js';
 import { PAGES } from './pages.js';
 import { PLAIN, type Seeded, seed } from './seed.js';
@@ -9,11 +10,15 @@ let seeded: Seeded;
 let viewerToken: string;
 beforeAll(async () => {
   desk = await openDesk();
-  seeded = await seed(desk.api, 'velo-diary', { ...PLAIN, destination: 'Target of one', athlete: 'athlete-of-one', ride: 'Ride of one', key: 'Key of one' });
-  await desk.api.admin('POST', '/environments', { dev_id: 'other', name: 'Other' });
-  await desk.api.admin('PUT', '/environments/other/providers/INSIDERS', {
-    config: (await desk.api.admin('GET', '/providers')).body['items'] instanceof Array ? insidersConfig() : {},
+  seeded = await seed(desk.api, 'velo-diary', {
+    ...PLAIN,
+    destination: 'Target of one',
+    athlete: 'athlete-of-one',
+    ride: 'Ride of one',
+    key: 'Key of one',
   });
+  await desk.api.admin('POST', '/environments', { dev_id: 'other', name: 'Other' });
+  await desk.api.admin('PUT', '/environments/other/providers/INSIDERS', { config: insidersConfig() });
   viewerToken = String((await desk.api.admin('POST', '/operators', { name: 'Kim', role: 'viewer' })).body['token']);
 }, 120_000);
 afterAll(() => desk.close());
@@ -21,24 +26,20 @@ afterAll(() => desk.close());
 const text = 'document.body.innerText';
 
 describe('a viewer', () => {
-  it(
-    'finds every button that changes something greyed out, with the reason',
-    async () => {
-      const { page, complaints } = await desk.open(viewerToken);
-      let found = 0;
-      for (const { path } of PAGES) {
-        await page.goto(addressOf(desk.api.url, path(seeded)));
-        await settled(page);
-        const greyed = page.getByTitle(/Your role is viewer/);
-        for (const button of await greyed.all()) expect(await button.isDisabled()).toBe(true);
-        found += await greyed.count();
-      }
-      // New key, save, revoke, check and add, pause, redrive, …
-      expect(found).toBeGreaterThan(15);
-      expect(complaints).toEqual([]);
-    },
-    120_000,
-  );
+  it('finds every button that changes something greyed out, with the reason', async () => {
+    const { page, complaints } = await desk.open(viewerToken);
+    let found = 0;
+    for (const { path } of PAGES) {
+      await page.goto(addressOf(desk.api.url, path(seeded)));
+      await settled(page);
+      const greyed = page.getByTitle(/Your role is viewer/);
+      for (const button of await greyed.all()) expect(await button.isDisabled()).toBe(true);
+      found += await greyed.count();
+    }
+    // New key, save, revoke, check and add, pause, redrive, …
+    expect(found).toBeGreaterThan(15);
+    expect(complaints).toEqual([]);
+  }, 120_000);
 
   it('is refused by the api all the same, with its session and with its token', async () => {
     const { page } = await desk.open(viewerToken);
@@ -58,7 +59,9 @@ describe('a viewer', () => {
       ['POST', '/admin/operators', { name: 'Me', role: 'admin' }],
     ] as const) {
       for (const headers of [{ 'x-csrf-token': csrf }, { authorization: `Bearer ${viewerToken}` }]) {
-        const answer = await page.context().request.fetch(`${desk.api.url}${path}`, { method, headers, ...(data ? { data } : {}) });
+        const answer = await page
+          .context()
+          .request.fetch(`${desk.api.url}${path}`, { method, headers, ...(data ? { data } : {}) });
         expect([method, path, answer.status()]).toEqual([method, path, 403]);
       }
     }
@@ -68,22 +71,18 @@ describe('a viewer', () => {
 });
 
 describe('another environment', () => {
-  it(
-    'shows nothing of this one on any page',
-    async () => {
-      const { page, complaints } = await desk.open(desk.api.adminToken);
-      const stranger = { ...seeded, devId: 'other' };
-      for (const { name, path } of PAGES) {
-        await page.goto(addressOf(desk.api.url, path(stranger)));
-        await settled(page);
-        const shown = await page.evaluate<string>(text);
-        for (const word of ['Target of one', 'athlete-of-one', 'Ride of one', 'Key of one', seeded.rideKey, '503'])
-          expect([name, word, shown.includes(word)]).toEqual([name, word, false]);
-      }
-      expect(complaints).toEqual([]);
-    },
-    120_000,
-  );
+  it('shows nothing of this one on any page', async () => {
+    const { page, complaints } = await desk.open(desk.api.adminToken);
+    const stranger = { ...seeded, devId: 'other' };
+    for (const { name, path } of PAGES) {
+      await page.goto(addressOf(desk.api.url, path(stranger)));
+      await settled(page);
+      const shown = await page.evaluate<string>(text);
+      for (const word of ['Target of one', 'athlete-of-one', 'Ride of one', 'Key of one', seeded.rideKey, '503'])
+        expect([name, word, shown.includes(word)]).toEqual([name, word, false]);
+    }
+    expect(complaints).toEqual([]);
+  }, 120_000);
 });
 
 describe('somebody who is not logged in', () => {

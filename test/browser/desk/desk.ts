@@ -58,7 +58,10 @@ export async function openWindow(
   page.on('pageerror', (error) => complaints.push(error.message));
   page.on('console', (message) => {
     // A refusal of the api is told as an error too: pages show those themselves.
-    if ((message.type() === 'error' && !/the server responded with a status of 4\d\d/.test(message.text())) || /Content.Security.Policy/i.test(message.text()))
+    if (
+      (message.type() === 'error' && !/the server responded with a status of 4\d\d/.test(message.text())) ||
+      /Content.Security.Policy/i.test(message.text())
+    )
       complaints.push(message.text());
   });
   return { page, complaints, close: () => context.close() };

@@ -73,7 +73,7 @@ it(
 
       await page.getByText('The first ride is here').waitFor();
       await page.getByText('All set').waitFor();
-      await page.getByText('delivered', { exact: true }).waitFor();
+      await page.getByRole('group', { name: 'The first ride is here' }).getByText('delivered', { exact: true }).waitFor();
       const seconds = (Date.now() - startedMs) / 1_000;
       await until('the ride at the receiver', () => receiver.of('activity').length > 0);
 

@@ -6,7 +6,7 @@ import { type Seeded, seed } from './seed.js';
 
 /** Runs where it is taken for markup, and leaves an element that can be found. */
 const odd = (field: string): string =>
-  `<img src=x alt=xss onerror="alert('${field}')"><svg onload=alert(1)></svg><script>alert(2)</script>"'>${field}{{7*7}}`;
+  `<img src=x alt=xss onerror="alert('${field}')"><svg onload=alert(1)></svg><script>alert(2)</script>"'>${field}`;
 
 let desk: Desk;
 let seeded: Seeded;
@@ -41,10 +41,7 @@ it.each(PAGES.map((page) => [page.name, page] as const))(
     complaints.length = 0;
     await page.goto(addressOf(desk.api.url, path(seeded)));
     await settled(page);
-    const before = await page.evaluate<number>(INJECTED);
-    // The page's own script, which the build puts into its head, is all that may be there.
-    expect(before).toBe(await page.evaluate<number>(`document.querySelectorAll('body script[src^="/dashboard/"]').length`));
-    expect(await page.evaluate<string>('document.body.innerText')).not.toContain('49');
+    expect(await page.evaluate<number>(INJECTED)).toBe(0);
     expect(dialogs).toEqual([]);
     expect(complaints).toEqual([]);
   },

@@ -54,7 +54,9 @@ export async function seed(api: TestApi, devId: string, names: Names = PLAIN): P
     return body;
   };
   const at = `/environments/${devId}`;
-  const environmentId = asId<EnvironmentId>(String((await made('POST', '/environments', { dev_id: devId, name: names.environment }))['id']));
+  const environmentId = asId<EnvironmentId>(
+    String((await made('POST', '/environments', { dev_id: devId, name: names.environment }))['id']),
+  );
   await made('POST', `${at}/keys`, { label: names.key });
   await made('PUT', `${at}/providers/INSIDERS`, { config: insidersConfig() });
   const destination = (name: string): object => ({
@@ -62,7 +64,9 @@ export async function seed(api: TestApi, devId: string, names: Names = PLAIN): P
     name,
     config: { url: 'http://127.0.0.1:1/hook', signing_secret: randomBytes(16).toString('hex') },
   });
-  const destinationId = asId<DestinationId>(String((await made('POST', `${at}/destinations`, destination(names.destination)))['id']));
+  const destinationId = asId<DestinationId>(
+    String((await made('POST', `${at}/destinations`, destination(names.destination)))['id']),
+  );
   const asleep = String((await made('POST', `${at}/destinations`, destination(`${names.destination} (old)`)))['id']);
   await made('POST', `${at}/destinations/${asleep}/pause`);
 

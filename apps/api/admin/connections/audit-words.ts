@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Words } from './story-words.js';
+import type { Words } from './words.js';
 
 interface AuditFact {
   readonly action: string;

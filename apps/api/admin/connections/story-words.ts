@@ -2,14 +2,9 @@
 import { EVENT_TYPE_DOCS, isEventType } from '../../../../model/terra/index.js';
 import type { DeliveryState } from '../../../../model/delivery.js';
 import type { RecordName, StoryFact } from '../../../../store/desk/story/part.js';
+import { counted, moment } from '../http/words.js';
 import { auditWords } from './audit-words.js';
-
-export type Tone = 'neutral' | 'good' | 'warning' | 'bad';
-export interface Words {
-  readonly title: string;
-  readonly detail: string | null;
-  readonly tone: Tone;
-}
+import type { Words } from './words.js';
 
 type Fact<Source extends StoryFact['source']> = Extract<StoryFact, { source: Source }>;
 
@@ -18,8 +13,6 @@ const DAY = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', ye
 const dayOf = (text: string): string => DAY.format(Date.parse(text.slice(0, 10)));
 const stretch = (first: string, last: string): string => (first === last ? dayOf(first) : `${dayOf(first)} to ${dayOf(last)}`);
 const isoDay = (date: Date): string => date.toISOString().slice(0, 10);
-const moment = (date: Date): string => `${date.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
-const counted = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`;
 
 const NOUNS: Readonly<Record<string, string>> = {
   activity: 'activity',

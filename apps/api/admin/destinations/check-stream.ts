@@ -14,7 +14,9 @@ export function checkStream(run: (signal: AbortSignal, watch: CheckWatch) => Pro
   const say = (event: string, data: object): void => {
     if (stream.writable) stream.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
   };
-  const beat = setInterval(() => stream.writable && stream.write(': still at it\n\n'), BEAT_MS);
+  const beat = setInterval(() => {
+    if (stream.writable) stream.write(': still at it\n\n');
+  }, BEAT_MS);
   stream.once('close', () => {
     clearInterval(beat);
     stop.abort();

@@ -7,6 +7,7 @@ import type { Concerns } from '../../../../store/desk/concerns.js';
 import type { DestinationStanding } from '../../../../store/desk/standing.js';
 import type { overview } from '../contract/overview.js';
 import { iso, isoOrNull } from '../http/page.js';
+import { counted, moment } from '../http/words.js';
 
 export type Attention = z.input<typeof overview>['attention'][number];
 
@@ -48,8 +49,6 @@ const item = (words: Words): Attention => ({
   ...words,
 });
 
-const counted = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`;
-const moment = (date: Date): string => `${date.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 const titleOf = (provider: string): string => providers.list().find(({ id }) => id === provider)?.title ?? provider;
 
 const managerLogin = ({ provider, since, problem }: Concerns['managers'][number]): Attention =>

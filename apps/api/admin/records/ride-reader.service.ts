@@ -4,7 +4,13 @@ import { Inject, Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import { Problem } from '../../../../model/problem.js';
 import type { Database } from '../../../../store/database.js';
-import { type RecordName, type StoredRecord, type WholeRecord, getStoredRecord } from '../../../../store/desk/rides.js';
+import {
+  type RecordDetails,
+  type RecordName,
+  type StoredRecord,
+  getRecordBody,
+  getStoredRecord,
+} from '../../../../store/desk/rides.js';
 import { DATABASE } from '../../../common/core.module.js';
 import { ActivityFiles } from '../../files/activity-files.service.js';
 import { RECORD_FILES, type RecordFile } from '../../files/record-files.js';
@@ -29,6 +35,10 @@ const zonesSchema = z.array(
     seconds: z.number(),
   }),
 );
+/** Above this (JSON) a record has samples, and a place in its summary is that of one: its body, some megabytes, is not read for that. */
+const SURELY_SAMPLES_BYTES = 1 << 20;
+/** What a drawing's JSON gains by more than this is little, and costs twice the time. */
+const GZIP_LEVEL = 4;
 /** A sample that has a place, as every stored body writes it; those without have null there. */
 const PLACE = Buffer.from('"coords_lat_lng_deg":[', 'latin1');
 
@@ -69,13 +79,14 @@ export class RideReader {
     const row = await getStoredRecord(this.db, name);
     const json = jsonOf(row);
     const summary = row.type === 'activity' && json !== null ? readSummary(json) : null;
-    const [zones, files] = await Promise.all([summary === null ? [] : this.zones(row, summary), filesOf(row)]);
+    const [zones, hasPlaces] =
+      summary === null ? [[], false] : await Promise.all([this.zones(name, summary), this.hasPlaces(name, row, summary)]);
     return {
       ...showListed(row, json),
       created_at: iso(row.createdAt),
       laps: summary === null ? [] : lapsOf(summary),
       zones,
-      files,
+      files: filesOf(row, hasPlaces),
       json,
     };
   }
@@ -88,19 +99,19 @@ export class RideReader {
   ): Promise<{ bytes: Uint8Array; encoding: 'gzip' | null }> {
     if (name.type !== 'activity')
       throw new Problem('payload', `type: only an activity has samples over time to draw; this is of type ${name.type}`);
-    const { deleted, body, bytes: size } = await getStoredRecord(this.db, name);
-    if (deleted) throw new Problem('missing', `the activity "${name.key.slice(0, 100)}" was deleted`);
-    const bytes = await this.files.look({ format: 'series', points, activity: { zstd: body, bytes: size } });
-    return acceptsGzip(accepted) ? { bytes: await zip(bytes, { level: 6 }), encoding: 'gzip' } : { bytes, encoding: null };
+    const bytes = await this.files.look({ format: 'series', points, activity: await getRecordBody(this.db, name) });
+    return acceptsGzip(accepted)
+      ? { bytes: await zip(bytes, { level: GZIP_LEVEL }), encoding: 'gzip' }
+      : { bytes, encoding: null };
   }
 
   /** Those that are told, then those that can be reckoned. A body that cannot be read has none. */
-  private async zones({ body, bytes }: WholeRecord, summary: RideSummary): Promise<Details['zones']> {
+  private async zones(name: RecordName, summary: RideSummary): Promise<Details['zones']> {
     const told = toldZones(summary);
     const thresholds = thresholdsOf(summary);
     if (thresholds.maxHeartRateBpm === null && thresholds.thresholdPowerWatts === null) return told;
     try {
-      const json = await this.files.look({ format: 'zones', thresholds, activity: { zstd: body, bytes } });
+      const json = await this.files.look({ format: 'zones', thresholds, activity: await getRecordBody(this.db, name) });
       const reckoned = zonesSchema.parse(JSON.parse(Buffer.from(json).toString()));
       return [...told, ...reckoned.map((zone) => ({ ...zone, is_derived: true }))];
     } catch (error) {
@@ -108,13 +119,19 @@ export class RideReader {
       throw error;
     }
   }
+
+  /** Whether a sample has one. */
+  private async hasPlaces(name: RecordName, { bytes }: StoredRecord, { position_data: position }: RideSummary): Promise<boolean> {
+    if (bytes > SURELY_SAMPLES_BYTES && position.start_pos_lat_lng_deg !== null) return true;
+    const { zstd } = await getRecordBody(this.db, name);
+    return (await unzip(zstd, { chunkSize: Math.max(64, bytes + 64) })).includes(PLACE);
+  }
 }
 
-/** What `getRecordFile` can give. GPX holds nothing without a place. */
-async function filesOf({ type, deleted, body, bytes, hasOriginal }: WholeRecord): Promise<RecordFile[]> {
+/** What `getRecordFile` can give. GPX holds nothing without a place; what cannot be read as an activity is JSON alone. */
+function filesOf({ type, deleted, hasOriginal }: RecordDetails, hasPlaces: boolean): RecordFile[] {
   if (deleted) return [];
   const isActivity = type === 'activity';
-  const hasPlaces = isActivity && (await unzip(body, { chunkSize: Math.max(64, bytes + 64) })).includes(PLACE);
   return RECORD_FILES.filter((file) => {
     if (file === 'json') return true;
     if (file === 'original') return hasOriginal;

@@ -43,6 +43,7 @@ const summarySchema = part({
     ),
   }),
   movement_data: part({ avg_speed_meters_per_second: number, avg_cadence_rpm: number }),
+  position_data: part({ start_pos_lat_lng_deg: z.array(z.number()).nullable().catch(null) }),
   power_data: part({ avg_watts: number, max_watts: number }),
   TSS_data: part({ TSS_samples: listOf(part({ normalized_power_watts: number, intensity_factor_actual: number })) }),
   freehub: part({ derived: listOf(z.string()) }),

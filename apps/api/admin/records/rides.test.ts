@@ -82,9 +82,14 @@ interface Listed {
 }
 const list = async (query = '', environment = tenant.devId) =>
   (await api.admin('GET', `/environments/${environment}/records${query}`)).body as unknown as Listed;
-const at = (key: string, { type = 'activity', user = id as string, environment = tenant.devId } = {}) =>
+interface Where {
+  readonly type?: string;
+  readonly user?: string;
+  readonly environment?: string;
+}
+const at = (key: string, { type = 'activity', user = id, environment = tenant.devId }: Where = {}) =>
   `/environments/${environment}/connections/${user}/records/${type}/${encodeURIComponent(key)}`;
-const details = (key: string, more = {}) => api.admin('GET', at(key, more));
+const details = (key: string, more: Where = {}) => api.admin('GET', at(key, more));
 const series = async (key: string, query = '', headers: Record<string, string> = {}) => {
   const url = `/admin${at(key)}/series${query}`;
   const answer = await api.app.inject({ method: 'GET', url, headers: { authorization: `Bearer ${api.adminToken}`, ...headers } });
@@ -257,6 +262,7 @@ describe('a stored record', () => {
   it('that cannot be read is shown as far as it can', async () => {
     expect((await details('no activity inside')).body).toMatchObject({ totals: { name: null, distance_meters: null }, laps: [] });
     expect((await series('no activity inside')).status).toBe(400);
+    expect((await details('no json')).body).toMatchObject({ totals: null, json: null, zones: [] });
   });
 
   it('must be there', async () => {

@@ -32,5 +32,5 @@ export const theme = createTheme({
 export const cssVariables: CSSVariablesResolver = () => ({
   variables: {},
   light: { '--mantine-color-dimmed': '#5c636a' },
-  dark: { '--mantine-color-dimmed': '#a6a9ad' },
+  dark: { '--mantine-color-dimmed': '#a6a9ad', '--mantine-color-anchor': '#71c5ab' },
 });

@@ -33,7 +33,15 @@ const WORDS: Readonly<Record<string, string>> = {
 
 export function StateBadge({ state }: { readonly state: string }) {
   return (
-    <Badge color={COLORS[state] ?? 'gray'} variant="light" radius="sm" tt="none" autoContrast miw="max-content" className="app-state">
+    <Badge
+      color={COLORS[state] ?? 'gray'}
+      variant="light"
+      radius="sm"
+      tt="none"
+      autoContrast
+      miw="max-content"
+      className="app-state"
+    >
       {WORDS[state] ?? state}
     </Badge>
   );

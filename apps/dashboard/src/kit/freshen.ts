@@ -5,7 +5,7 @@ interface PageOf<Row> {
   items: Row[];
   next: string | null;
 }
-type Pages<Row> = InfiniteData<PageOf<Row>, unknown>;
+type Pages<Row> = InfiniteData<PageOf<Row>>;
 
 /**
  * The first page anew, put on top of what is there. Rows that are in it are left out below.

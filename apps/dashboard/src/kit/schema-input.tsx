@@ -26,17 +26,23 @@ const pairsOf = (value: DraftValue | undefined): readonly Pair[] =>
 const textsOf = (value: DraftValue | undefined): string[] =>
   Array.isArray(value) ? value.flatMap((each: string | Pair) => (typeof each === 'string' ? [each] : [])) : [];
 
+/** Ports and their like are read as one word. */
+const MOST_PORT = 65_535;
+const isLarge = ({ most }: SchemaField): boolean => most === undefined || most > MOST_PORT;
+
 /** What it is for, what is allowed, what it is when it is left out. */
 function Help({ field }: { readonly field: SchemaField }): ReactNode {
   const { help, least, most, preset, shape } = field;
+  const figure = isLarge(field) ? count : String;
   const bounds =
     shape !== 'number' || (least === undefined && most === undefined)
       ? ''
       : most === undefined || most >= Number.MAX_SAFE_INTEGER
-        ? ` At least ${count(least ?? 0)}.`
-        : ` From ${count(least ?? 0)} to ${count(most)}.`;
+        ? ` At least ${figure(least ?? 0)}.`
+        : ` From ${figure(least ?? 0)} to ${figure(most)}.`;
   const isTold = preset === undefined || shape === 'switch' || /default/i.test(help);
-  const shown = typeof preset === 'number' ? count(preset) : `\`${typeof preset === 'string' ? preset : JSON.stringify(preset)}\``;
+  const shown =
+    typeof preset === 'number' ? figure(preset) : `\`${typeof preset === 'string' ? preset : JSON.stringify(preset)}\``;
   const standard = isTold || preset === '' ? '' : ` Default: ${shown}.`;
   const sentence = help === '' || /[.!?]$/.test(help) ? help : `${help}.`;
   return <Words text={`${sentence}${bounds}${standard}`.trim()} />;
@@ -87,7 +93,7 @@ export function SchemaInput({ id, field, value, onChange, error, stored, disable
           onChange={onChange}
           clampBehavior="none"
           allowDecimal={!field.isWhole}
-          thousandSeparator=","
+          {...(isLarge(field) ? { thousandSeparator: ',' } : {})}
           {...(field.least === undefined ? {} : { min: field.least })}
           {...(field.most === undefined ? {} : { max: field.most })}
         />

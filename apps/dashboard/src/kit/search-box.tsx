@@ -45,6 +45,7 @@ export function SearchBox({
             size="sm"
             aria-label="Clear the search"
             onClick={() => {
+              sendLater.cancel();
               setText('');
               send('');
             }}

@@ -1,5 +1,5 @@
 /** A secret: typed, kept, or removed; what is stored is never shown. */
-import { Button, Group, PasswordInput, Stack, Text, Textarea } from '@mantine/core';
+import { Button, CopyButton, Group, PasswordInput, Stack, Text, Textarea } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { DraftValue } from './schema-draft.js';
 import type { SchemaField } from './schema-fields.js';
@@ -53,6 +53,15 @@ export function SecretInput({ field, value, onChange, isStored, ...common }: Sec
           <Button size="compact-xs" variant="default" disabled={common.disabled} onClick={() => onChange(randomSecret())}>
             Make a random one
           </Button>
+        )}
+        {field.canBeMade && text !== '' && (
+          <CopyButton value={text}>
+            {({ copied, copy }) => (
+              <Button size="compact-xs" variant="default" onClick={copy}>
+                {copied ? 'Copied' : 'Copy it: it is not shown again'}
+              </Button>
+            )}
+          </CopyButton>
         )}
         {isStored && !field.isRequired && (
           <Button

@@ -60,7 +60,9 @@ export function When({ at, exact = false }: { readonly at: string | null; readon
   const whole = `${exactText(at, zone)} (${zone})`;
   return (
     <Tooltip label={whole} withArrow>
-      <time dateTime={at} style={{ whiteSpace: 'nowrap' }}>{exact ? exactText(at, zone) : agoText(Date.parse(at), now)}</time>
+      <time dateTime={at} style={{ whiteSpace: 'nowrap' }}>
+        {exact ? exactText(at, zone) : agoText(Date.parse(at), now)}
+      </time>
     </Tooltip>
   );
 }

@@ -1,5 +1,5 @@
 /** All backfills, newest first; with `?new=1` the form that starts one. */
-import { Select } from '@mantine/core';
+import { Box, Select } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { useEnvironment } from '../../app/environment.js';
@@ -21,9 +21,23 @@ import { rangeOf, whoOf } from './words.js';
 const route = getRouteApi('/e/$environment/backfills');
 
 const COLUMNS: readonly Column<Backfill>[] = [
-  { title: 'Range', cell: (one) => <BackfillLink id={one.id}>{rangeOf(one)}</BackfillLink> },
+  {
+    title: 'Range',
+    cell: (one) => (
+      <span style={{ whiteSpace: 'nowrap' }}>
+        <BackfillLink id={one.id}>{rangeOf(one)}</BackfillLink>
+      </span>
+    ),
+  },
   { title: 'State', cell: ({ state }) => <StateBadge state={state} /> },
-  { title: 'Progress', cell: ({ windows, state }) => <ProgressBar windows={windows} state={state} /> },
+  {
+    title: 'Progress',
+    cell: ({ windows, state }) => (
+      <Box miw={190}>
+        <ProgressBar windows={windows} state={state} />
+      </Box>
+    ),
+  },
   { title: 'For', cell: whoOf },
   { title: 'Provider', cell: ({ provider }) => provider },
   { title: 'Types', from: 'md', cell: ({ types }) => types.join(', ') },

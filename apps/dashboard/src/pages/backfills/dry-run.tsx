@@ -22,7 +22,11 @@ export function DryRun({ plan }: { readonly plan: Planned }) {
               ['Requests, at the least', count(plan.requests)],
               [
                 'Takes, at the provider’s limit',
-                plan.seconds_at_budget === null ? 'no limit is known' : duration(plan.seconds_at_budget),
+                plan.seconds_at_budget === null
+                  ? 'no limit is known'
+                  : plan.seconds_at_budget < 1
+                    ? 'less than a second'
+                    : duration(plan.seconds_at_budget),
               ],
               ['Not active now', count(plan.not_active)],
             ]}

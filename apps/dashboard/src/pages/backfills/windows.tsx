@@ -5,7 +5,7 @@ import { StateBadge } from '../../kit/badges.js';
 import { count, shortId } from '../../kit/format.js';
 import { ConnectionLink } from '../../kit/links.js';
 import { type Column, List } from '../../kit/list.js';
-import { When } from '../../kit/when.js';
+import { NextTry, asSentence } from '../../kit/next-try.js';
 import { type Backfill, type BackfillWindow, isGoing, windowsQuery } from './queries.js';
 import { WINDOW_STATES, type WindowState } from './search.js';
 import { rangeOf } from './words.js';
@@ -26,13 +26,7 @@ const COLUMNS: readonly Column<BackfillWindow>[] = [
     cell: ({ problem, state, due_at: due }) =>
       problem ? (
         <Text size="sm" className="app-words" miw={180}>
-          {problem.message}
-          {state === 'pending' && (
-            <>
-              {' '}
-              Next try <When at={due} />.
-            </>
-          )}
+          {asSentence(problem.message)} {state === 'pending' && <NextTry at={due} />}
         </Text>
       ) : (
         '–'
@@ -65,7 +59,7 @@ export function Windows({ environment, backfill, state, onState }: WindowsProps)
         />
       </Group>
       <List
-        caption="Windows"
+        caption="List of windows"
         query={query}
         columns={COLUMNS}
         rowKey={({ id }) => id}

@@ -1,5 +1,5 @@
 /** What can be done to the chosen connections, or to all that match. */
-import { Button, Group, Menu, Text } from '@mantine/core';
+import { Button, Group, Menu } from '@mantine/core';
 import { IconChevronDown } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useMayChange } from '../../api/session.js';
@@ -71,11 +71,6 @@ export function BulkActions({ environment, filter, chosen, onDone }: BulkActions
           </Menu.Dropdown>
         </Menu>
       ))}
-      {chosen.size > 0 && (
-        <Text size="sm" c="dimmed" aria-live="polite">
-          {count(chosen.size)} chosen
-        </Text>
-      )}
       {open && <BulkDialog environment={environment} {...open} onDone={onDone} onClose={() => setOpen(null)} />}
     </Group>
   );

@@ -8,6 +8,7 @@ import { type LiveConnection, useLive } from '../../api/live.js';
 import { useEnvironment } from '../../app/environment.js';
 import { ChangeButton } from '../../kit/change-button.js';
 import { type Column, List } from '../../kit/list.js';
+import { LiveBadge } from '../../kit/live-badge.js';
 import { ConnectionLink } from '../../kit/links.js';
 import { Page } from '../../kit/page.js';
 import { EmptyState } from '../../kit/states.js';
@@ -20,6 +21,8 @@ import { connectionsQuery } from './queries.js';
 import { type Connection, nameOf } from './words.js';
 
 const route = getRouteApi('/e/$environment/connections');
+
+const NONE: ReadonlySet<string> = new Set();
 
 const COLUMNS: readonly Column<Connection>[] = [
   {
@@ -54,19 +57,26 @@ export function ConnectionsPage() {
   const environment = useEnvironment();
   const filter = route.useSearch();
   const query = useInfiniteQuery(connectionsQuery(environment, filter));
-  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
+  // What was chosen under another filter may be out of sight: nothing is done to it.
+  const filterKey = JSON.stringify(filter);
+  const [choice, setChoice] = useState({ filterKey, chosen: NONE });
+  const chosen = choice.filterKey === filterKey ? choice.chosen : NONE;
+  const setChosen = (ids: ReadonlySet<string>): void => setChoice({ filterKey, chosen: ids });
   const [isConnecting, setConnecting] = useState(false);
   const [arrived, setArrived] = useState<LiveConnection | null>(null);
-  useLive(environment, { connection: setArrived });
+  const live = useLive(environment, { connection: setArrived });
   const isFiltered = Object.keys(filter).length > 0;
   return (
     <Page
       title="Connections"
       text="Each is one athlete’s link to one provider."
       actions={
-        <ChangeButton leftSection={<IconUserPlus size={16} aria-hidden />} onClick={() => setConnecting(true)}>
-          Connect a user
-        </ChangeButton>
+        <>
+          <LiveBadge state={live} />
+          <ChangeButton leftSection={<IconUserPlus size={16} aria-hidden />} onClick={() => setConnecting(true)}>
+            Connect a user
+          </ChangeButton>
+        </>
       }
     >
       <Filters environment={environment} filter={filter} />
@@ -87,7 +97,7 @@ export function ConnectionsPage() {
           </Button>
         </Group>
       )}
-      <BulkActions environment={environment} filter={filter} chosen={chosen} onDone={() => setChosen(new Set())} />
+      <BulkActions environment={environment} filter={filter} chosen={chosen} onDone={() => setChosen(NONE)} />
       <Paper withBorder>
         <List
           caption="Connections, newest first"

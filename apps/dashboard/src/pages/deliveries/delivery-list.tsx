@@ -6,6 +6,7 @@ import { StateBadge } from '../../kit/badges.js';
 import { shortId } from '../../kit/format.js';
 import { ConnectionLink, DeliveryLink, DestinationLink } from '../../kit/links.js';
 import { type Column, List } from '../../kit/list.js';
+import { NextTry, asSentence } from '../../kit/next-try.js';
 import { When } from '../../kit/when.js';
 import { destinationsQuery } from '../destinations/queries.js';
 import type { DeliveryFilter } from './filter.js';
@@ -34,6 +35,7 @@ export function DeliveryList({ environment, filter, limit = PAGE, isOfOneDestina
       cell: ({ id, type }) => <DeliveryLink id={id}>{type}</DeliveryLink>,
     },
     { title: 'State', cell: ({ state }) => <StateBadge state={state} /> },
+    { title: 'Made', cell: ({ created_at: at }) => <When at={at} /> },
     isOfOneDestination
       ? null
       : {
@@ -44,7 +46,6 @@ export function DeliveryList({ environment, filter, limit = PAGE, isOfOneDestina
       title: 'Connection',
       cell: ({ connection_id: id }) => (id === null ? '–' : <ConnectionLink id={id}>{shortId(id)}</ConnectionLink>),
     },
-    { title: 'Made', cell: ({ created_at: at }) => <When at={at} /> },
     { title: 'Tries', align: 'right', cell: ({ attempts }) => attempts },
     {
       title: 'What became of it',
@@ -52,13 +53,7 @@ export function DeliveryList({ environment, filter, limit = PAGE, isOfOneDestina
       cell: ({ problem, state, due_at: due, finished_at: finished, priority }) =>
         problem ? (
           <Text size="sm" className="app-words" title={problem.message}>
-            {cut(problem.message)}
-            {state === 'pending' && (
-              <>
-                {' '}
-                Next try <When at={due} />.
-              </>
-            )}
+            {asSentence(cut(problem.message))} {state === 'pending' && <NextTry at={due} />}
           </Text>
         ) : (
           <Text size="sm" c="dimmed">

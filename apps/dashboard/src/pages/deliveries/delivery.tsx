@@ -13,6 +13,7 @@ import { Facts } from '../../kit/facts.js';
 import { shortId } from '../../kit/format.js';
 import { Json } from '../../kit/json.js';
 import { ConnectionLink, DestinationLink, RecordLink } from '../../kit/links.js';
+import { NextTry, asSentence } from '../../kit/next-try.js';
 import { Page } from '../../kit/page.js';
 import { RouteAnchor } from '../../kit/route-anchor.js';
 import { ErrorState, LoadingState } from '../../kit/states.js';
@@ -41,7 +42,7 @@ function Standing({ delivery }: { readonly delivery: DeliveryDetails }) {
           title={problem ? 'It failed and is tried again by itself' : 'It is on its way'}
         >
           <Text size="sm" className="app-words">
-            {problem?.message} Next try <When at={due} />.
+            {problem && asSentence(problem.message)} <NextTry at={due} />
           </Text>
         </Alert>
       );
@@ -52,7 +53,7 @@ function Standing({ delivery }: { readonly delivery: DeliveryDetails }) {
           title={`A dead letter after ${attempts === 1 ? 'one try' : `${attempts} tries`}: it is not tried again by itself`}
         >
           <Text size="sm" className="app-words">
-            {problem?.message}
+            {problem && asSentence(problem.message)}
           </Text>
           <Text size="sm">
             <strong>What to do: </strong>mend the cause, then redrive it. When the event itself is refused, edit what it sends.
@@ -247,7 +248,7 @@ function Loaded({ environment, delivery }: { readonly environment: string; reado
               <Text size="xs" c="dimmed">
                 Without samples; the newest revision of the record at the moment when it is sent.
               </Text>
-              <Json value={body} label="What it sends" />
+              <Json value={body} label="The event as JSON" />
             </>
           )}
         </Stack>

@@ -6,12 +6,14 @@ import { ChangeButton } from '../../kit/change-button.js';
 import { Confirm } from '../../kit/confirm.js';
 import { countUpTo } from '../../kit/format.js';
 import { useChange } from '../../kit/use-change.js';
-import { When } from '../../kit/when.js';
+import { asSentence } from '../../kit/next-try.js';
+import { When, useNow } from '../../kit/when.js';
 import { troubleOf } from './next-step.js';
 import { type DestinationWithBacklog, touchedBy } from './queries.js';
 
 export function Circuit({ environment, one }: { readonly environment: string; readonly one: DestinationWithBacklog }) {
   const [asks, setAsks] = useState(false);
+  const now = useNow();
   const resume = useChange({
     run: () =>
       answerOf(
@@ -31,8 +33,7 @@ export function Circuit({ environment, one }: { readonly environment: string; re
         {one.problem && (
           <Text size="sm" className="app-words">
             <strong>The problem: </strong>
-            {one.problem.message}
-            {one.problem.code === undefined ? '' : ` (${one.problem.code})`}
+            {asSentence(one.problem.message)}
           </Text>
         )}
         {one.failing_since !== null && (
@@ -41,7 +42,13 @@ export function Circuit({ environment, one }: { readonly environment: string; re
             {one.circuit === 'open' && one.probe_at !== null && (
               <>
                 {' '}
-                Next probe <When at={one.probe_at} />.
+                {Date.parse(one.probe_at) > now ? (
+                  <>
+                    Next probe <When at={one.probe_at} />.
+                  </>
+                ) : (
+                  'It is probed with the next event that is due.'
+                )}
               </>
             )}
           </Text>

@@ -7,8 +7,11 @@ import { DIALECT_WORDS, FORMAT_WORDS } from './facts.js';
 import type { Destination } from './queries.js';
 
 const LONG = 60;
+/** Ports and their like are read as one word. */
+const MOST_PORT = 65_535;
 function shown(value: unknown): string {
-  const text = typeof value === 'string' ? value : typeof value === 'number' ? count(value) : JSON.stringify(value);
+  const text =
+    typeof value === 'string' ? value : typeof value === 'number' && value > MOST_PORT ? count(value) : JSON.stringify(value);
   return text.length > LONG ? `${text.slice(0, LONG)}…` : text;
 }
 

@@ -158,7 +158,7 @@ export function DestinationForm({ environment, kind, saved, onSave, children }: 
                 Preview on a ride
               </ChangeButton>
               <ChangeButton variant="default" onClick={tryIt} loading={check.state.isRunning}>
-                Check again
+                {check.state.of === null ? 'Check' : 'Check again'}
               </ChangeButton>
             </>
           )}

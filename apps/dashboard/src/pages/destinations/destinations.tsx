@@ -1,5 +1,5 @@
 /** All destinations: how each is, what waits for it, what it gave up. */
-import { Badge, Button, Card, Group, SimpleGrid, Stack, Text, Title } from '@mantine/core';
+import { Button, Card, Group, SimpleGrid, Stack, Text, Title } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useQueries, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
@@ -10,6 +10,7 @@ import { VIEWER_REASON } from '../../kit/change-button.js';
 import { Facts } from '../../kit/facts.js';
 import { countUpTo, milliseconds } from '../../kit/format.js';
 import { DestinationLink } from '../../kit/links.js';
+import { asSentence } from '../../kit/next-try.js';
 import { Page } from '../../kit/page.js';
 import { RouteAnchor } from '../../kit/route-anchor.js';
 import { EmptyState, ErrorState, LoadingState } from '../../kit/states.js';
@@ -62,7 +63,7 @@ function Figures({ environment, one }: { readonly environment: string; readonly 
             params={{ environment }}
             search={{ destination: one.id, state: 'dead' }}
             inherit
-            {...(backlog.dead > 0 ? { c: 'red', fw: 700 } : {})}
+            {...(backlog.dead > 0 ? { fw: 700 } : {})}
           >
             {countUpTo(backlog.dead)}
           </RouteAnchor>,
@@ -113,10 +114,7 @@ function DestinationCard({
         </Group>
         {trouble && (
           <Text size="sm" className="app-words">
-            <Badge component="span" color={trouble.color} variant="filled" autoContrast size="xs" tt="none" mr={6}>
-              {one.state === 'paused' ? 'paused' : 'trouble'}
-            </Badge>
-            {one.problem?.message ?? trouble.title}
+            {asSentence(one.problem?.message ?? trouble.title)}
             {one.failing_since !== null && (
               <>
                 {' '}

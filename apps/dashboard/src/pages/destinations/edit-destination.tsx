@@ -1,13 +1,15 @@
 /** `/destinations/…/edit`: only what is changed is sent; secrets that are left empty stay. */
-import { Alert, Anchor, List, Stack } from '@mantine/core';
+import { Alert, Group, List, Stack } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { Link, getRouteApi, useNavigate } from '@tanstack/react-router';
+import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { answerOf, api } from '../../api/client.js';
 import { useEnvironment } from '../../app/environment.js';
 import { Page } from '../../kit/page.js';
+import { RouteAnchor } from '../../kit/route-anchor.js';
 import { ErrorState, LoadingState } from '../../kit/states.js';
 import { tellDone } from '../../kit/tell.js';
+import { Words } from '../../kit/words.js';
 import { DestinationForm } from './destination-form.js';
 import { bodyOf } from './facts.js';
 import { destinationQuery, kindsQuery, touchedBy } from './queries.js';
@@ -29,7 +31,6 @@ export function EditDestinationPage() {
     { text: 'Destinations', path: '/destinations' },
     ...(saved.data ? [{ text: saved.data.name, path: `/destinations/${id}` }] : []),
   ];
-  const back = `/e/${environment}/destinations/${id}`;
   return (
     <Page title={saved.data ? `Change ${saved.data.name}` : 'Change a destination'} trail={trail}>
       {error ? (
@@ -53,7 +54,7 @@ export function EditDestinationPage() {
             for (const queryKey of touchedBy(environment, id)) void client.invalidateQueries({ queryKey });
             tellDone(`${changed.name} is changed.`);
             if (changed.warnings.length > 0) setWarnings(changed.warnings);
-            else await navigate({ to: back });
+            else await navigate({ to: '/e/$environment/destinations/$destination', params: { environment, destination: id } });
           }}
         />
       )}
@@ -62,12 +63,24 @@ export function EditDestinationPage() {
           <Stack gap="xs">
             <List size="sm">
               {warnings.map((warning) => (
-                <List.Item key={warning}>{warning}</List.Item>
+                <List.Item key={warning} className="app-words">
+                  <Words text={warning} />
+                </List.Item>
               ))}
             </List>
-            <Anchor component={Link} to={back} size="sm">
-              Back to the destination
-            </Anchor>
+            <Group gap="md">
+              <RouteAnchor
+                to="/e/$environment/deliveries"
+                params={{ environment }}
+                search={{ destination: id, do: 'replay' }}
+                size="sm"
+              >
+                Replay stored records to it
+              </RouteAnchor>
+              <RouteAnchor to="/e/$environment/destinations/$destination" params={{ environment, destination: id }} size="sm">
+                Back to the destination
+              </RouteAnchor>
+            </Group>
           </Stack>
         </Alert>
       )}

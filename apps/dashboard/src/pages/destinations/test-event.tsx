@@ -4,8 +4,8 @@ import { queryOptions, useQuery } from '@tanstack/react-query';
 import { answerOf, api } from '../../api/client.js';
 import { milliseconds } from '../../kit/format.js';
 import { DeliveryLink } from '../../kit/links.js';
+import { NextTry, asSentence } from '../../kit/next-try.js';
 import { ErrorState } from '../../kit/states.js';
-import { When } from '../../kit/when.js';
 
 const FAST_MS = 700;
 const SLOW_MS = 5_000;
@@ -52,7 +52,7 @@ export function TestEvent({
         title={data.state === 'dead' ? 'The test event became a dead letter' : `The test event was ${data.state}`}
       >
         <Text size="sm">
-          {data.problem?.message} {link}
+          {data.problem && asSentence(data.problem.message)} {link}
         </Text>
       </Alert>
     );
@@ -60,7 +60,7 @@ export function TestEvent({
     return (
       <Alert color="orange" role="status" title={`Try ${last.n} failed`}>
         <Text size="sm">
-          {last.problem?.message} It is tried again <When at={data.due_at} />. {link}
+          {last.problem && asSentence(last.problem.message)} <NextTry at={data.due_at} /> {link}
         </Text>
       </Alert>
     );

@@ -43,7 +43,7 @@ export function FirstRunPage() {
   if (!kinds.data || !apps.data || !destinations.data || !connections.data || !rides.data) return page(<LoadingState rows={9} />);
   const isWhole = apps.data.items.length > 0 && destinations.data.items.length > 0 && rides.data.items.length > 0;
   return page(
-    <Stack>
+    <Stack className="app-prose">
       <Step number={1} title="Enable a provider" text="Where the rides come from." isDone={apps.data.items.length > 0}>
         <ProviderStep environment={environment} kinds={kinds.data.items} apps={apps.data.items} />
       </Step>

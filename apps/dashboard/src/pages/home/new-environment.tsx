@@ -28,8 +28,9 @@ export function NewEnvironment({ isFirst }: { readonly isFirst: boolean }) {
         }),
       ),
     onSuccess: async ({ dev_id: environment }) => {
-      await client.invalidateQueries({ queryKey: environmentsQuery.queryKey });
+      // In this order: the home page leads to an environment as soon as it hears of one.
       await navigate({ to: `/e/${environment}/start` });
+      await client.invalidateQueries({ queryKey: environmentsQuery.queryKey });
     },
   });
   const faults = create.error instanceof ApiProblem ? create.error.faults : [];

@@ -43,17 +43,15 @@ export function AppFacts({ environment, app, kind }: AppFactsProps) {
                 {countUpTo(app.connections)}
               </Anchor>,
             ],
-            ...(kind.access === 'athlete'
-              ? [['Redirect URI', <Copyable key="redirect" value={app.redirect_uri} label="the redirect URI" />] as const]
-              : []),
-            ...(app.hook_url === null
-              ? []
-              : [['Address of notifications', <Copyable key="hook" value={app.hook_url} label="the address" />] as const]),
             ['Scopes', app.scopes === '' ? '–' : app.scopes],
             ['Types', kind.types.join(', ')],
             ['Changed', <When key="changed" at={app.updated_at} />],
           ]}
         />
+        {kind.access === 'athlete' && (
+          <Address title="Redirect URI, to be registered with the provider" value={app.redirect_uri} />
+        )}
+        {app.hook_url !== null && <Address title="Where the provider sends its notifications" value={app.hook_url} />}
         {app.hook_url !== null && (
           <Group>
             <Text size="sm">Notifications</Text>
@@ -98,3 +96,12 @@ export function AppFacts({ environment, app, kind }: AppFactsProps) {
     </Paper>
   );
 }
+
+const Address = ({ title, value }: { readonly title: string; readonly value: string }) => (
+  <div>
+    <Text size="xs" c="dimmed">
+      {title}
+    </Text>
+    <Copyable value={value} label="the address" />
+  </div>
+);

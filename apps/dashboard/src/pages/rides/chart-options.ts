@@ -74,7 +74,7 @@ export function chartOptions(metric: Metric, view: RideView, pauses: readonly nu
         grid: lines,
         ticks: { show: false },
         size: Y_AXIS,
-        space: 34,
+        space: 26,
         values: (_, splits) => splits.map((value) => String(Number(value.toFixed(1)))),
       },
     ],

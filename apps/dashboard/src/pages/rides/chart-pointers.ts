@@ -24,7 +24,10 @@ export function followPointers(plot: uPlot, view: RideView): () => void {
   const onMove = (event: PointerEvent): void => {
     if (!fingers.has(event.pointerId)) return;
     fingers.set(event.pointerId, leftOf(event));
-    if (pinch === null) return view.setCursor(plot.posToIdx(leftOf(event)));
+    if (pinch === null) {
+      view.setCursor(plot.posToIdx(leftOf(event)));
+      return;
+    }
     const { spread, middle } = spreadOf();
     const width = (pinch.width * pinch.spread) / spread;
     const from = pinch.center - (middle / over.clientWidth) * width;

@@ -19,6 +19,7 @@ import { type RecordDetails, type RecordId, recordQuery, recordTypeOf } from './
 import { RecordDeliveries } from './record-deliveries.js';
 import { Ride } from './ride.js';
 import { TotalTiles } from './totals.js';
+import { useRecordLive } from './use-record-live.js';
 
 const route = getRouteApi('/e/$environment/rides/$connection/$type/$key');
 
@@ -37,6 +38,7 @@ export function RecordPage() {
 
 function Known({ record }: { readonly record: RecordId }) {
   const { data, error, refetch } = useQuery(recordQuery(record));
+  useRecordLive(record);
   const title = data ? nameOfRecord(data) : record.type === 'activity' ? 'Ride' : record.type;
   return (
     <Page

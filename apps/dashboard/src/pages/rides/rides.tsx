@@ -10,6 +10,7 @@ import { ConnectionInput } from '../../kit/connection-input.js';
 import { count } from '../../kit/format.js';
 import { freshen } from '../../kit/freshen.js';
 import { List } from '../../kit/list.js';
+import { LiveBadge } from '../../kit/live-badge.js';
 import { Page } from '../../kit/page.js';
 import { given } from '../../kit/given.js';
 import { EmptyState } from '../../kit/states.js';
@@ -43,7 +44,7 @@ export function RidesPage() {
       () => undefined,
     );
   }, LOOK_MS);
-  useLive(environment, {
+  const live = useLive(environment, {
     ride: (ride) => {
       if (ride.type !== filter.type || (filter.connection !== undefined && filter.connection !== ride.connection_id)) return;
       setArrived((before) => (before.size < MOST_MARKED ? new Set(before).add(keyOf(ride)) : before));
@@ -54,7 +55,11 @@ export function RidesPage() {
     void navigate({ search: given({ ...search, ...part, type: 'type' in part ? recordTypeOf(part.type) : search.type }) });
   const isFiltered = Object.keys(search).length > 0;
   return (
-    <Page title="Rides" text="What is stored of all users, newest first. New rides show by themselves.">
+    <Page
+      title="Rides"
+      text="What is stored of all users, newest first. New rides show by themselves."
+      actions={<LiveBadge state={live} />}
+    >
       <SimpleGrid cols={{ base: 1, xs: 2, md: 4 }} spacing="sm">
         <Select
           label="Type"

@@ -1,5 +1,5 @@
 /** Who may log in here, and what they may do. */
-import { Text } from '@mantine/core';
+import { Group, Text } from '@mantine/core';
 import { infiniteQueryOptions, useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { answerOf, api, type Schemas } from '../../api/client.js';
@@ -42,10 +42,13 @@ export function Operators() {
   const create = <ChangeButton onClick={() => setCreating(true)}>New operator</ChangeButton>;
   return (
     <>
-      <Text size="sm" mb="sm">
-        Each person or script gets a token of its own: the audit log then says who did what, and one can be revoked without the
-        others. The token in FREEHUB_ADMIN_TOKEN is not listed.
-      </Text>
+      <Group justify="space-between" align="flex-start" mb="sm">
+        <Text size="sm" maw={720}>
+          Each person or script gets a token of its own: the audit log then says who did what, and one can be revoked without the
+          others. The token in FREEHUB_ADMIN_TOKEN is not listed.
+        </Text>
+        {create}
+      </Group>
       <List
         caption="Operators"
         query={query}
@@ -82,7 +85,6 @@ export function Operators() {
           },
         ]}
       />
-      <div>{create}</div>
       {isCreating && (
         <CreateOperator
           onClose={() => setCreating(false)}
