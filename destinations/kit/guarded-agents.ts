@@ -47,7 +47,9 @@ function keep(socket: Duplex): boolean {
   if (idleMs > 0 && socket instanceof Socket) socket.setTimeout(idleMs, endIdle);
   return idleMs > 0;
 }
-const wake = (socket: Duplex): void => void (socket instanceof Socket && socket.setTimeout(0, endIdle));
+function wake(socket: Duplex): void {
+  if (socket instanceof Socket) socket.setTimeout(0, endIdle);
+}
 
 export function guardedAgents(makeSocket: MakeSocket, maxSockets: number): GuardedAgents {
   const options = { keepAlive: true, maxSockets, timeout: 0 };

@@ -17,16 +17,16 @@ export async function checkSql(database: SqlDatabase, signal: AbortSignal, watch
   const pass = (test: keyof CheckActions): void => {
     list.pass(NAMES[test]);
   };
-  let running: keyof CheckActions = 'reach';
+  const at: { step: keyof CheckActions } = { step: 'reach' };
   try {
     await database.use(signal, async (connection) => {
       // Begun again, when a pooled connection was dead: what has passed has passed.
       pass('reach');
       pass('logIn');
-      running = 'tables';
+      at.step = 'tables';
       await connection.ensureTables();
       pass('tables');
-      running = 'write';
+      at.step = 'write';
       await connection.probe();
       pass('write');
     });
@@ -34,12 +34,12 @@ export async function checkSql(database: SqlDatabase, signal: AbortSignal, watch
   } catch (error) {
     const problem = database.classify(error) ?? Problem.from(error, 'checking the database');
     if (problem.kind === 'canceled') throw problem;
-    if (running === 'reach' && database.isAnswer(problem)) {
+    if (at.step === 'reach' && database.isAnswer(problem)) {
       pass('reach');
-      running = 'logIn';
+      at.step = 'logIn';
     }
     // A refusal of ours says itself what to do; the server has not even been asked.
     const isOurs = problem.code?.startsWith('EGRESS_') === true;
-    return list.fail(NAMES[running], problem, isOurs ? undefined : (database.actionFor?.(problem) ?? database.actions[running]));
+    return list.fail(NAMES[at.step], problem, isOurs ? undefined : (database.actionFor?.(problem) ?? database.actions[at.step]));
   }
 }

@@ -84,10 +84,10 @@ export async function checkSqs(
 ): Promise<readonly CheckResult[]> {
   const target = targetOf(config);
   const list = new CheckList([REACH, LOG_IN, FIND, SEND, SIZE], watch);
-  let isFound = false;
+  const told = { isFound: false };
   const found = (): void => {
     list.pass(REACH, LOG_IN, FIND);
-    isFound = true;
+    told.isFound = true;
   };
   const fail = (name: string, problem: Problem): readonly CheckResult[] => list.fail(name, problem, actionOf(name, problem));
   try {
@@ -111,7 +111,7 @@ export async function checkSqs(
   } catch (error) {
     const problem = classifySqs(error) ?? Problem.from(error, 'checking SQS');
     if (problem.kind === 'canceled') throw problem;
-    if (isFound) return fail(SEND, problem);
+    if (told.isFound) return fail(SEND, problem);
     if (isUnheard(problem) || STATUS.test(problem.code ?? ''))
       return fail(problem.code !== undefined && NO_CREDENTIALS.test(problem.code) ? LOG_IN : REACH, problem);
     list.pass(REACH);

@@ -10,7 +10,7 @@ import type { SqsConfig } from './spec.js';
 export async function previewSqs(config: SqsConfig, item: DeliveryItem): Promise<readonly PreviewPart[]> {
   const { url, isFifo } = targetOf(config);
   const { body, attributes, groupId, deduplicationId, isReference } = await messageOf(item, 0, config);
-  const named = Object.entries(attributes).map(([name, { StringValue = '' }]) => [name, StringValue]);
+  const named = Object.entries(attributes).map(([name, { StringValue = '' }]): [string, string] => [name, StringValue]);
   return [
     {
       place: url,

@@ -2,10 +2,12 @@
  * A platform that has run for a while, made by SQL: three environments of very different sizes, users with a few and with thousands of events, destinations
  * that do well, fail, hear little or are gone; notifications, coverage, tries, backfills, audit. Random numbers come of hashes: the same every time.
  */
-import { newId } from '../../../model/ids.js';
+import { type DestinationId, type EnvironmentId, newId } from '../../../model/ids.js';
+import { destinationPlace } from '../../../store/control/destinations.js';
 import type { Database, Queryable } from '../../../store/database.js';
 import { ensurePartitions } from '../../../store/partitions.js';
 import { bodyOf, shortBodies } from './bodies.js';
+import { keyRing } from './key.js';
 import { DAYS, DESTINATIONS, type DeskSizes, ENVIRONMENTS, HEAVY_EVENTS, LARGE, eventsOf, heavyOf } from './sizes.js';
 
 const DAY_MS = 86_400_000;
@@ -127,8 +129,9 @@ async function makeTenants(db: Queryable): Promise<void> {
     CREATE UNLOGGED TABLE bench_user (n int PRIMARY KEY, id uuid, environment_id uuid);
     CREATE UNLOGGED TABLE bench_event (n bigint, id uuid, environment_id uuid, connection_id uuid, type text, record_key text, age interval);
     CREATE UNLOGGED TABLE bench_body (k int, body bytea, bytes int, summary bytea, content_hash bytea);`);
+  const keys = keyRing();
   for (const [index, name] of ENVIRONMENTS.entries()) {
-    const [environmentId, appId] = [newId(), newId()];
+    const [environmentId, appId] = [newId<EnvironmentId>(), newId()];
     await db.query(`INSERT INTO environment (id, dev_id, name) VALUES ($1, $2, $2)`, [environmentId, name]);
     await db.query(
       `INSERT INTO provider_app (id, environment_id, provider, config, secrets, hook_path, hook_verify_token) VALUES ($1, $2, 'INSIDERS', '{}', '', $3, 'v')`,
@@ -136,7 +139,7 @@ async function makeTenants(db: Queryable): Promise<void> {
     );
     await db.query(`INSERT INTO bench_environment VALUES ($1, $2, $3)`, [index + 1, environmentId, appId]);
     for (const [k, destination] of DESTINATIONS.entries()) {
-      const id = newId();
+      const id = newId<DestinationId>();
       await db.query(`INSERT INTO bench_destination VALUES ($1, $2, $3, $4, $5, $6)`, [
         ...[k + 1, id, environmentId],
         ...[destination.hears, destination.share, destination.dead],
@@ -144,8 +147,14 @@ async function makeTenants(db: Queryable): Promise<void> {
       if (destination.name === 'gone') continue;
       const failing = destination.name === 'failing';
       await db.query(
-        `INSERT INTO destination (id, environment_id, kind, name, config, secrets, state, circuit) VALUES ($1, $2, 'webhook', $3, '{"url":"https://app.example/hook"}', '', 'enabled', $4)`,
-        [id, environmentId, destination.name, failing ? 'open' : 'closed'],
+        `INSERT INTO destination (id, environment_id, kind, name, config, secrets, state, circuit) VALUES ($1, $2, 'webhook', $3, '{"url":"https://app.example/hook"}', $5, 'enabled', $4)`,
+        [
+          id,
+          environmentId,
+          destination.name,
+          failing ? 'open' : 'closed',
+          keys.sealJson({ signing_secret: 'bench-signing-secret-0123456789' }, destinationPlace(environmentId, id)),
+        ],
       );
     }
   }

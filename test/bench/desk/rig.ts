@@ -11,6 +11,7 @@ import { startPostgres } from '../../../apps/cli/runtime/postgres.js';
 import { type Database, openDatabase } from '../../../store/database.js';
 import { migrate } from '../../../store/migrate.js';
 import { fillDesk } from './fill.js';
+import { KEY_SETTING } from './key.js';
 import type { DeskSizes } from './sizes.js';
 
 export interface Answered {
@@ -30,9 +31,6 @@ export interface DeskRig {
   log(): Promise<string>;
   close(): Promise<void>;
 }
-
-/** The same each time, so that a kept database opens. Nothing is sealed in it. */
-const KEY = Buffer.alloc(32, 'bench').toString('base64');
 
 /** What auto_explain logs: every statement with what it really did. */
 const EXPLAIN = [
@@ -72,7 +70,7 @@ export async function startDeskRig(sizes: DeskSizes, keptIn: string | null, say:
         TEMPORAL_ADDRESS: '127.0.0.1:1',
         FREEHUB_API_PORT: String(port),
         FREEHUB_PUBLIC_URL: `http://127.0.0.1:${port}`,
-        FREEHUB_SECRET_KEYS: `bench:${KEY}`,
+        FREEHUB_SECRET_KEYS: KEY_SETTING,
         FREEHUB_ADMIN_TOKEN: token,
         FREEHUB_LOG_LEVEL: 'warn',
       },

@@ -4,6 +4,7 @@ import { mkdir, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DESKTOP, PHONE, overflow, violations } from '../browser.js';
@@ -15,6 +16,8 @@ import { type Seeded, seed } from './seed.js';
 const SHOTS = fileURLToPath(new URL('../../../docs/images/dashboard', import.meta.url));
 const isTaking = process.env['SCREENSHOTS'] === '1';
 const [WIDTH, MOST_HEIGHT] = [1280, 2_400];
+/** Of scripts, styles and the page itself, gzipped. */
+const MOST_BYTES = 300_000;
 const SCHEMES = ['light', 'dark'] as const;
 
 let desk: Desk;
@@ -79,4 +82,20 @@ describe.each(SCHEMES)('in %s', (scheme) => {
     },
     60_000,
   );
+});
+
+it('the first page is small', async () => {
+  const { page, close } = await desk.open(desk.api.adminToken);
+  const bodies: Promise<Buffer>[] = [];
+  page.on('response', (response) => {
+    if (/\.(js|css|svg)$|\/dashboard\//.test(new URL(response.url()).pathname)) bodies.push(response.body());
+  });
+  await page.goto(addressOf(desk.api.url, '/e/velo-diary'));
+  await settled(page);
+  const sizes = (await Promise.all(bodies)).map((body) => gzipSync(body).length);
+  const bytes = sizes.reduce((sum, size) => sum + size, 0);
+  process.stdout.write(`first page: ${sizes.length} files, ${Math.round(bytes / 1_000)} kB gzipped\n`);
+  expect(bytes).toBeGreaterThan(100_000);
+  expect(bytes).toBeLessThan(MOST_BYTES);
+  await close();
 });

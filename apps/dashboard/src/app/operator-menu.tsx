@@ -13,8 +13,9 @@ export function OperatorMenu() {
   const logOut = async (): Promise<void> => {
     try {
       await answerOf(api.DELETE('/admin/session'));
-      client.clear();
+      // The log-in takes the page's place first; then nothing that this operator saw is left.
       client.setQueryData(sessionQuery.queryKey, null);
+      client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== sessionQuery.queryKey[0] });
     } catch (error) {
       tellError(error);
     }

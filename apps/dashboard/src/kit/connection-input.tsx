@@ -5,13 +5,10 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { answerOf, api } from '../api/client.js';
 import { useEnvironment } from '../app/environment.js';
+import { idIn } from './ids.js';
 
 const MOST = 8;
 const PAUSE_MS = 250;
-const UUID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/i;
-
-/** Also out of a whole address. */
-export const idIn = (text: string): string | undefined => UUID.exec(text)?.[0].toLowerCase();
 
 export interface ConnectionInputProps {
   readonly label: string;

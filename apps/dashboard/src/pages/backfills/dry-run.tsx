@@ -2,9 +2,7 @@
 import { Alert, Stack, Text } from '@mantine/core';
 import { Facts } from '../../kit/facts.js';
 import { count, duration } from '../../kit/format.js';
-import type { planned } from './start-form.js';
-
-export type Planned = Awaited<ReturnType<typeof planned>>;
+import type { Planned } from './planned.js';
 
 export function DryRun({ plan }: { readonly plan: Planned }) {
   const isNobody = plan.users === 0;

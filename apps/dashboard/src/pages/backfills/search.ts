@@ -1,7 +1,7 @@
 /** What the addresses of backfills say: filters, and what a new one begins with. */
 import type { operations } from '../../api/schema.js';
-import { idIn } from '../../kit/connection-input.js';
 import { given } from '../../kit/given.js';
+import { idIn } from '../../kit/ids.js';
 import { type Search, dayIn, oneOfIn, textIn } from '../../kit/search.js';
 
 export type BackfillState = NonNullable<NonNullable<operations['listBackfills']['parameters']['query']>['state']>;

@@ -4,7 +4,6 @@ import { Alert, Button, Group, Paper, Select, Stack } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
-import { answerOf, api } from '../../api/client.js';
 import { ApiProblem, sentenceOf } from '../../api/problem.js';
 import { ChangeButton } from '../../kit/change-button.js';
 import { count } from '../../kit/format.js';
@@ -13,19 +12,11 @@ import { EmptyState, ErrorState, LoadingState } from '../../kit/states.js';
 import { useChange } from '../../kit/use-change.js';
 import { DryRun } from './dry-run.js';
 import { type Plan, bodyOf, firstPlan, missingIn } from './plan.js';
+import { type Body, planned } from './planned.js';
 import { providerAppsQuery, providerKindsQuery, touchedBy } from './queries.js';
 import { RangeInputs } from './range-inputs.js';
 import type { NewSearch } from './search.js';
 import { WhoInputs } from './who-inputs.js';
-
-type Body = ReturnType<typeof bodyOf>;
-export const planned = (environment: string, body: Body, isDry: boolean) =>
-  answerOf(
-    api.POST('/admin/environments/{environment}/backfills', {
-      params: { path: { environment } },
-      body: { ...body, dry_run: isDry },
-    }),
-  );
 
 export interface StartFormProps {
   readonly environment: string;

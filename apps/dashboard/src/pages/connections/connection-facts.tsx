@@ -4,6 +4,7 @@ import { Copyable } from '../../kit/copy.js';
 import { Facts } from '../../kit/facts.js';
 import { count } from '../../kit/format.js';
 import { When, useNow } from '../../kit/when.js';
+import { NextPoll } from './next-poll.js';
 import type { ConnectionDetails } from './words.js';
 
 const none = <Text c="dimmed">–</Text>;
@@ -23,7 +24,7 @@ export function ConnectionFacts({ connection }: { readonly connection: Connectio
         ['Newest data', <When key="data" at={connection.most_recent_data_at} />],
         ['Last notification', <When key="notice" at={connection.last_webhook_update} />],
         ['Last poll', <When key="poll" at={connection.last_polled_at} />],
-        ['Next poll', <When key="next" at={connection.state === 'active' ? connection.next_poll_at : null} />],
+        ['Next poll', <NextPoll key="next" connection={connection} />],
         [
           'Access token',
           credential === null ? (

@@ -17,6 +17,7 @@ import { When } from '../../kit/when.js';
 import { BulkActions } from './bulk-actions.js';
 import { ConnectLink } from './connect-link.js';
 import { Filters } from './filters.js';
+import { NextPoll } from './next-poll.js';
 import { connectionsQuery } from './queries.js';
 import { type Connection, nameOf } from './words.js';
 
@@ -41,7 +42,7 @@ const COLUMNS: readonly Column<Connection>[] = [
   { title: 'Provider', cell: (row) => row.provider, from: 'sm' },
   { title: 'State', cell: (row) => <StateBadge state={row.state} /> },
   { title: 'Last data', cell: (row) => <When at={row.most_recent_data_at} />, from: 'xs' },
-  { title: 'Next poll', cell: (row) => <When at={row.state === 'active' ? row.next_poll_at : null} />, from: 'md' },
+  { title: 'Next poll', cell: (row) => <NextPoll connection={row} />, from: 'md' },
   {
     title: 'Problem',
     cell: (row) => (

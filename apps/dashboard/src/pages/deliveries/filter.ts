@@ -1,8 +1,8 @@
 /** Which deliveries: as the address says it, and as the api takes it. */
 import type { operations } from '../../api/schema.js';
-import { idIn } from '../../kit/connection-input.js';
 import { EVENT_TYPES, type EventType } from '../../kit/event-types.js';
 import { given } from '../../kit/given.js';
+import { idIn } from '../../kit/ids.js';
 import { type Search, oneOfIn, textIn } from '../../kit/search.js';
 
 type Query = NonNullable<operations['listDeliveries']['parameters']['query']>;

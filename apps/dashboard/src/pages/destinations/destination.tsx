@@ -113,9 +113,13 @@ function Actions({
       <ChangeButton variant="default" onClick={onCheck}>
         Check
       </ChangeButton>
-      <Button variant="default" component={Link} to={`/e/${environment}/destinations/${one.id}/edit`}>
-        {mayChange ? 'Change' : 'Preview and set-up'}
-      </Button>
+      {mayChange ? (
+        <Button variant="default" component={Link} to={`/e/${environment}/destinations/${one.id}/edit`}>
+          Change
+        </Button>
+      ) : (
+        <ChangeButton variant="default">Change</ChangeButton>
+      )}
       <Menu position="bottom-end">
         <Menu.Target>
           <ChangeButton variant="default" rightSection={<IconChevronDown size={14} aria-hidden />}>

@@ -33,7 +33,7 @@ const ICONS: Readonly<Record<string, TablerIcon>> = {
 
 export function KindIcon({ kind, size = 28 }: { readonly kind: string; readonly size?: number }) {
   const Icon = ICONS[kind] ?? IconBell;
-  return <Icon size={size} stroke={1.5} aria-hidden />;
+  return <Icon size={size} stroke={1.5} style={{ flexShrink: 0 }} aria-hidden />;
 }
 
 export function Gallery({ environment, kinds }: { readonly environment: string; readonly kinds: readonly DestinationKind[] }) {

@@ -25,12 +25,12 @@ export function columnsOf(type: string, { who, isNew }: ColumnOptions): readonly
             {type === 'activity' ? nameOfRecord(row) : row.key}
           </RecordLink>
           {row.deleted && (
-            <Badge size="sm" color="gray" variant="light" tt="none">
+            <Badge size="sm" miw="max-content" color="gray" variant="light" tt="none">
               deleted
             </Badge>
           )}
           {isNew?.(row) === true && (
-            <Badge size="sm" color="green" variant="light" tt="none">
+            <Badge size="sm" miw="max-content" color="green" variant="light" tt="none">
               new
             </Badge>
           )}

@@ -60,7 +60,7 @@ export function RidesPage() {
       text="What is stored of all users, newest first. New rides show by themselves."
       actions={<LiveBadge state={live} />}
     >
-      <SimpleGrid cols={{ base: 1, xs: 2, md: 4 }} spacing="sm">
+      <SimpleGrid cols={{ base: 2, md: 4 }} spacing="sm">
         <Select
           label="Type"
           allowDeselect={false}
@@ -71,13 +71,13 @@ export function RidesPage() {
         <ConnectionInput label="Connection" value={filter.connection} onChange={(id) => change({ connection: id })} />
         <TextInput
           type="date"
-          label="Began on or after (UTC)"
+          label="From (UTC)"
           value={filter.since ?? ''}
           onChange={(event) => change({ since: event.currentTarget.value === '' ? undefined : event.currentTarget.value })}
         />
         <TextInput
           type="date"
-          label="Began before (UTC)"
+          label="Before (UTC)"
           value={filter.until ?? ''}
           onChange={(event) => change({ until: event.currentTarget.value === '' ? undefined : event.currentTarget.value })}
         />
