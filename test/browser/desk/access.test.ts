@@ -1,5 +1,7 @@
 /** Who may see and change what: viewers, other environments, people who are not logged in. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Page } from 'playwright-core';
+import { z } from 'zod';
 import { insidersConfig } from '../../../apps/api/admin/seed.fixture.js';
 import { type Desk, addressOf, openDesk, settled } from './desk.js';
 import { PAGES } from './pages.js';
@@ -24,6 +26,11 @@ beforeAll(async () => {
 afterAll(() => desk.close());
 
 const text = 'document.body.innerText';
+/** Of the window's session. */
+async function csrfOf(page: Page): Promise<string> {
+  const answer = await page.context().request.get(`${desk.api.url}/admin/session`);
+  return z.object({ csrf_token: z.string() }).parse(await answer.json()).csrf_token;
+}
 
 describe('a viewer', () => {
   it('finds every button that changes something greyed out, with the reason', async () => {
@@ -45,8 +52,7 @@ describe('a viewer', () => {
     const { page } = await desk.open(viewerToken);
     await page.goto(addressOf(desk.api.url, '/e/velo-diary'));
     await settled(page);
-    const session = await page.context().request.get(`${desk.api.url}/admin/session`);
-    const csrf = String(Object(await session.json())['csrf_token']);
+    const csrf = await csrfOf(page);
     const at = '/admin/environments/velo-diary';
     for (const [method, path, data] of [
       ['POST', '/admin/environments', { dev_id: 'more' }],
@@ -106,8 +112,7 @@ describe('somebody who is not logged in', () => {
     const { page } = await desk.open(desk.api.adminToken);
     await page.goto(addressOf(desk.api.url, '/e/velo-diary/keys'));
     await settled(page);
-    const session = await page.context().request.get(`${desk.api.url}/admin/session`);
-    const csrf = String(Object(await session.json())['csrf_token']);
+    const csrf = await csrfOf(page);
     const out = await page.context().request.delete(`${desk.api.url}/admin/session`, { headers: { 'x-csrf-token': csrf } });
     expect(out.status()).toBe(200);
     await page.getByRole('link', { name: 'Audit' }).click();

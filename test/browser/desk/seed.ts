@@ -1,5 +1,6 @@
 /** An environment in which something has happened: everything that a page can show is there. */
 import { randomBytes } from 'node:crypto';
+import { z } from 'zod';
 import { insidersConfig, seedConnection } from '../../../apps/api/admin/seed.fixture.js';
 import { providers } from '../../../providers/registry.js';
 import { PRIORITY } from '../../../model/delivery.js';
@@ -42,15 +43,18 @@ export interface Seeded {
   readonly backfillId: string;
 }
 
+/** A call of the admin API that has to work. */
+type Make = (...call: Parameters<TestApi['admin']>) => Promise<Readonly<Record<string, unknown>>>;
+
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 const RIDES = 6;
 const LEASE_MS = 60_000;
 
 export async function seed(api: TestApi, devId: string, names: Names = PLAIN): Promise<Seeded> {
-  const made = async (...call: Parameters<TestApi['admin']>): Promise<Readonly<Record<string, unknown>>> => {
-    const { status, body } = await api.admin(...call);
-    if (status >= 300) throw new Error(`${call.slice(0, 2).join(' ')} answered ${status}: ${JSON.stringify(body)}`);
+  const made: Make = async (method, path, given) => {
+    const { status, body } = await api.admin(method, path, given);
+    if (status >= 300) throw new Error(`${method} ${path} answered ${status}: ${JSON.stringify(body)}`);
     return body;
   };
   const at = `/environments/${devId}`;
@@ -133,15 +137,10 @@ async function tryDeliveries(
   return { deliveryId: String(first), deadId: String(dead) };
 }
 
-async function backfill(
-  { db }: TestApi,
-  made: (...call: Parameters<TestApi['admin']>) => Promise<Readonly<Record<string, unknown>>>,
-  at: string,
-  message: string,
-): Promise<string> {
+async function backfill({ db }: TestApi, made: Make, at: string, message: string): Promise<string> {
   const start = new Date(Date.now() - 90 * DAY_MS).toISOString().slice(0, 10);
   const body = await made('POST', `${at}/backfills`, { provider: 'INSIDERS', all: true, start });
-  const id = asId<BackfillId>(String(Object(body['backfill'])['id']));
+  const id = asId<BackfillId>(z.object({ backfill: z.object({ id: z.string() }) }).parse(body).backfill.id);
   await planWindows(db, id, providers.get('INSIDERS').capabilities.windowDays, ['activity']);
   for (const state of ['done', 'failed'] as const) {
     const window = await claimWindow(db, id, LEASE_MS);
