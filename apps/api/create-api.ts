@@ -7,6 +7,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Settings } from '../../settings/load.js';
 import { Log } from '../common/log.js';
 import { dashboardFolder } from '../common/project.js';
+import { editDelivery } from './admin/contract/deliveries.js';
 import { inRequest } from './admin/http/actor.js';
 import { AdminGuard } from './admin/http/admin.guard.js';
 import { ApiModule } from './api.module.js';
@@ -59,6 +60,10 @@ export async function createApi(settings: Settings, dashboard = dashboardFolder(
   // As late as can be: reading a body would lose it.
   fastify.addHook('preHandler', (_request, _reply, done) => {
     inRequest(done);
+  });
+  // A whole event comes back with all its samples, larger than anything else that is asked of us.
+  fastify.addHook('onRoute', (route) => {
+    if (route.method === 'PUT' && route.url === `/admin${editDelivery.path}`) route.bodyLimit = settings.maxFileBytes;
   });
   const app = await NestFactory.create<NestFastifyApplication>(ApiModule, adapter, {
     logger: ['fatal', 'error', 'warn'],

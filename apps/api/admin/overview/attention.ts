@@ -95,7 +95,7 @@ function ofDestination(one: DestinationStanding, nowMs: number): Attention[] {
         ...of,
         kind: 'dead_letters',
         severity: 'warning',
-        title: `${counted(one.dead, 'event')} could not be delivered to “${one.name}” and will not be tried again by themselves.`,
+        title: `${counted(one.dead, 'event')} could not be delivered to “${one.name}” and will not be tried again by ${one.dead === 1 ? 'itself' : 'themselves'}.`,
         next_step: 'Read why, mend it, and redrive them.',
         count: one.dead,
         since: isoOrNull(one.oldestDeadAt),

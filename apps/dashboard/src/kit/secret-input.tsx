@@ -1,6 +1,7 @@
 /** A secret: typed, kept, or removed; what is stored is never shown. */
 import { Button, CopyButton, Group, PasswordInput, Stack, Text, Textarea } from '@mantine/core';
 import type { ReactNode } from 'react';
+import { randomSecret } from './random-secret.js';
 import type { DraftValue } from './schema-draft.js';
 import type { SchemaField } from './schema-fields.js';
 
@@ -15,16 +16,6 @@ export interface SecretInputProps {
   readonly value: DraftValue | undefined;
   readonly onChange: (value: DraftValue | undefined) => void;
   readonly isStored: boolean;
-}
-
-const MADE_BYTES = 24;
-
-/** 32 characters of [A-Za-z0-9_-]. */
-function randomSecret(): string {
-  const made = crypto.getRandomValues(new Uint8Array(MADE_BYTES));
-  return btoa(String.fromCharCode(...made))
-    .replaceAll('+', '-')
-    .replaceAll('/', '_');
 }
 
 export function SecretInput({ field, value, onChange, isStored, ...common }: SecretInputProps) {

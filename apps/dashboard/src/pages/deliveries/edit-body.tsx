@@ -1,13 +1,16 @@
 /** A dead letter's body, edited by hand: it takes the place of what Freehub would build. */
 import { Alert, Badge, Button, Group, Stack, Text, Textarea } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { answerOf, api } from '../../api/client.js';
 import { ApiProblem, sentenceOf } from '../../api/problem.js';
 import { ChangeButton } from '../../kit/change-button.js';
 import { Confirm } from '../../kit/confirm.js';
 import { bytes } from '../../kit/format.js';
+import { ErrorState, LoadingState } from '../../kit/states.js';
 import { useChange } from '../../kit/use-change.js';
 import { type DeliveryDetails, touchedBy } from './queries.js';
+import { withSamples, withoutSamples } from './samples.js';
 
 type Body = Record<string, unknown>;
 const isObject = (value: unknown): value is Body => typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -42,8 +45,27 @@ export interface EditBodyProps {
   readonly onClose: () => void;
 }
 
-export function EditBody({ environment, delivery, onClose }: EditBodyProps) {
-  const original = JSON.stringify(delivery.body, null, 2);
+/** The whole event is fetched first: what is saved goes out as it is, so its samples must be in it. */
+export function EditBody(props: EditBodyProps) {
+  const { environment, delivery } = props;
+  const whole = useQuery({
+    queryKey: ['delivery-body', environment, delivery.id],
+    queryFn: () =>
+      answerOf(
+        api.GET('/admin/environments/{environment}/deliveries/{delivery}/body', {
+          params: { path: { environment, delivery: delivery.id } },
+        }),
+      ),
+    gcTime: 0,
+    staleTime: Infinity,
+  });
+  if (whole.isPending) return <LoadingState />;
+  if (whole.error) return <ErrorState error={whole.error} onRetry={() => void whole.refetch()} />;
+  return <Editor {...props} whole={whole.data} />;
+}
+
+function Editor({ environment, delivery, onClose, whole }: EditBodyProps & { readonly whole: Body }) {
+  const original = JSON.stringify(withoutSamples(whole), null, 2);
   const [text, setText] = useState(original);
   const [isResetting, setResetting] = useState(false);
   const params = { path: { environment, delivery: delivery.id } };
@@ -53,7 +75,7 @@ export function EditBody({ environment, delivery, onClose }: EditBodyProps) {
   const redrive = () => answerOf(api.POST('/admin/environments/{environment}/deliveries/{delivery}/redrive', { params }));
   const save = useChange({
     run: async ({ body, isRedriven }: { readonly body: Body; readonly isRedriven: boolean }) => {
-      await put(body);
+      await put(withSamples(body, whole));
       if (isRedriven) await redrive();
       return isRedriven;
     },
@@ -70,7 +92,7 @@ export function EditBody({ environment, delivery, onClose }: EditBodyProps) {
     <Stack gap="sm">
       <Textarea
         label="What it sends (JSON)"
-        description="The whole event, sent as it stands here: samples are not shown, and an edited event goes without them. The stored record stays as it is."
+        description="The whole event. Its lists of samples are not shown and go with it as they are, where what they belong to is still there. The stored record stays as it is."
         value={text}
         onChange={(event) => {
           setText(event.currentTarget.value);

@@ -5,6 +5,7 @@ import { Copyable } from '../../kit/copy.js';
 import { Facts } from '../../kit/facts.js';
 import { SearchBox } from '../../kit/search-box.js';
 import { EmptyState, ErrorState, LoadingState } from '../../kit/states.js';
+import { Words } from '../../kit/words.js';
 import { installationQuery } from '../providers/queries.js';
 
 interface InstallationProps {
@@ -57,7 +58,7 @@ export function Installation({ search, onSearch }: InstallationProps) {
                   <Table.Td>
                     <span className="app-mono">{variable}</span>
                     <Text size="xs" c="dimmed">
-                      {meaning}
+                      <Words text={meaning} />
                     </Text>
                   </Table.Td>
                   <Table.Td>
