@@ -13,6 +13,7 @@ export interface DeliveryRow {
   readonly destinationId: DestinationId;
   readonly eventId: string;
   readonly connectionId: ConnectionId | null;
+  readonly referenceId: string | null;
   readonly type: string;
   readonly recordKey: string | null;
   readonly revision: number;
@@ -38,7 +39,8 @@ export interface DeliveryFilter {
   readonly untilMs?: number | undefined;
 }
 
-export const DELIVERY_COLUMNS = `d.id, d.destination_id AS "destinationId", d.event_id AS "eventId", d.connection_id AS "connectionId", d.type, d.record_key AS "recordKey",
+export const DELIVERY_COLUMNS = `d.id, d.destination_id AS "destinationId", d.event_id AS "eventId", d.connection_id AS "connectionId",
+  (SELECT c.reference_id FROM connection c WHERE c.id = d.connection_id) AS "referenceId", d.type, d.record_key AS "recordKey",
   d.revision, d.priority, d.state, uuid_extract_timestamp(d.id) AS "createdAt", d.due_at AS "dueAt", d.attempts, d.finished_at AS "finishedAt", d.problem`;
 
 /** The smallest id of a moment; of before 1970 the smallest of all. */

@@ -23,7 +23,10 @@ export async function seedConnection(
   more: { referenceId?: string } = {},
 ): Promise<ConnectionId> {
   const environmentId = asId<EnvironmentId>(String(environment));
-  const { rows } = await db.query<{ id: string }>(`SELECT id FROM provider_app WHERE environment_id = $1`, [environmentId]);
+  const { rows } = await db.query<{ id: string }>(
+    `SELECT id FROM provider_app WHERE environment_id = $1 AND provider = 'INSIDERS'`,
+    [environmentId],
+  );
   const id = newId<ConnectionId>();
   await connect(db, {
     id,

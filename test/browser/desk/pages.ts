@@ -30,6 +30,8 @@ export const PAGES: readonly DeskPage[] = [
   below('destination-edit', ({ destinationId }) => `/destinations/${destinationId}/edit`),
   below('providers', () => '/providers'),
   below('provider', () => '/providers/INSIDERS'),
+  below('devices', () => '/providers/INSIDERS_LIVE?tab=devices'),
+  below('assignments', () => '/providers/INSIDERS_LIVE?tab=assignments'),
   below('keys', () => '/keys'),
   below('audit', () => '/audit'),
   below('settings', () => '/settings'),

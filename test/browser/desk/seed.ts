@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { insidersConfig, seedConnection } from '../../../apps/api/admin/seed.fixture.js';
+import { liveConfig } from '../../../apps/api/admin/devices/live.fixture.js';
 import { providers } from '../../../providers/registry.js';
 import { PRIORITY } from '../../../model/delivery.js';
 import { type BackfillId, type ConnectionId, type DestinationId, type EnvironmentId, asId } from '../../../model/ids.js';
@@ -63,6 +64,7 @@ export async function seed(api: TestApi, devId: string, names: Names = PLAIN): P
   );
   await made('POST', `${at}/keys`, { label: names.key });
   await made('PUT', `${at}/providers/INSIDERS`, { config: insidersConfig() });
+  await made('PUT', `${at}/providers/INSIDERS_LIVE`, { config: liveConfig('https://insiders.example') });
   const destination = (name: string): object => ({
     kind: 'webhook',
     name,

@@ -23,6 +23,7 @@ export const delivery = z
     destination_id: id,
     event_id: id,
     connection_id: id.nullable(),
+    reference_id: z.string().nullable().describe('The app’s own id of the athlete.'),
     type: z.string(),
     record_key: z.string().nullable(),
     revision: z.int(),

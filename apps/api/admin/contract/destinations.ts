@@ -292,7 +292,15 @@ export const previewDestination = route({
     ...targetOf,
     format: format.default('json'),
     record: z
-      .strictObject({ connection: id, type: eventType, key: z.string().min(1).max(300).regex(/^[^\0]*$/, 'must not hold NUL') })
+      .strictObject({
+        connection: id,
+        type: eventType,
+        key: z
+          .string()
+          .min(1)
+          .max(300)
+          .regex(/^[^\0]*$/, 'must not hold NUL'),
+      })
       .optional()
       .describe('Default: the newest stored activity, or without one a made-up ride.'),
   }),

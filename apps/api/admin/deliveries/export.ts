@@ -17,6 +17,7 @@ const COLUMNS = [
   'destination_id',
   'event_id',
   'connection_id',
+  'reference_id',
   'type',
   'record_key',
   'revision',

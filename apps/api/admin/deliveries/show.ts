@@ -12,6 +12,7 @@ export const showDelivery = (row: DeliveryRow): ShownDelivery => ({
   destination_id: row.destinationId,
   event_id: row.eventId,
   connection_id: row.connectionId,
+  reference_id: row.referenceId,
   type: row.type,
   record_key: row.recordKey,
   revision: row.revision,

@@ -2394,6 +2394,8 @@ export interface components {
        */
       event_id: string;
       connection_id: string | null;
+      /** @description The app’s own id of the athlete. */
+      reference_id: string | null;
       type: string;
       record_key: string | null;
       revision: number;
@@ -2438,6 +2440,8 @@ export interface components {
        */
       event_id: string;
       connection_id: string | null;
+      /** @description The app’s own id of the athlete. */
+      reference_id: string | null;
       type: string;
       record_key: string | null;
       revision: number;

@@ -44,7 +44,8 @@ export function DeliveryList({ environment, filter, limit = PAGE, isOfOneDestina
         },
     {
       title: 'Connection',
-      cell: ({ connection_id: id }) => (id === null ? '–' : <ConnectionLink id={id}>{shortId(id)}</ConnectionLink>),
+      cell: ({ connection_id: id, reference_id: reference }) =>
+        id === null ? '–' : <ConnectionLink id={id}>{reference ?? shortId(id)}</ConnectionLink>,
     },
     { title: 'Tries', align: 'right', cell: ({ attempts }) => attempts },
     {

@@ -149,7 +149,7 @@ function What({ environment, delivery }: { readonly environment: string; readonl
               'of no connection'
             ) : (
               <ConnectionLink key="connection" id={connection}>
-                {shortId(connection)}
+                {delivery.reference_id ?? shortId(connection)}
               </ConnectionLink>
             ),
           ],
