@@ -15,12 +15,13 @@ export interface Certificate {
 export interface CertificateAuthority {
   /** PEM: what a client trusts. */
   readonly certificate: string;
-  /** For 127.0.0.1 and localhost, good for servers and clients alike. */
-  issue(commonName: string): Certificate;
+  /** For 127.0.0.1 and localhost, good for servers and clients alike. @param days until it ends; default: 30 */
+  issue(commonName: string, days?: number): Certificate;
 }
 
 const ECDSA_SHA256 = sequence(object('1.2.840.10045.4.3.2'));
 const DAY_MS = 86_400_000;
+const DAYS = 30;
 
 const nameOf = (commonName: string): Der => sequence(set(sequence(object('2.5.4.3'), text(commonName))));
 const extension = (id: string, value: Der, critical = false): Der =>
@@ -58,14 +59,14 @@ function party(name: string): Party {
 const pem = (der: Der): string =>
   `-----BEGIN CERTIFICATE-----\n${der.toString('base64').replace(/.{64}(?=.)/g, '$&\n')}\n-----END CERTIFICATE-----\n`;
 
-function certify(subject: Party, issuer: Party, extensions: readonly Der[]): string {
+function certify(subject: Party, issuer: Party, extensions: readonly Der[], days = DAYS): string {
   const now = Date.now();
   const body = sequence(
     explicit(0, integer(Buffer.from([2]))),
     integer(Buffer.concat([Buffer.from([1]), randomBytes(15)])),
     ECDSA_SHA256,
     nameOf(issuer.name),
-    sequence(time(new Date(now - DAY_MS)), time(new Date(now + 30 * DAY_MS))),
+    sequence(time(new Date(now - DAY_MS)), time(new Date(now + days * DAY_MS))),
     nameOf(subject.name),
     subject.publicKey,
     explicit(3, sequence(...extensions)),
@@ -77,10 +78,10 @@ export function certificateAuthority(name = 'Authority for tests'): CertificateA
   const authority = party(name);
   return {
     certificate: certify(authority, authority, AUTHORITY_EXTENSIONS),
-    issue: (commonName) => {
+    issue: (commonName, days) => {
       const subject = party(commonName);
       return {
-        certificate: certify(subject, authority, END_EXTENSIONS),
+        certificate: certify(subject, authority, END_EXTENSIONS, days),
         key: subject.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
       };
     },

@@ -1,14 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { execFileSync } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { type ConnectionId, type DeliveryId, type DestinationId, newId } from '../../../../model/ids.js';
 import { Intake } from '../../../../store/inbox/intake.js';
 import { finishDeliveries } from '../../../../store/outbox/finish.js';
 import { commitOf, makeConnection, makeDestination, notice, write } from '../../../../store/store.fixture.js';
 import { commitSync } from '../../../../store/sync/commit.js';
 import { type TestApi, startTestApi } from '../../../../test/support/api.js';
+import { certificateAuthority } from '../../../../test/support/servers/certificates.js';
 import { type ApiTenant, apiTenant } from '../../tenant.fixture.js';
 import type { Attention } from './attention.js';
 import { type Overview, Overviews } from './overview.service.js';
@@ -174,31 +171,16 @@ describe('attention', () => {
   });
 
   it('of a client certificate that ends within 30 days', async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'freehub-certificate-'));
-    try {
-      const pemOf = async (days: number): Promise<string> => {
-        const [key, certificate] = [join(folder, 'key.pem'), join(folder, 'certificate.pem')];
-        execFileSync(
-          'openssl',
-          `req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -keyout ${key} -out ${certificate} -days ${days} -subj /CN=freehub`.split(
-            ' ',
-          ),
-          { stdio: 'ignore' },
-        );
-        return readFile(certificate, 'utf8');
-      };
-      const use = (pem: string) =>
-        api.db.query(`UPDATE destination SET config = jsonb_build_object('client_certificate', $2::text) WHERE id = $1`, [
-          destination,
-          pem,
-        ]);
-      await use(await pemOf(20));
-      expect(await attentionOf('certificate_expires')).toMatchObject([{ severity: 'warning', destination_id: destination }]);
-      await use(await pemOf(40));
-      expect(await attentionOf('certificate_expires')).toEqual([]);
-    } finally {
-      await rm(folder, { recursive: true });
-    }
+    const authority = certificateAuthority();
+    const use = (days: number) =>
+      api.db.query(`UPDATE destination SET config = jsonb_build_object('client_certificate', $2::text) WHERE id = $1`, [
+        destination,
+        authority.issue('freehub', days).certificate,
+      ]);
+    await use(20);
+    expect(await attentionOf('certificate_expires')).toMatchObject([{ severity: 'warning', destination_id: destination }]);
+    await use(40);
+    expect(await attentionOf('certificate_expires')).toEqual([]);
   });
 
   it('of failed backfills, until they are tried again', async () => {

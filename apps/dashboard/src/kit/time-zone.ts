@@ -1,9 +1,8 @@
 /** In which zone times are shown: the browser's, UTC, or any other; kept in this browser. */
-import { readLocalStorageValue, useLocalStorage } from '@mantine/hooks';
+import { useLocalStorage } from '@mantine/hooks';
 
 const KEY = 'freehub-time-zone';
 export const BROWSER_ZONE = Intl.DateTimeFormat().resolvedOptions().timeZone;
 export const TIME_ZONES: readonly string[] = ['UTC', ...Intl.supportedValuesOf('timeZone').filter((zone) => zone !== 'UTC')];
 
 export const useTimeZone = () => useLocalStorage({ key: KEY, defaultValue: BROWSER_ZONE, getInitialValueInEffect: false });
-export const timeZone = (): string => readLocalStorageValue<string>({ key: KEY, defaultValue: BROWSER_ZONE });
