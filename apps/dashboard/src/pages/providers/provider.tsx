@@ -14,6 +14,7 @@ import { ProviderForm } from './provider-form.js';
 import { installationQuery, type ProviderApp, type ProviderKind, providerAppsQuery, providerKindsQuery } from './queries.js';
 import { sandboxOf } from './sandbox.js';
 import { PROVIDER_TABS } from './tabs.js';
+import { WithManager } from './with-manager.js';
 
 const TRAIL = [{ text: 'Providers', path: '/providers' }];
 const TAB_WORDS = { setup: 'Set-up', devices: 'Devices', assignments: 'Assignments' } as const;
@@ -74,11 +75,15 @@ function Tabbed({ environment, kind, app }: Shown & { readonly app: ProviderApp 
       <Tabs.Panel value="devices">
         <Stack>
           <ManagerLogin environment={environment} provider={kind.provider} />
-          <Devices environment={environment} provider={kind.provider} />
+          <WithManager environment={environment} provider={kind.provider}>
+            <Devices environment={environment} provider={kind.provider} />
+          </WithManager>
         </Stack>
       </Tabs.Panel>
       <Tabs.Panel value="assignments">
-        <Assignments environment={environment} provider={kind.provider} />
+        <WithManager environment={environment} provider={kind.provider}>
+          <Assignments environment={environment} provider={kind.provider} />
+        </WithManager>
       </Tabs.Panel>
     </Tabs>
   );
