@@ -110,7 +110,7 @@ describe('a try', () => {
     let signature = '';
     receiver.takeOver = (request, response) => {
       signature = String(request.headers['terra-signature']);
-      const echo = `${String(request.headers.authorization)} ${signature} ${SECRET} \u0000\u001b[31mred\u202e <b>`;
+      const echo = `${String(request.headers.authorization)} ${signature} ${SECRET} ${String(request.url)} \u0000\u001b[31mred\u202e <b>`;
       response
         .writeHead(400, { 'set-cookie': 'session=abc-in-a-cookie', 'x-request-id': 'r-1', 'x-echo': signature })
         .end(echo + 'é'.repeat(4_000));
@@ -132,7 +132,7 @@ describe('a try', () => {
         { name: 'x-request-id', value: 'r-1' },
       ]),
     );
-    expect(one?.answer?.body).toMatch(/^Bearer \*\*\* t=\d+,v1=\*\*\* \*\*\* \[31mred <b>é+$/);
+    expect(one?.answer?.body).toMatch(/^Bearer \*\*\* t=\d+,v1=\*\*\* \*\*\* \/hooks\?apikey=\*\*\* \[31mred <b>é+$/);
     expect(Buffer.byteLength(one?.answer?.body ?? '')).toBeLessThanOrEqual(2_048);
     const text = await stored();
     const digest = signature.split('v1=')[1] ?? 'none';

@@ -36,14 +36,22 @@ export function secretTexts(config: Readonly<Record<string, unknown>>, secrets: 
   return [...texts];
 }
 
-/** Blanks out secrets in a text, also where they are percent-encoded or in base64. */
+/** As it stands inside a JSON string. */
+const inJson = (text: string): string => JSON.stringify(text).slice(1, -1);
+
+/** Blanks out secrets in a text, also where they are percent-encoded, in base64 or escaped as in JSON. */
 export class Redactor {
   readonly #needles: readonly string[];
 
   constructor(secrets: readonly string[]) {
     const needles = secrets
       .filter((secret) => secret.length >= SHORTEST_REDACTED)
-      .flatMap((secret) => [secret, encodeURIComponent(secret), Buffer.from(secret).toString('base64').replace(/=+$/, '')]);
+      .flatMap((secret) => [
+        secret,
+        inJson(secret),
+        encodeURIComponent(secret),
+        Buffer.from(secret).toString('base64').replace(/=+$/, ''),
+      ]);
     // Longest first, so that a secret which holds another goes as a whole.
     this.#needles = [...new Set(needles)].sort((a, b) => b.length - a.length);
   }

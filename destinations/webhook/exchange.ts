@@ -9,6 +9,8 @@ export interface Sent {
   readonly line: string;
   /** The config's own headers: their values are secrets. */
   readonly given: Readonly<Record<string, string>>;
+  /** Values in the query of its address: keys are often sent there. */
+  readonly query: readonly string[];
   /** Null until there is something to send. */
   headers: Readonly<Record<string, string>> | null;
 }
@@ -40,9 +42,10 @@ function answerOf({ statusCode, headers, head }: Answered, hide: Redactor): Told
   return { line, headers: shownHeaders(told), body: hide.text(body), isCut };
 }
 
-/** A receiver may answer with what it was sent: the marks of a signature, the token after `Bearer`. */
-const echoes = ({ headers, given }: Sent): Redactor =>
+/** A receiver may answer with what it was sent: the marks of a signature, the token after `Bearer`, a key in the address. */
+const echoes = ({ headers, given, query }: Sent): Redactor =>
   new Redactor([
     ...(headers?.['terra-signature'] ?? '').split(',').flatMap((part) => (part.startsWith('v1=') ? [part.slice(3)] : [])),
+    ...query.filter((value) => value.length >= SHORTEST),
     ...Object.values(given).flatMap((value) => value.split(/\s+/).filter((word) => word.length >= SHORTEST)),
   ]);

@@ -57,7 +57,7 @@ export class WebhookSession implements DestinationSession {
   }
 
   async #post(item: DeliveryItem, signal: AbortSignal): Promise<ItemResult> {
-    const sent: Sent = { line: this.#line, given: this.#given, headers: null };
+    const sent: Sent = { line: this.#line, given: this.#given, query: [...this.#url.searchParams.values()], headers: null };
     try {
       assertWanted(item);
       return await withDeadline(signal, this.#timeoutMs, `posting to ${this.#url.host}`, (inner) =>

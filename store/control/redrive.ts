@@ -52,7 +52,7 @@ export function redriveOne(
   });
 }
 
-/** All dead letters that match, of destinations that are there. */
+/** All dead letters that match, of destinations that are there. @throws Problem missing (the destination that is named) */
 export function redriveMany(
   store: ControlStore,
   environmentId: EnvironmentId,
@@ -61,6 +61,13 @@ export function redriveMany(
   actor: string,
 ): Promise<Redriven> {
   return store.transaction(async ({ tx }) => {
+    if (filter.destination !== undefined) {
+      const { rowCount } = await tx.query(`SELECT 1 FROM destination WHERE id = $1 AND environment_id = $2`, [
+        filter.destination,
+        environmentId,
+      ]);
+      if (rowCount === 0) throw new Problem('missing', 'destination: there is no such destination in this environment');
+    }
     const { sql, values } = conditions(environmentId, { ...filter, state: 'dead' });
     const matching = `FROM delivery d WHERE ${sql} AND EXISTS (SELECT 1 FROM destination t WHERE t.id = d.destination_id)`;
     if (dryRun) {
@@ -97,7 +104,11 @@ export function cancelOne(
     const row = await lockDelivery(tx, environmentId, id);
     if (!canBecome(row.state, 'canceled'))
       throw new Problem('conflict', `the delivery is ${row.state}; only a pending one can be canceled`);
-    await tx.query(`UPDATE delivery SET state = 'canceled', finished_at = now() WHERE id = $1`, [id]);
+    const { rowCount } = await tx.query(
+      `UPDATE delivery SET state = 'canceled', finished_at = now() WHERE id = $1 AND (lease_until IS NULL OR lease_until < now())`,
+      [id],
+    );
+    if (rowCount === 0) throw new Problem('conflict', 'the delivery is being sent right now: look again in a moment');
     await writeAudit(tx, { environmentId, actor, action: 'delivery.canceled', subject: id });
     return getDelivery(tx, environmentId, id);
   });

@@ -19,6 +19,7 @@ import { Environments } from '../http/environments.js';
 import { pageOf, shownPage } from '../http/page.js';
 import { Nudger } from '../nudger.service.js';
 import { exportFile } from './export.js';
+import { assertKeepable } from './keepable.js';
 import { type ShownDelivery as Shown, showAttempt, showDelivery as show } from './show.js';
 
 @Controller('admin')
@@ -67,6 +68,7 @@ export class DeliveriesController {
 
   @Endpoint(contract.editDelivery)
   async edit(@Input() { params, body }: InputOf<typeof contract.editDelivery>): Promise<Shown> {
+    if (body.body !== null) assertKeepable(body.body);
     return show(await editDelivery(this.store, await this.environments.idOf(params), idOf(params), body.body, actor()));
   }
 

@@ -144,6 +144,7 @@ describe('deliveries', () => {
     });
     expect((await api.admin('POST', `${at}/redrive`, { type: 'sleep' })).body).toMatchObject({ deliveries: 0 });
     expect((await api.admin('POST', '/environments/two/deliveries/redrive', {})).body).toMatchObject({ deliveries: 0 });
+    expect((await api.admin('POST', '/environments/two/deliveries/redrive', { destination: rides })).status).toBe(404);
     expect((await api.admin('POST', `${at}/redrive`, { destination: rides })).body).toMatchObject({ deliveries: 3 });
     expect((await api.admin('GET', `${at}?state=dead`)).body).toMatchObject({ items: [] });
   });
@@ -165,6 +166,8 @@ describe('deliveries', () => {
     expect((await put(null)).status).toBe(200);
     expect((await api.admin('GET', `${at}/${id}`)).body).toMatchObject({ is_edited: false, body: whole.body });
     expect(await put([])).toMatchObject({ status: 400 });
+    for (const odd of ['{"n":12345678901234567890}', `{"n":${'['.repeat(500)}${']'.repeat(500)}}`])
+      expect((await api.admin('PUT', `${at}/${id}/body`, { body: JSON.parse(odd) as object })).status).toBe(400);
     // With all samples of a long ride it is larger than other requests may be.
     expect((await put({ ...event, more: 'x'.repeat(3_000_000) })).status).toBe(200);
     const { body } = await api.admin('GET', '/environments/one/audit?limit=3');
@@ -176,6 +179,17 @@ describe('deliveries', () => {
       ],
     });
     expect(JSON.stringify(body)).not.toContain('mended');
+  });
+
+  it('are not given up while they are being sent', async () => {
+    const id = await ride();
+    expect(await claimDeliveries(api.db, rides, 10, 60)).toHaveLength(1);
+    expect(await api.admin('POST', `${at}/${id}/cancel`)).toMatchObject({
+      status: 409,
+      body: { detail: 'the delivery is being sent right now: look again in a moment' },
+    });
+    await api.db.query(`UPDATE delivery SET lease_until = now() - interval '1 second' WHERE id = $1`, [id]);
+    expect((await api.admin('POST', `${at}/${id}/cancel`)).status).toBe(200);
   });
 
   it('can be given up while pending', async () => {

@@ -1,4 +1,5 @@
-import { Controller, UseGuards } from '@nestjs/common';
+import type { Readable } from 'node:stream';
+import { type BeforeApplicationShutdown, Controller, UseGuards } from '@nestjs/common';
 import { Deliverer } from '../../../../destinations/kit/deliverer.js';
 import { destinationRegistry } from '../../../../destinations/registry.js';
 import { type ConnectionId, asId } from '../../../../model/ids.js';
@@ -16,7 +17,9 @@ import { DestinationPreviews } from './previews.service.js';
 /** A config tried out and looked at before it is saved. */
 @Controller('admin')
 @UseGuards(AdminGuard)
-export class DestinationTrialsController {
+export class DestinationTrialsController implements BeforeApplicationShutdown {
+  private readonly checks = new Set<Readable>();
+
   constructor(
     private readonly environments: Environments,
     private readonly admin: DestinationAdmin,
@@ -33,11 +36,18 @@ export class DestinationTrialsController {
     const stream = checkStream((signal, watch) =>
       this.deliverer.check(target.kind, config, signal, { watch, limitMs: CHECK_MS }),
     );
+    this.checks.add(stream);
+    stream.once('close', () => this.checks.delete(stream));
     return new Answer(200, stream, {
       'content-type': 'text/event-stream; charset=utf-8',
       'cache-control': 'no-store',
       'x-accel-buffering': 'no',
     });
+  }
+
+  /** Whoever is stopped waits for what is under way, and a check may take a minute. */
+  beforeApplicationShutdown(): void {
+    for (const stream of this.checks) stream.destroy();
   }
 
   @Endpoint(contract.previewDestination)

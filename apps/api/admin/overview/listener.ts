@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 
 const HEARTBEAT_MS = 15_000;
 /** A session that ended or was revoked does not go on listening: it is asked so often whether it still may. */
-const CHECK_EVERY_MS = 60_000;
+const CHECK_EVERY_MS = 5_000;
 /** Then the client connects again: to whichever process has room by then. */
 const LASTS_MS = 600_000;
 /** Of a client that does not read: it is cut off, and connects again. */
