@@ -14,6 +14,7 @@ const attention = z
       'reauthorize',
       'manager_login',
       'circuit_open',
+      'failing',
       'destination_disabled',
       'dead_letters',
       'backfill_failed',

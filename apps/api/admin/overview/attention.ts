@@ -21,6 +21,8 @@ export interface Facts {
 const DAY_MS = 86_400_000;
 /** Long enough for somebody else to issue a new one. */
 const CERTIFICATE_DAYS = 30;
+/** A target may be away for a moment. */
+const FAILING_MS = 10_000;
 
 const URGENCY: Readonly<Record<Attention['severity'], number>> = { critical: 0, warning: 1, notice: 2 };
 
@@ -87,6 +89,18 @@ function ofDestination(one: DestinationStanding, nowMs: number): Attention[] {
         next_step: 'Check the destination; when it is mended, resume it to try at once.',
         count: one.pending,
         since: isoOrNull(one.failingSince),
+      }),
+    );
+  else if (one.failingSince !== null && one.failingSince.getTime() < nowMs - FAILING_MS)
+    found.push(
+      item({
+        ...of,
+        kind: 'failing',
+        severity: 'warning',
+        title: `Tries at “${one.name}” fail${why}`,
+        next_step: 'Look at its newest deliveries for what it answers; they are tried again meanwhile.',
+        count: one.pending,
+        since: iso(one.failingSince),
       }),
     );
   if (one.dead > 0)

@@ -170,6 +170,20 @@ describe('attention', () => {
     expect(severities).toEqual(['critical', 'warning', 'notice']);
   });
 
+  it('of a destination whose tries fail, before its circuit opens', async () => {
+    const fail = (seconds: number) =>
+      api.db.query(
+        `UPDATE destination SET failures = 2, failing_since = now() - $2 * interval '1 second', problem = '{"kind":"transient","message":"the receiver answered 500"}' WHERE id = $1`,
+        [destination, seconds],
+      );
+    await fail(2);
+    expect(await attentionOf('failing')).toEqual([]);
+    await fail(30);
+    expect(await attentionOf('failing')).toMatchObject([
+      { severity: 'warning', destination_id: destination, title: 'Tries at “Warehouse” fail: the receiver answered 500' },
+    ]);
+  });
+
   it('of a client certificate that ends within 30 days', async () => {
     const authority = certificateAuthority();
     const use = (days: number) =>

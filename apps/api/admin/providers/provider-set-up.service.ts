@@ -109,7 +109,7 @@ export class ProviderSetUp {
     const made = await this.newSubscription(url, app, webhooks, io).catch(async (error: unknown) => {
       // The one before is gone, and there is none in its place: who waits for its notifications would wait in vain.
       if (app.subscriptionId !== null) await this.ended(row);
-      throw error;
+      throw (await this.takenBy(row, error)) ?? error;
     });
     const secrets = [made.secret, ...app.webhookSecrets.filter((secret) => secret !== made.secret)].slice(0, 1 + OLD_SECRETS);
     const stored = await storeSubscription(this.store, this.keys, row, { id: made.subscriptionId, secrets }, actor());
@@ -125,6 +125,22 @@ export class ProviderSetUp {
       throw new Problem('conflict', `${provider} has no subscription in this environment`);
     await this.takeBack(app, webhooks, io);
     return this.ended(row);
+  }
+
+  /** A provider that keeps one subscription for an application does not say whose it is. Another environment's of this server can be named. */
+  private async takenBy({ id, provider }: ProviderAppRow, error: unknown): Promise<Problem | null> {
+    if (!(error instanceof Problem) || error.kind !== 'conflict') return null;
+    const { rows } = await this.db.query<{ devId: string }>(
+      `SELECT e.dev_id AS "devId" FROM provider_app mine JOIN provider_app other ON other.provider = mine.provider AND other.config->'client_id' = mine.config->'client_id' AND other.id <> mine.id
+         JOIN environment e ON e.id = other.environment_id WHERE mine.id = $1 AND other.subscription_id IS NOT NULL LIMIT 1`,
+      [id],
+    );
+    if (!rows[0]) return null;
+    return new Problem(
+      'conflict',
+      `${providers.get(provider).title} notifies one environment of an application, and that is ${rows[0].devId}: turn notifications off there first. Until then this environment is polled.`,
+      { code: 'SUBSCRIBED_ELSEWHERE', cause: error },
+    );
   }
 
   private async newSubscription(

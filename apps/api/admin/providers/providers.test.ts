@@ -105,6 +105,18 @@ describe('provider apps', () => {
     });
   });
 
+  it('are told which environment of this server has the subscription of their application', async () => {
+    const config = insidersConfig(sandbox.url);
+    await api.admin('PUT', '/environments/two/providers/INSIDERS', { config });
+    expect((await api.admin('POST', '/environments/two/providers/INSIDERS/subscribe')).status).toBe(200);
+    expect(await api.admin('POST', '/environments/one/providers/INSIDERS/subscribe')).toMatchObject({
+      status: 409,
+      body: { code: 'SUBSCRIBED_ELSEWHERE', detail: expect.stringContaining('that is two: turn notifications off there first') },
+    });
+    expect((await api.admin('POST', '/environments/two/providers/INSIDERS/unsubscribe')).status).toBe(200);
+    await api.db.query(`DELETE FROM provider_app WHERE environment_id = (SELECT id FROM environment WHERE dev_id = 'two')`);
+  });
+
   it('subscribe although the provider keeps a subscription that was lost in a crash', async () => {
     const at = '/environments/one/providers/INSIDERS';
     expect((await api.admin('POST', `${at}/subscribe`)).status).toBe(200);

@@ -1452,6 +1452,7 @@ export interface components {
         | 'reauthorize'
         | 'manager_login'
         | 'circuit_open'
+        | 'failing'
         | 'destination_disabled'
         | 'dead_letters'
         | 'backfill_failed'

@@ -22,7 +22,7 @@ export function ConnectionFacts({ connection }: { readonly connection: Connectio
         ['Id at the provider', <Copyable key="provider" value={connection.provider_user_id} label="the id at the provider" />],
         ['Connected', <When key="created" at={connection.created_at} />],
         ['Newest data', <When key="data" at={connection.most_recent_data_at} />],
-        ['Last notification', <When key="notice" at={connection.last_webhook_update} />],
+        ['Data last came in', <When key="notice" at={connection.last_webhook_update} />],
         ['Last poll', <When key="poll" at={connection.last_polled_at} />],
         ['Next poll', <NextPoll key="next" connection={connection} />],
         [

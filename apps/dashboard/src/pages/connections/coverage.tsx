@@ -59,8 +59,11 @@ export function Coverage({ environment, connection }: { readonly environment: st
       {coverage && data && (
         <>
           {data.first_day === null && (
-            <Alert color="blue" variant="light" title="Nothing has been fetched yet">
-              <Text size="sm">Choose a day to backfill from there.</Text>
+            <Alert color="blue" variant="light" title="No day has been fetched as a whole yet">
+              <Text size="sm">
+                Rides that the provider told of are there, but nobody has asked for whole days: a backfill does. Choose a day to
+                begin from there.
+              </Text>
             </Alert>
           )}
           <DayPanel connection={connection} coverage={coverage} day={day} type={type} />

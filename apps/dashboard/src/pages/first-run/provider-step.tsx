@@ -3,7 +3,7 @@ import { Alert, Anchor, Button, Collapse, Group, SimpleGrid, Stack, Text } from 
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
-import { sentenceOf } from '../../api/problem.js';
+import { ApiProblem, sentenceOf } from '../../api/problem.js';
 import { ChangeButton } from '../../kit/change-button.js';
 import { Copyable } from '../../kit/copy.js';
 import { useChange } from '../../kit/use-change.js';
@@ -16,6 +16,8 @@ import {
   putProvider,
   subscribe,
 } from '../providers/queries.js';
+
+const CONFLICT = 409;
 
 interface ProviderStepProps {
   readonly environment: string;
@@ -46,9 +48,16 @@ function SetUp({ environment, kinds }: Omit<ProviderStepProps, 'apps'>) {
       await putProvider(environment, provider, config ?? {});
       // It is set up from here on, whatever comes of the notifications.
       await client.invalidateQueries({ queryKey: providerAppsQuery(environment).queryKey });
-      return subscribe(environment, provider);
+      try {
+        await subscribe(environment, provider);
+        return null;
+      } catch (error) {
+        // Rides come by polling, too: that is no reason to stop here.
+        if (error instanceof ApiProblem && error.status === CONFLICT) return error.message;
+        throw error;
+      }
     },
-    done: 'The sandbox is set up, and notifies us of rides.',
+    done: (why) => (why === null ? 'The sandbox is set up, and notifies us of rides.' : `The sandbox is set up. ${why}`),
     touches,
   });
   if (!insiders) return <Alert color="yellow">This server knows no provider.</Alert>;

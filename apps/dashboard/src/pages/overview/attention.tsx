@@ -26,6 +26,7 @@ function placeOf(item: Item): NextPlace {
     case 'provider_limit':
       return { path: provider, words: 'Open the provider' };
     case 'circuit_open':
+    case 'failing':
     case 'destination_disabled':
     case 'secret_rotating':
     case 'certificate_expires':

@@ -81,7 +81,7 @@ export function Figures({ overview }: { readonly overview: Overview }) {
           'Nothing waits.'
         ) : (
           <>
-            The oldest is due since <When at={backlog.oldest_pending_at} />
+            The oldest was made <When at={backlog.oldest_pending_at} />
           </>
         )}
       </Figure>
