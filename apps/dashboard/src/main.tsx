@@ -21,7 +21,7 @@ if (root)
   createRoot(root).render(
     <StrictMode>
       <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto" getStyleNonce={() => nonce}>
-        <Notifications position="top-right" />
+        <Notifications position="bottom-right" autoClose={4_000} pauseResetOnHover="notification" />
         <QueryClientProvider client={queryClient}>
           <RouterProvider router={router} />
         </QueryClientProvider>

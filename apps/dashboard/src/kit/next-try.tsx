@@ -1,15 +1,30 @@
-/** When something that failed is tried again. */
+/** When something that waits or failed is tried. */
+import { SOON_MS } from './clock.js';
 import { When, useNow } from './when.js';
 
-/** One whole sentence. A moment that has passed means that it waits for its turn: a circuit, a pause, a limit. */
-export function NextTry({ at, what = 'Next try' }: { readonly at: string; readonly what?: string }) {
+export interface NextTryProps {
+  readonly at: string;
+  readonly what?: string;
+}
+
+/** A moment that has passed means that it waits for its turn: a circuit, a pause, a limit. */
+export function DueWords({ at, what = 'Due' }: NextTryProps) {
   const now = useNow();
+  const awayMs = Date.parse(at) - now;
+  if (Math.abs(awayMs) < SOON_MS) return <>{what} in a moment</>;
   return (
     <>
-      {Date.parse(at) > now ? what : 'Due since'} <When at={at} />.
+      {awayMs > 0 ? what : 'Due since'} <When at={at} />
     </>
   );
 }
+
+/** The same as one whole sentence. */
+export const NextTry = ({ at, what = 'Next try' }: NextTryProps) => (
+  <>
+    <DueWords at={at} what={what} />.
+  </>
+);
 
 /** Other people's words as a sentence, so that another may follow. */
 export const asSentence = (text: string): string => (/[.!?…]$/.test(text.trim()) ? text.trim() : `${text.trim()}.`);

@@ -103,7 +103,7 @@ function Progress({ backfill }: { readonly backfill: BackfillProgress }) {
         <ProgressBar windows={windows} state={state} size="xl" />
         <Facts
           facts={[
-            ['Done in about', isGoing(backfill) ? duration(backfill.eta_seconds) : '–'],
+            ...(isGoing(backfill) ? [['Done in about', duration(backfill.eta_seconds)] as const] : []),
             [
               'Records a second',
               backfill.records_per_second === null

@@ -20,7 +20,7 @@ const COLUMNS: readonly Column<BackfillWindow>[] = [
   { title: 'Type', cell: ({ type }) => type },
   { title: 'Found', align: 'right', cell: ({ records }) => count(records.found) },
   { title: 'New or changed', align: 'right', cell: ({ records }) => count(records.changed) },
-  { title: 'Tries', align: 'right', cell: ({ attempts }) => attempts },
+  { title: 'Failed tries', align: 'right', cell: ({ attempts }) => attempts },
   {
     title: 'Problem',
     cell: ({ problem, state, due_at: due }) =>

@@ -139,7 +139,7 @@ export function ConnectionActions({
       {open === 'disconnect' && (
         <Confirm
           title={`Disconnect ${nameOf(connection)}`}
-          text="The access is taken back at the provider, all its data here is deleted, and the app is told. There is no way back."
+          text="The access is taken back at the provider, all its data here is deleted, and the app is told. What destinations have received stays with them. There is no way back."
           action="Disconnect"
           typed={typed}
           onConfirm={async () => {

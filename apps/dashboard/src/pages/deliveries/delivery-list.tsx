@@ -6,7 +6,7 @@ import { StateBadge } from '../../kit/badges.js';
 import { shortId } from '../../kit/format.js';
 import { ConnectionLink, DeliveryLink, DestinationLink } from '../../kit/links.js';
 import { type Column, List } from '../../kit/list.js';
-import { NextTry, asSentence } from '../../kit/next-try.js';
+import { DueWords, NextTry, asSentence } from '../../kit/next-try.js';
 import { When } from '../../kit/when.js';
 import { destinationsQuery } from '../destinations/queries.js';
 import type { DeliveryFilter } from './filter.js';
@@ -58,7 +58,13 @@ export function DeliveryList({ environment, filter, limit = PAGE, isOfOneDestina
           </Text>
         ) : (
           <Text size="sm" c="dimmed">
-            {finished === null ? `due (${priorityWord(priority)})` : <When at={finished} />}
+            {finished === null ? (
+              <>
+                <DueWords at={due} /> ({priorityWord(priority)})
+              </>
+            ) : (
+              <When at={finished} />
+            )}
           </Text>
         ),
     },

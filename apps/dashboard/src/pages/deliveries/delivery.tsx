@@ -94,7 +94,7 @@ function Actions({
   });
   const cancel = useChange({
     run: () => answerOf(api.POST('/admin/environments/{environment}/deliveries/{delivery}/cancel', { params })),
-    done: 'It is canceled.',
+    done: 'It was given up.',
     touches,
   });
   return (
@@ -113,14 +113,14 @@ function Actions({
       )}
       {delivery.state === 'pending' && (
         <ChangeButton variant="default" color="red" onClick={() => setCanceling(true)}>
-          Cancel
+          Give it up…
         </ChangeButton>
       )}
       {isCanceling && (
         <Confirm
-          title="Cancel this delivery?"
-          text="It is given up and not tried again. A later revision of the record is sent as usual."
-          action="Cancel the delivery"
+          title="Give this delivery up?"
+          text="It is not tried again, and there is no way back: it cannot be redriven. A later revision of the record is sent as usual."
+          action="Give it up"
           onConfirm={() => cancel.mutateAsync()}
           onClose={() => setCanceling(false)}
         />
@@ -166,7 +166,7 @@ function What({ environment, delivery }: { readonly environment: string; readonl
           ['Revision', recordKey === null ? '–' : delivery.revision],
           ['Sent as', priorityWord(delivery.priority)],
           ['Made', <When key="made" at={delivery.created_at} />],
-          ['Due', <When key="due" at={delivery.due_at} />],
+          ...(delivery.state === 'pending' ? [['Due', <When key="due" at={delivery.due_at} />] as const] : []),
           ['Finished', <When key="finished" at={delivery.finished_at} />],
           ['Tries of its schedule', delivery.attempts],
           ['Trace id', <Copyable key="id" value={delivery.id} label="the trace id" shown={shortId(delivery.id)} />],

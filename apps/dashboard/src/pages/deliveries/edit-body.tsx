@@ -1,7 +1,7 @@
 /** A dead letter's body, edited by hand: it takes the place of what Freehub would build. */
 import { Alert, Badge, Button, Group, Stack, Text, Textarea } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { answerOf, api } from '../../api/client.js';
 import { ApiProblem, sentenceOf } from '../../api/problem.js';
 import { ChangeButton } from '../../kit/change-button.js';
@@ -14,6 +14,8 @@ import { withSamples, withoutSamples } from './samples.js';
 
 type Body = Record<string, unknown>;
 const isObject = (value: unknown): value is Body => typeof value === 'object' && value !== null && !Array.isArray(value);
+/** The page's header stays on top (pixels). */
+const BELOW_HEADER = 96;
 const sizeOf = (text: string): number => new TextEncoder().encode(text).length;
 
 /** What it says, or what is wrong with it. */
@@ -68,6 +70,14 @@ function Editor({ environment, delivery, onClose, whole }: EditBodyProps & { rea
   const original = JSON.stringify(withoutSamples(whole), null, 2);
   const [text, setText] = useState(original);
   const [isResetting, setResetting] = useState(false);
+  const editor = useRef<HTMLDivElement>(null);
+  const input = useRef<HTMLTextAreaElement>(null);
+  // It opens far below the button that asked for it.
+  useEffect(() => {
+    input.current?.focus({ preventScroll: true });
+    input.current?.setSelectionRange(0, 0);
+    editor.current?.scrollIntoView({ block: 'start' });
+  }, []);
   const params = { path: { environment, delivery: delivery.id } };
   const touches = touchedBy(environment, delivery.id);
   const put = (body: Body | null) =>
@@ -89,8 +99,9 @@ function Editor({ environment, delivery, onClose, whole }: EditBodyProps & { rea
   const grown = sizeOf(text) - sizeOf(original);
   const fault = 'fault' in said ? said.fault : save.error instanceof ApiProblem ? save.error.faults[0]?.message : undefined;
   return (
-    <Stack gap="sm">
+    <Stack gap="sm" ref={editor} style={{ scrollMarginTop: BELOW_HEADER }}>
       <Textarea
+        ref={input}
         label="What it sends (JSON)"
         description="The whole event. Its lists of samples are not shown and go with it as they are, where what they belong to is still there. The stored record stays as it is."
         value={text}
@@ -104,7 +115,6 @@ function Editor({ environment, delivery, onClose, whole }: EditBodyProps & { rea
         spellCheck={false}
         error={fault}
         classNames={{ input: 'app-mono' }}
-        data-autofocus
       />
       <Group gap="xs" role="status">
         <Badge color={isChanged ? 'yellow' : 'gray'} variant="light" tt="none" radius="sm" autoContrast className="app-state">

@@ -69,4 +69,11 @@ export function redriveOf(filter: DeliveryFilter, nowMs: number): Omit<Query, 'a
   return query;
 }
 
-export const isFiltered = (filter: DeliveryFilter): boolean => Object.keys(filter).some((name) => name !== 'do');
+/** How many are set; a range of time is one. */
+export const filtersOf = (filter: DeliveryFilter): number =>
+  new Set(
+    Object.keys(filter)
+      .filter((name) => name !== 'do')
+      .map((name) => (name === 'since' || name === 'until' ? 'last' : name)),
+  ).size;
+export const isFiltered = (filter: DeliveryFilter): boolean => filtersOf(filter) > 0;

@@ -1,11 +1,12 @@
 /** The filters of the list; each is in the address. */
-import { Button, Group, Select, SimpleGrid, TextInput } from '@mantine/core';
+import { Box, Button, Group, Select, SimpleGrid, Stack, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import { useId, useState } from 'react';
 import { ConnectionInput } from '../../kit/connection-input.js';
 import { EVENT_TYPES } from '../../kit/event-types.js';
 import { MomentInput } from '../../kit/moment-input.js';
 import { destinationsQuery } from '../destinations/queries.js';
-import { type DeliveryFilter, SPAN_NAMES, SPAN_WORDS, STATES, isFiltered } from './filter.js';
+import { type DeliveryFilter, SPAN_NAMES, SPAN_WORDS, STATES, filtersOf, isFiltered } from './filter.js';
 
 export interface FiltersProps {
   readonly environment: string;
@@ -17,7 +18,26 @@ export interface FiltersProps {
 const STATE_WORDS: Readonly<Record<string, string>> = { dead: 'dead letter' };
 const EXACT = 'exact';
 
-export function Filters({ environment, filter, onChange }: FiltersProps) {
+/** On a phone they would fill the screen: there a button shows them. */
+export function Filters(props: FiltersProps) {
+  const [isOpen, setOpen] = useState(false);
+  const id = useId();
+  const active = filtersOf(props.filter);
+  return (
+    <>
+      <Box hiddenFrom="sm">
+        <Button variant="default" aria-expanded={isOpen} aria-controls={id} onClick={() => setOpen(!isOpen)}>
+          {active === 0 ? 'Filters' : `Filters (${active})`}
+        </Button>
+      </Box>
+      <Stack id={id} gap="md" {...(isOpen ? {} : { visibleFrom: 'sm' })}>
+        <Inputs {...props} />
+      </Stack>
+    </>
+  );
+}
+
+function Inputs({ environment, filter, onChange }: FiltersProps) {
   const destinations = useQuery(destinationsQuery(environment));
   const isExact = filter.last === undefined && (filter.since !== undefined || filter.until !== undefined);
   return (

@@ -69,7 +69,10 @@ export function Replay({
   const counted = useMutation({ mutationFn: () => replayed(environment, asked, true) });
   const replay = useChange({
     run: () => replayed(environment, asked, false),
-    done: ({ deliveries }) => `${count(deliveries)} deliveries are due again.`,
+    done: ({ deliveries, seconds }) =>
+      seconds === null
+        ? `${count(deliveries)} deliveries are due again.`
+        : `${count(deliveries)} deliveries become due within ${duration(seconds)}.`,
     touches: touchedBy(environment),
     onDone: onClose,
   });

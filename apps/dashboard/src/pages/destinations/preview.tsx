@@ -8,6 +8,7 @@ import { bytes } from '../../kit/format.js';
 import { Json } from '../../kit/json.js';
 import type { CheckTarget } from './check-stream.js';
 import type { Format } from './facts.js';
+import { pretty } from './pretty.js';
 
 const previewOf = (environment: string, target: CheckTarget, format: Format) =>
   answerOf(
@@ -22,17 +23,6 @@ export const usePreview = (environment: string) =>
     mutationFn: ({ target, format }: { readonly target: CheckTarget; readonly format: Format }) =>
       previewOf(environment, target, format),
   });
-
-/** JSON as one reads it; a text that was cut off is shown as it came. */
-function readable(text: string, mediaType: string): unknown {
-  if (!mediaType.includes('json')) return text;
-  try {
-    const parsed: unknown = JSON.parse(text);
-    return parsed;
-  } catch {
-    return text;
-  }
-}
 
 export function Preview({ query }: { readonly query: ReturnType<typeof usePreview> }) {
   const { data, error, isPending } = query;
@@ -85,7 +75,11 @@ export function Preview({ query }: { readonly query: ReturnType<typeof usePrevie
                 No text: a file of {bytes(size)}.
               </Text>
             ) : (
-              <Json value={readable(text, mediaType)} maxHeight={360} label={`Text of part ${index + 1}`} />
+              <Json
+                value={mediaType.includes('json') ? pretty(text) : text}
+                maxHeight={360}
+                label={`Text of part ${index + 1}`}
+              />
             )}
           </Stack>
         ))}

@@ -8,19 +8,25 @@ import { environmentsQuery } from '../../app/environment-switcher.js';
 import { ChangeButton } from '../../kit/change-button.js';
 import { Frame } from './frame.js';
 
+/** As the api has it. */
+const DEV_ID = /^[a-z0-9][a-z0-9-]{1,62}$/;
+const DEV_ID_RULE = 'must be 2 to 63 lower-case letters, digits and -, not starting with -';
+
 export const NewEnvironmentPage = () => <NewEnvironment isFirst={false} />;
 
 export function NewEnvironment({ isFirst }: { readonly isFirst: boolean }) {
   const client = useQueryClient();
   const navigate = useNavigate();
   const [devId, setDevId] = useState(isFirst ? 'main' : '');
+  const [isLeft, setLeft] = useState(false);
   const [name, setName] = useState('');
+  const wanted = devId.trim();
   const create = useMutation({
     mutationFn: () =>
       answerOf(
         api.POST('/admin/environments', {
           body: {
-            dev_id: devId.trim(),
+            dev_id: wanted,
             redirect_origins: [],
             reauth_ids: 'constant',
             ...(name.trim() === '' ? {} : { name: name.trim() }),
@@ -34,6 +40,9 @@ export function NewEnvironment({ isFirst }: { readonly isFirst: boolean }) {
     },
   });
   const faults = create.error instanceof ApiProblem ? create.error.faults : [];
+  const isGood = DEV_ID.test(wanted);
+  // One letter is the beginning of a good one.
+  const isOdd = !isGood && wanted !== '' && (isLeft || !DEV_ID.test(`${wanted}0`));
   const faultOf = (field: string) => faults.find((fault) => fault.field.endsWith(field))?.message;
   return (
     <Frame title={isFirst ? 'Your first environment' : 'New environment'}>
@@ -56,7 +65,8 @@ export function NewEnvironment({ isFirst }: { readonly isFirst: boolean }) {
             autoComplete="off"
             value={devId}
             onChange={(event) => setDevId(event.currentTarget.value)}
-            error={faultOf('dev_id')}
+            onBlur={() => setLeft(true)}
+            error={isOdd ? DEV_ID_RULE : faultOf('dev_id')}
           />
           <TextInput
             label="Name"
@@ -80,7 +90,7 @@ export function NewEnvironment({ isFirst }: { readonly isFirst: boolean }) {
                 Back
               </Anchor>
             )}
-            <ChangeButton type="submit" loading={create.isPending} disabled={devId.trim() === ''}>
+            <ChangeButton type="submit" loading={create.isPending} disabled={!isGood}>
               Create the environment
             </ChangeButton>
           </Group>

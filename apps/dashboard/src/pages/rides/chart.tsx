@@ -42,7 +42,7 @@ export function Chart({ drawn, view, pauses, scheme, axis, isLast }: ChartProps)
       const found = summarize(values, ...view.rows());
       if (summary.current)
         summary.current.textContent = found
-          ? `avg ${valueText(metric, found.average)} · ${found.least.toFixed(metric.digits)} to ${valueText(metric, found.most)}`
+          ? `in view: avg ${valueText(metric, found.average)} · ${found.least.toFixed(metric.digits)} to ${valueText(metric, found.most)}`
           : 'nothing here';
     };
     showRange();

@@ -88,6 +88,9 @@ export function Charts({ series, view, axis, onAxis }: ChartsProps) {
         Drag over a chart to zoom, double-click to see all; on a phone use two fingers. With the keyboard: arrows on the slider, +
         and −, 0 for all.
       </Text>
+      <Text size="xs" c="dimmed" mt={4}>
+        “In view” counts all samples that are drawn, also those of standing still. The figures above are the totals of the ride.
+      </Text>
     </section>
   );
 }

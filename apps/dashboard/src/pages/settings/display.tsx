@@ -1,4 +1,5 @@
 import { SegmentedControl, Select, Stack, Text, useMantineColorScheme } from '@mantine/core';
+import { isZoneFound } from '../../kit/zone-names.js';
 import { BROWSER_ZONE, TIME_ZONES, useTimeZone } from '../../kit/time-zone.js';
 import { exactText, useNow } from '../../kit/when.js';
 
@@ -20,6 +21,7 @@ export function Display() {
         description={`All times are shown in it. It is now ${exactText(now, zone)}.`}
         searchable
         allowDeselect={false}
+        filter={({ options, search }) => options.filter((option) => 'value' in option && isZoneFound(option.label, search))}
         nothingFoundMessage="No such time zone"
         data={TIME_ZONES.map((each) => ({ value: each, label: each === BROWSER_ZONE ? `${each} (of this browser)` : each }))}
         value={zone}
