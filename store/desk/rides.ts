@@ -101,13 +101,16 @@ export interface RecordName {
 export interface RecordDetails extends StoredRecord {
   /** The file that it was made from is kept. */
   readonly hasOriginal: boolean;
+  /** Answers of the provider that it was made from are kept. */
+  readonly hasRaw: boolean;
 }
 
 /** Without its body. @throws Problem missing */
 export async function getStoredRecord(db: Queryable, name: RecordName): Promise<RecordDetails> {
   const { environmentId, connectionId, type, key } = name;
   const { rows } = await db.query<RecordDetails>(
-    `SELECT ${SHOWN}, EXISTS (SELECT 1 FROM raw_payload p WHERE p.id = ANY (r.raw_ids) AND p.part = $5) AS "hasOriginal"
+    `SELECT ${SHOWN}, EXISTS (SELECT 1 FROM raw_payload p WHERE p.id = ANY (r.raw_ids) AND p.part = $5) AS "hasOriginal",
+            EXISTS (SELECT 1 FROM raw_payload p WHERE p.id = ANY (r.raw_ids) AND p.part <> $5) AS "hasRaw"
        FROM record r JOIN connection c ON c.id = r.connection_id
       WHERE r.environment_id = $1 AND r.connection_id = $2 AND r.type = $3 AND r.record_key = $4`,
     [environmentId, connectionId, type, key, FILE_PART],

@@ -1,4 +1,4 @@
-/** The files that records were made from: whether anybody wants them, and reading one back. */
+/** What records were made from: files (whether anybody wants them) and answers of the provider, and reading them back. */
 import type { ConnectionId, EnvironmentId } from '../../model/ids.js';
 import { type Queryable, prepared } from '../database.js';
 
@@ -33,4 +33,25 @@ export async function readOriginal(
     ),
   );
   return rows[0]?.body ?? null;
+}
+
+export interface RawAnswer {
+  /** Which answer it is: `detail`, `streams`, … */
+  readonly part: string;
+  /** zstd. */
+  readonly body: Buffer;
+}
+
+/** The provider's answers that the record was made from, as they came. Empty when there are none, or those of its age are not kept. */
+export async function readAnswers(
+  db: Queryable,
+  of: { readonly connectionId: ConnectionId; readonly type: string; readonly recordKey: string },
+): Promise<readonly RawAnswer[]> {
+  const { rows } = await db.query<RawAnswer>(
+    `SELECT DISTINCT ON (part) part, body FROM raw_payload
+      WHERE id = ANY ((SELECT raw_ids FROM record WHERE connection_id = $1 AND type = $2 AND record_key = $3 AND deleted_at IS NULL)::uuid[]) AND part <> $4
+      ORDER BY part, id DESC`,
+    [of.connectionId, of.type, of.recordKey, FILE_PART],
+  );
+  return rows;
 }

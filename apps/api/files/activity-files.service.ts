@@ -12,7 +12,7 @@ import type { ConnectionRow } from '../../../store/connections/lifecycle.js';
 import type { Database } from '../../../store/database.js';
 import { type RecordSource, bytesOf, recordSources } from '../../../store/history/record-sources.js';
 import { recordKeysBetween } from '../../../store/history/records.js';
-import { readOriginal } from '../../../store/sync/originals.js';
+import { readAnswers, readOriginal } from '../../../store/sync/originals.js';
 import { DATABASE } from '../../common/core.module.js';
 import type { RecordFile } from './record-files.js';
 
@@ -66,6 +66,7 @@ export class ActivityFiles implements OnApplicationShutdown {
   /** One record as a file. @throws Problem missing, payload (a format that it cannot be), rate_limited */
   async ofRecord(connection: ConnectionRow, type: string, key: string, format: RecordFile): Promise<DownloadedFile> {
     if (format === 'original') return this.original(connection.id, type, key);
+    if (format === 'raw') return this.raw(connection.id, type, key);
     if (format !== 'json' && type !== 'activity')
       throw new Problem('payload', `format: a record of type ${type} is to be had as json only`);
     const [source] = await recordSources(this.db, { connectionId: connection.id, type, recordKeys: [key] });
@@ -132,6 +133,21 @@ export class ActivityFiles implements OnApplicationShutdown {
     const bytes = await this.converter.run({ format, bundle: 'collection', activity });
     const content = ACTIVITY_FORMATS[format];
     return { ...content, bytes, name: fileName(source.recordKey, content.extension) };
+  }
+
+  /** One JSON object of the provider's answers by part, each as it came. */
+  private async raw(connectionId: ConnectionId, type: string, key: string): Promise<DownloadedFile> {
+    const answers = await readAnswers(this.db, { connectionId, type, recordKey: key });
+    if (answers.length === 0)
+      throw new Problem('missing', `no answer of the provider that "${key.slice(0, 100)}" was made from is kept (any more)`);
+    const parts = await Promise.all(answers.map(async ({ part, body }) => ({ part, bytes: await unzip(body) })));
+    const fields = parts.flatMap(({ part, bytes }, index) => [
+      Buffer.from(`${index === 0 ? '' : ','}${JSON.stringify(part)}:`),
+      // What is no JSON can only be quoted.
+      lookAt(bytes) === 'json' ? bytes : Buffer.from(JSON.stringify(bytes.toString('base64'))),
+    ]);
+    const bytes = Buffer.concat([Buffer.from('{'), ...fields, Buffer.from('}')]);
+    return { ...EVENT_CONTENT, bytes, name: fileName(`${key}-raw`, EVENT_CONTENT.extension) };
   }
 
   private async original(connectionId: ConnectionId, type: string, key: string): Promise<DownloadedFile> {

@@ -90,7 +90,7 @@ export const getRecordFile = route({
       .enum(RECORD_FILES)
       .default('json')
       .describe(
-        'json = as it is stored; fit, fhir, gpx, tcx: of an activity; original = the file that it was made from, as it came.',
+        'json = as it is stored; fit, fhir, gpx, tcx: of an activity; raw = the answers of the provider that it was made from, as one JSON object by part; original = the file that it was made from, as it came.',
       ),
   }),
   answer: z.record(z.string(), z.unknown()).describe('The record, with format json.'),

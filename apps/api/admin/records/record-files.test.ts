@@ -130,6 +130,28 @@ describe('a record as a file', () => {
     expect(await file('activity', 'same-a', 'original')).toMatchObject({ status: 404, text: expect.stringContaining('no file') });
   });
 
+  it('raw is what the provider answered, by part, as it came', async () => {
+    const detail = '{"watts" : 1.50, "big": 12345678901234567890}';
+    const raws = (['detail', 'odd'] as const).map((part) => ({
+      id: newId(),
+      type: 'activity',
+      key: 'from-api',
+      part,
+      contentHash: Buffer.alloc(32, part),
+      body: zstdCompressSync(part === 'detail' ? detail : 'no json'),
+    }));
+    const records = [storedRide('from-api', ride, { rawIds: raws.map(({ id: raw }) => raw) })];
+    await commitSync(api.db, commitOf({ ...tenant, connectionId: id }, { records, raws }));
+    const answer = await file('activity', 'from-api', 'raw');
+    expect([answer.status, answer.headers['content-type'], answer.headers['content-disposition']]).toEqual([
+      200,
+      'application/json; charset=utf-8',
+      'attachment; filename="from-api-raw.json"',
+    ]);
+    expect(answer.text).toBe(`{"detail":${detail},"odd":"${Buffer.from('no json').toString('base64')}"}`);
+    expect((await file('activity', 'same-a', 'raw')).status).toBe(404);
+  });
+
   it('is refused for what is not there, deleted, no activity or no format', async () => {
     expect((await file('activity', 'none')).status).toBe(404);
     expect((await file('activity', 'gone')).status).toBe(404);

@@ -129,12 +129,13 @@ export class RideReader {
 }
 
 /** What `getRecordFile` can give. GPX holds nothing without a place; what cannot be read as an activity is JSON alone. */
-function filesOf({ type, deleted, hasOriginal }: RecordDetails, hasPlaces: boolean): RecordFile[] {
+function filesOf({ type, deleted, hasOriginal, hasRaw }: RecordDetails, hasPlaces: boolean): RecordFile[] {
   if (deleted) return [];
   const isActivity = type === 'activity';
   return RECORD_FILES.filter((file) => {
     if (file === 'json') return true;
     if (file === 'original') return hasOriginal;
+    if (file === 'raw') return hasRaw;
     return file === 'gpx' ? hasPlaces : isActivity;
   });
 }

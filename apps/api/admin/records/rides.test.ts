@@ -234,7 +234,7 @@ describe('a stored record', () => {
     expect(await files('day', 'daily')).toEqual(['json']);
     expect(await files('gone')).toEqual([]);
     for (const key of [ODD, 'indoors'])
-      for (const format of ['json', 'fit', 'fhir', 'gpx', 'tcx', 'original']) {
+      for (const format of ['json', 'fit', 'fhir', 'gpx', 'tcx', 'raw', 'original']) {
         const answer = await api.app.inject({
           method: 'GET',
           url: `/admin${at(key)}/file?format=${format}`,

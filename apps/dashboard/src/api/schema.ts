@@ -2139,7 +2139,7 @@ export interface components {
         is_derived: boolean;
       }[];
       /** @description What getRecordFile can give. */
-      files: ('json' | 'fit' | 'fhir' | 'gpx' | 'tcx' | 'original')[];
+      files: ('json' | 'fit' | 'fhir' | 'gpx' | 'tcx' | 'raw' | 'original')[];
       /** @description Terra’s model, without samples; null when it was deleted. */
       json: {
         [key: string]: unknown;
@@ -4649,8 +4649,8 @@ export interface operations {
   getRecordFile: {
     parameters: {
       query?: {
-        /** @description json = as it is stored; fit, fhir, gpx, tcx: of an activity; original = the file that it was made from, as it came. */
-        format?: 'json' | 'fit' | 'fhir' | 'gpx' | 'tcx' | 'original';
+        /** @description json = as it is stored; fit, fhir, gpx, tcx: of an activity; raw = the answers of the provider that it was made from, as one JSON object by part; original = the file that it was made from, as it came. */
+        format?: 'json' | 'fit' | 'fhir' | 'gpx' | 'tcx' | 'raw' | 'original';
       };
       header?: never;
       path: {

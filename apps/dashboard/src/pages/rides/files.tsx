@@ -10,7 +10,8 @@ const WORDS: Readonly<Record<File, { readonly text: string; readonly title: stri
   fhir: { text: 'FHIR', title: 'A Bundle of FHIR R4' },
   gpx: { text: 'GPX', title: 'The track' },
   tcx: { text: 'TCX', title: 'The track with measurements' },
-  original: { text: 'Original', title: 'What the provider sent, as it came' },
+  raw: { text: 'Raw', title: 'What the provider answered, as it came' },
+  original: { text: 'Original', title: 'The file that it was made from, as it came' },
 };
 
 export function Files({ record, files }: { readonly record: RecordId; readonly files: readonly File[] }) {
