@@ -4,6 +4,7 @@ import { route } from '../../http/contract/route.js';
 import { ACTIVITY_FORMATS } from '../../../../model/activity-format.js';
 import { RECORD_FILES } from '../../files/record-files.js';
 import { done, inEnvironmentWith, page, paging, shownInstant } from './common.js';
+import { ofRecord } from './rides.js';
 
 export const uploadRecords = route({
   id: 'uploadRecords',
@@ -53,15 +54,6 @@ export const listRecords = route({
       })
       .meta({ id: 'ListedRecord' }),
   ),
-});
-
-const ofRecord = inEnvironmentWith('connection').extend({
-  type: dataType,
-  key: z
-    .string()
-    .min(1)
-    .max(300)
-    .refine((value) => !value.includes('\0'), 'must not hold U+0000'),
 });
 
 export const deleteRecord = route({

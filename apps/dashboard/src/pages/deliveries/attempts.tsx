@@ -1,7 +1,8 @@
 /** The tries of a delivery, newest first: what was sent, what came back, how long it took. */
-import { Badge, Group, Stack, Table, Text, Timeline } from '@mantine/core';
+import { Badge, Group, Stack, Text, Timeline } from '@mantine/core';
 import { IconCheck, IconX } from '@tabler/icons-react';
 import { milliseconds } from '../../kit/format.js';
+import { HeadersTable } from '../../kit/headers-table.js';
 import { Json } from '../../kit/json.js';
 import { When } from '../../kit/when.js';
 import type { Attempt, Exchange } from './queries.js';
@@ -29,20 +30,7 @@ function ExchangePart({ title, exchange }: { readonly title: string; readonly ex
           <summary className="app-summary">
             {exchange.headers.length === 1 ? 'One header' : `${exchange.headers.length} headers`}
           </summary>
-          <div className="app-table-scroll" tabIndex={0} role="region" aria-label={`Headers: ${title}`}>
-            <Table withRowBorders={false} verticalSpacing={2} fz="xs">
-              <Table.Tbody>
-                {exchange.headers.map(({ name, value }, index) => (
-                  <Table.Tr key={index}>
-                    <Table.Th scope="row" w={1} style={{ whiteSpace: 'nowrap' }}>
-                      {name}
-                    </Table.Th>
-                    <Table.Td className="app-mono">{value}</Table.Td>
-                  </Table.Tr>
-                ))}
-              </Table.Tbody>
-            </Table>
-          </div>
+          <HeadersTable headers={exchange.headers} label={`Headers: ${title}`} />
         </details>
       )}
       {exchange.body !== null && exchange.body !== '' && (

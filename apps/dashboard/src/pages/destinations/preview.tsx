@@ -1,10 +1,11 @@
 /** What a config would write of a ride, without writing it. */
-import { Alert, Group, Loader, Paper, Stack, Table, Text, Title } from '@mantine/core';
+import { Alert, Group, Loader, Paper, Stack, Text, Title } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { answerOf, api } from '../../api/client.js';
 import { sentenceOf } from '../../api/problem.js';
 import { Copyable } from '../../kit/copy.js';
 import { bytes } from '../../kit/format.js';
+import { HeadersTable } from '../../kit/headers-table.js';
 import { Json } from '../../kit/json.js';
 import type { CheckTarget } from './check-stream.js';
 import type { Format } from './facts.js';
@@ -54,22 +55,7 @@ export function Preview({ query }: { readonly query: ReturnType<typeof usePrevie
                 {mediaType}, {bytes(size)}
               </Text>
             </Group>
-            {headers.length > 0 && (
-              <div className="app-table-scroll" tabIndex={0} role="region" aria-label={`Headers of part ${index + 1}`}>
-                <Table withRowBorders={false} verticalSpacing={2} fz="xs">
-                  <Table.Tbody>
-                    {headers.map(({ name, value }) => (
-                      <Table.Tr key={name}>
-                        <Table.Th scope="row" w={1} style={{ whiteSpace: 'nowrap' }}>
-                          {name}
-                        </Table.Th>
-                        <Table.Td className="app-mono">{value}</Table.Td>
-                      </Table.Tr>
-                    ))}
-                  </Table.Tbody>
-                </Table>
-              </div>
-            )}
+            {headers.length > 0 && <HeadersTable headers={headers} label={`Headers of part ${index + 1}`} />}
             {text === null ? (
               <Text size="sm" c="dimmed">
                 No text: a file of {bytes(size)}.
