@@ -3,7 +3,6 @@ import type { DestinationIo } from '../kit/destination.js';
 import { goodbye } from '../kit/goodbye.js';
 import { untilStopped } from '../kit/until-stopped.js';
 import { connectMongo } from './client.js';
-import { eventsOf } from './collections.js';
 import type { Events } from './collections.js';
 import { makeIndexes } from './indexes.js';
 import type { MongoConfig } from './spec.js';
@@ -33,15 +32,16 @@ export class MongoConnection {
     });
   }
 
-  /** The collection; its indexes are made beside the first write, which does not wait for them: on a large collection they take minutes. */
-  events(database: Db, collection: string): Events {
-    const events = eventsOf(database, collection);
-    if (!this.#indexed.has(collection)) {
-      this.#indexed.add(collection);
-      // Without them writes are slower, not wrong; `check` tells of a missing right.
-      makeIndexes(events).catch(() => this.#indexed.delete(collection));
-    }
-    return events;
+  /**
+   * Makes the collection's indexes, once, after its first write, which does not wait for them: on a large collection they take minutes. Not beside that
+   * write: a store that makes the collection for each of the two may keep the empty one.
+   */
+  index(events: Events): void {
+    const { collectionName: name } = events;
+    if (this.#indexed.has(name)) return;
+    this.#indexed.add(name);
+    // Without them writes are slower, not wrong; `check` tells of a missing right.
+    makeIndexes(events).catch(() => this.#indexed.delete(name));
   }
 
   async close(): Promise<void> {

@@ -38,7 +38,7 @@ describe('mongodb on mongo-java-server', () => {
 
   test('a document is the event, with its mark', async () => {
     const item = testItem({ extra: '{"nested":[[1,2],[3]],"a.b":1,"$c":2}' });
-    await write(item);
+    expect(await write(item)).toEqual(['delivered']);
     const [document] = await documentsOf(item);
     expect(document).toEqual({
       _id: { user_id: item.user.userId, start_time: item.startTime },

@@ -9,7 +9,7 @@ import { writeRanked } from '../kit/write-ranked.js';
 import type { Results } from '../kit/write-ranked.js';
 import { checkMongo } from './check.js';
 import { classifyMongo } from './classify.js';
-import { tombstonesOf } from './collections.js';
+import { eventsOf, tombstonesOf } from './collections.js';
 import type { Events } from './collections.js';
 import { MongoConnection } from './connection.js';
 import { deleteGuarded } from './delete.js';
@@ -55,9 +55,7 @@ export class MongoSession implements DestinationSession {
   async #writeRows(database: Db, rows: readonly Row[], results: Results): Promise<void> {
     const collections = Map.groupBy(rows, ({ item }) => collectionOf(item.type));
     await Promise.all(
-      [...collections].map(([name, group]) =>
-        this.#writeCollection(database, this.#connection.events(database, name), group, results),
-      ),
+      [...collections].map(([name, group]) => this.#writeCollection(database, eventsOf(database, name), group, results)),
     );
   }
 
@@ -70,6 +68,7 @@ export class MongoSession implements DestinationSession {
       for (const [{ row }, result] of written) results.set(row.index, result);
       if (deletes.length > 0)
         for (const [row, result] of await deleteGuarded(events, tombstones, deletes)) results.set(row.index, result);
+      this.#connection.index(events);
     } catch (error) {
       // Of those without a result nothing is known; a repeat finds out.
       for (const { index } of rows) if (!results.has(index)) results.set(index, failed(error));
