@@ -22,7 +22,7 @@ export const mongoGuide: KindGuide = {
     },
     {
       title: 'Indexes',
-      text: 'Made beside the first write: `_freehub.key` with `_freehub.user_id`; `user.user_id`, `user.reference_id` (user_events, athlete); `data.metadata.start_time`, `data.metadata.end_time`, newest first (the others).',
+      text: 'Made right after the first write: `_freehub.key` with `_freehub.user_id`; `user.user_id`, `user.reference_id` (user_events, athlete); `data.metadata.start_time`, `data.metadata.end_time`, newest first (the others).',
     },
   ],
   leftBehind: 'the old database, or in it the documents that have `_freehub` and the collection `freehub_tombstones`',
