@@ -88,7 +88,11 @@ export const recordCommands = (cli: Cli): Command =>
       session.print({ file: out, bytes: bytes.length }, () => [`${out}: ${bytes.length} bytes`]);
     })
       .requiredOption('-o, --out <file>', 'where to; - is standard output')
-      .option('--format <name>', `${RECORD_FILES.join(', ')} (raw = what the provider answered; original = the file that it was made from)`, 'json')
+      .option(
+        '--format <name>',
+        `${RECORD_FILES.join(', ')} (raw = what the provider answered; original = the file that it was made from)`,
+        'json',
+      )
       .option('--type <type>', DATA_TYPES.join(', '), 'activity')
       .option('--force', 'overwrite the file'),
     adminCommand(
