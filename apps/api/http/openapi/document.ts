@@ -69,13 +69,17 @@ const sent = (schema: z.ZodType, { headers = {}, files = {} }: Pick<Route, 'head
   content: {
     'application/json': { schema },
     ...Object.fromEntries(
-      Object.entries(files).map(([mediaType, description]) => [
-        mediaType,
-        { schema: { type: 'string', format: 'binary', description } as const },
-      ]),
+      Object.entries(files).map(([mediaType, description]) => [mediaType, { schema: fileSchema(mediaType, description) }]),
     ),
   },
 });
+
+/** Of a stream each event is checked by it. */
+const EVENT = { event: { type: 'string' }, data: { type: 'string', description: 'JSON.' }, retry: { type: 'integer' } } as const;
+const fileSchema = (mediaType: string, description: string) =>
+  mediaType === 'text/event-stream'
+    ? ({ type: 'object', properties: EVENT, description } as const)
+    : ({ type: 'string', format: 'binary', description } as const);
 
 const refused = (description: string, problem: z.ZodType): ZodOpenApiResponseObject => ({
   description,

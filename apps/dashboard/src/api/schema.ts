@@ -3018,7 +3018,12 @@ export interface operations {
             delivery?: components['schemas']['LiveDelivery'];
             connection?: components['schemas']['LiveConnection'];
           };
-          'text/event-stream': string;
+          'text/event-stream': {
+            event?: string;
+            /** @description JSON. */
+            data?: string;
+            retry?: number;
+          };
         };
       };
     };
@@ -4169,7 +4174,12 @@ export interface operations {
               action?: string;
             }[];
           };
-          'text/event-stream': string;
+          'text/event-stream': {
+            event?: string;
+            /** @description JSON. */
+            data?: string;
+            retry?: number;
+          };
         };
       };
     };
