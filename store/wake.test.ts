@@ -22,7 +22,6 @@ async function until(what: string, holds: () => boolean): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
 }
-const quiet = () => new Promise((resolve) => setTimeout(resolve, 120));
 
 describe('waking', () => {
   let waker: Waker;
@@ -42,18 +41,33 @@ describe('waking', () => {
     await client.end();
   });
 
+  const told = (channel: string): (string | undefined)[] =>
+    heard.filter((one) => one.channel === `freehub_${channel}`).map(({ payload }) => payload);
+
   it('tells the first at once and what comes meanwhile together', async () => {
     for (let n = 0; n < 50; n++) waker.wake('delivery', [`d${n % 5}`]);
     waker.wake('inbox');
-    await quiet();
-    expect(heard.filter(({ channel }) => channel === 'freehub_delivery').map(({ payload }) => payload)).toEqual([
-      'd0',
-      'd1,d2,d3,d4,d0',
-    ]);
-    expect(heard.filter(({ channel }) => channel === 'freehub_inbox')).toHaveLength(1);
+    await until('both', () => told('delivery').length === 2 && told('inbox').length === 1);
     waker.wake('delivery', ['later']);
-    await quiet();
-    expect(heard.at(-1)?.payload).toBe('later');
+    await until('the last', () => told('delivery').includes('later'));
+    expect(told('delivery')).toEqual(['d0', 'd1,d2,d3,d4,d0', 'later']);
+    expect(told('inbox')).toEqual(['']);
+  });
+
+  it('asks a slow database once at a time, and tells in order', async () => {
+    const slow = new pg.Pool({ connectionString: database.url, max: 1 });
+    const occupied = await slow.connect();
+    const patient = new Waker(slow, (error) => errors.push(error));
+    for (const id of ['a', 'b', 'c']) {
+      patient.wake('delivery', [id]);
+      await new Promise((resolve) => setTimeout(resolve, 30));
+    }
+    expect(slow.waitingCount).toBe(1);
+    occupied.release();
+    await until('both', () => told('delivery').length === 2);
+    expect(told('delivery')).toEqual(['a', 'b,c']);
+    patient.close();
+    await slow.end();
   });
 
   it('of more than fits, or of all, means all', async () => {
@@ -63,8 +77,8 @@ describe('waking', () => {
     );
     waker.wake('delivery', ['one']);
     waker.wake('delivery');
-    await quiet();
-    expect(heard.map(({ payload }) => payload)).toEqual(['', '']);
+    await until('both', () => told('delivery').length === 2);
+    expect(told('delivery')).toEqual(['', '']);
   });
 
   it('that fails is told and harms nobody', async () => {

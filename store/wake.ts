@@ -1,6 +1,6 @@
 /**
  * Waking the lanes of other processes by LISTEN/NOTIFY. NOTIFY takes one lock for the whole database when it commits, so it is never part of a data
- * transaction, and each process sends at most one per channel every 20 ms: the first at once, what comes meanwhile together.
+ * transaction, and each process sends at most one per channel at a time and every 20 ms: the first at once, what comes meanwhile together.
  */
 import pg from 'pg';
 import type { Database } from './database.js';
@@ -12,8 +12,18 @@ const QUIET_MS = 20;
 /** A payload is at most 8,000 bytes; more ids than this mean "look at all". */
 const MAX_IDS = 100;
 
+/** What waits to be told on a channel. `sending`: a wake is on its way, or went less than {@link QUIET_MS} ago. */
+interface Waiting {
+  readonly ids: Set<string>;
+  all: boolean;
+  dirty: boolean;
+  sending: boolean;
+  timer: NodeJS.Timeout | null;
+}
+
 export class Waker {
-  private readonly waiting = new Map<Channel, { ids: Set<string>; all: boolean; timer: NodeJS.Timeout | null; dirty: boolean }>();
+  private readonly waiting = new Map<Channel, Waiting>();
+  private closed = false;
 
   constructor(
     private readonly db: Database,
@@ -22,33 +32,37 @@ export class Waker {
 
   /** Never awaited, never throws: a lost wake costs a poll interval. @param ids none = look at all */
   wake(channel: Channel, ids: readonly string[] = []): void {
-    const entry = this.waiting.get(channel) ?? { ids: new Set(), all: false, timer: null, dirty: false };
+    const entry = this.waiting.get(channel) ?? { ids: new Set(), all: false, dirty: false, sending: false, timer: null };
     this.waiting.set(channel, entry);
     for (const id of ids) entry.ids.add(id);
     entry.all ||= ids.length === 0;
     entry.dirty = true;
-    if (!entry.timer) this.send(channel);
+    this.send(channel, entry);
   }
 
-  private send(channel: Channel): void {
-    const entry = this.waiting.get(channel);
-    if (!entry) return;
-    if (!entry.dirty) {
-      entry.timer = null;
-      return;
-    }
+  private send(channel: Channel, entry: Waiting): void {
+    if (!entry.dirty || entry.sending || this.closed) return;
     const payload = entry.all || entry.ids.size > MAX_IDS ? '' : [...entry.ids].join(',');
     entry.ids.clear();
     entry.all = false;
     entry.dirty = false;
-    entry.timer = setTimeout(() => {
-      this.send(channel);
-    }, QUIET_MS);
-    entry.timer.unref();
-    this.db.query(`SELECT pg_notify($1, $2)`, [`freehub_${channel}`, payload]).catch(this.onError);
+    entry.sending = true;
+    // The next waits for this one: two on two connections of the pool may overtake each other, and a slow database is not asked the more often.
+    void this.db
+      .query(`SELECT pg_notify($1, $2)`, [`freehub_${channel}`, payload])
+      .catch(this.onError)
+      .finally(() => {
+        if (this.closed) return;
+        entry.timer = setTimeout(() => {
+          entry.sending = false;
+          this.send(channel, entry);
+        }, QUIET_MS);
+        entry.timer.unref();
+      });
   }
 
   close(): void {
+    this.closed = true;
     for (const entry of this.waiting.values()) if (entry.timer) clearTimeout(entry.timer);
     this.waiting.clear();
   }

@@ -7,7 +7,8 @@ const tag = 'Operators';
 /** What an operator may do. A viewer reads everything that is not secret and changes nothing. */
 export const OPERATOR_ROLES = ['admin', 'viewer'] as const;
 const role = z.enum(OPERATOR_ROLES).describe('`admin` changes things; `viewer` only looks.');
-/** It is read in logs and terminals: no control characters, none that nobody sees, none that turn the direction of writing. As ranges: not every reader of the OpenAPI document knows `\p{Cf}`. */
+/** It is read in logs and terminals: no control characters, none that nobody sees, none that turn the direction of writing. The pattern has those that are met, as ranges: not every reader of the OpenAPI document knows `\p{Cf}`. */
+const ONE_LINE = 'must be one line of text, without invisible characters';
 const name = z
   .string()
   .trim()
@@ -16,8 +17,9 @@ const name = z
   .regex(
     // eslint-disable-next-line no-control-regex -- they are what it refuses
     /^[^\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]*$/u,
-    'must be one line of text, without invisible characters',
-  );
+    ONE_LINE,
+  )
+  .refine((text) => !/\p{Cf}/u.test(text), ONE_LINE);
 
 const session = z
   .object({

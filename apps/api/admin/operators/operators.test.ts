@@ -323,7 +323,18 @@ describe('operators', () => {
     expect((await api.admin('DELETE', '/operators/01900000-0000-7000-8000-000000000000')).status).toBe(404);
   });
 
-  it.each(['admin', 'Freehub', 'api:desk', 'a\u0000b', 'a\nb', '\u202egnp', ''])('are not called %j', async (name) => {
+  it.each([
+    'admin',
+    'Freehub',
+    'api:desk',
+    'a\u0000b',
+    'a\nb',
+    '\u202egnp',
+    'ad\u00admin',
+    'zero\u200bwidth',
+    'tag\u{e0041}',
+    '',
+  ])('are not called %j', async (name) => {
     expect((await api.admin('POST', '/operators', { name })).status).toBe(400);
   });
 
