@@ -1,7 +1,7 @@
 /** Unit and contract tests beside the code, suites for whole flows under test/. Run by `npm test` and `npm run test:unit`. */
 export default {
   // On a busy machine a real server takes its time; a test that hangs is told all the same.
-  testTimeout: 20_000,
+  testTimeout: 60_000,
   testEnvironment: 'node',
   roots: ['apps', 'workflows', 'activities', 'providers', 'destinations', 'formats', 'model', 'settings', 'store', 'test'].map(
     (room) => `<rootDir>/${room}`,

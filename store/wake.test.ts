@@ -3,6 +3,7 @@ import pg from 'pg';
 import { createDatabase, type TestDatabase } from '../test/support/servers/postgres.js';
 import { type Database, openDatabase } from './database.js';
 import { Listener, Waker } from './wake.js';
+import { until } from '../test/support/until.js';
 
 let database: TestDatabase;
 let db: Database;
@@ -14,14 +15,6 @@ afterAll(async () => {
   await db.end();
   await database.dispose();
 });
-
-async function until(what: string, holds: () => boolean): Promise<void> {
-  const deadline = performance.now() + 8_000;
-  while (!holds()) {
-    if (performance.now() > deadline) throw new Error(`not in time: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-}
 
 describe('waking', () => {
   let waker: Waker;

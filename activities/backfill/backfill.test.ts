@@ -216,7 +216,7 @@ describe('a window', () => {
     await toEnd(backfill, made);
     expect(new Set((await windows(made)).map(({ state }) => state))).toEqual(new Set(['failed']));
     expect(await backfill.finish(made)).toEqual({ state: 'failed' });
-  }, 30_000);
+  });
 
   it('that is asked to slow down waits, uses up no try, and stops the others', async () => {
     const backfill = rig.backfill();

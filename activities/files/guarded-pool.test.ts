@@ -40,7 +40,7 @@ it('gives up what takes all memory, and goes on', async () => {
   start({ timeoutMs: 20_000 });
   await expect(pool.run('hoard')).rejects.toMatchObject({ kind: 'payload', code: 'FILE_TOO_LARGE' });
   expect(await pool.run('next')).toBe('next');
-}, 30_000);
+});
 
 it('ends a job that is stopped, and begins none after', async () => {
   start({ timeoutMs: 20_000 });
@@ -48,7 +48,7 @@ it('ends a job that is stopped, and begins none after', async () => {
   const [job, next] = [pool.run('forever', stop.signal), pool.run('next', stop.signal)];
   stop.abort();
   for (const one of [job, next]) await expect(one).rejects.toMatchObject({ kind: 'canceled' });
-}, 30_000);
+});
 
 it('asks to come again when too many wait', async () => {
   start({ maxWaiting: 1 });

@@ -18,7 +18,7 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(async () => {
   await world.close();
-}, 30_000);
+});
 beforeEach(() => world.connect());
 afterEach(() => world.disconnect());
 
@@ -47,7 +47,7 @@ it('a sync gives its connection back, and blames nobody', async () => {
   ]);
   await world.later();
   expect(await world.run()).toMatchObject({ outcome: 'synced', changed: 1 });
-}, 30_000);
+});
 
 it('a backfill gives its window back, uncounted', async () => {
   await world.ride();
@@ -69,4 +69,4 @@ it('a backfill gives its window back, uncounted', async () => {
   await world.db.query(`UPDATE backfill_window SET due_at = now() WHERE backfill_id = $1`, [id]);
   await slice();
   expect(await world.held()).not.toEqual([]);
-}, 30_000);
+});

@@ -53,7 +53,7 @@ describe('a ride that always answers 5xx', () => {
     expect(await world.held()).toEqual(others.sort());
     expect(await world.inbox()).toEqual([{ key: bad, state: 'dead', kind: 'transient' }]);
     expect(await failures()).toBe(0);
-  }, 30_000);
+  });
 
   it('beside others that do as well is an outage: nothing is set aside, and the polls wait longer and longer', async () => {
     const rides = [await world.ride(), await world.ride()];
@@ -65,7 +65,7 @@ describe('a ride that always answers 5xx', () => {
     await world.client.control('DELETE', '/faults');
     expect(await poll()).toMatchObject({ outcome: 'synced', changed: 2 });
     expect(await world.held()).toEqual(rides.sort());
-  }, 30_000);
+  });
 
   it('and being asked to slow down is no such try', async () => {
     await world.ride();

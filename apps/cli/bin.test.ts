@@ -19,4 +19,4 @@ it('runs by itself from a folder of links', async () => {
   const env = { PATH: `${dirname(process.execPath)}:/usr/bin:/bin` };
   const { stdout } = await promisify(execFile)(link, ['convert', '--help'], { cwd: folder, env });
   expect(stdout).toContain('freehub convert');
-}, 30_000);
+});

@@ -81,5 +81,5 @@ describe('a process that starts', () => {
     expect(await start(away)).toEqual([
       expect.stringMatching(/^the payload bucket "rides" .* is not reached .*: events with a link wait/),
     ]);
-  }, 30_000);
+  });
 });

@@ -164,7 +164,7 @@ describe('firestore on the stand-in', () => {
     expect(await partsOf(referenceOf(item))).not.toEqual([]);
     await write({ ...item, op: 'delete', revision: 2 });
     expect(await partsOf(referenceOf(item))).toEqual([]);
-  }, 30_000);
+  });
 
   test('what a document cannot hold is whole in its parts', async () => {
     const item = testItem({ extra: `{"__x__":1,"deep":${'{"a":'.repeat(30)}1${'}'.repeat(30)}}` });

@@ -26,6 +26,6 @@ describe('murmur2', () => {
   test('takes a key of 1 MB in a moment', () => {
     const startedMs = performance.now();
     murmur2(Buffer.alloc(1 << 20, 'x'));
-    expect(performance.now() - startedMs).toBeLessThan(500);
+    expect(performance.now() - startedMs).toBeLessThan(5_000);
   });
 });

@@ -134,7 +134,7 @@ describe('mongodb on mongo-java-server', () => {
       await Promise.all(Array.from({ length: 20 }, (_, index) => write(at(1 + ((index * 7) % 20)))));
       expect((await documentsOf(at(1))).map(({ revision }): unknown => revision)).toEqual([20]);
     }
-  }, 30_000);
+  });
 
   test('a delete that races with a move wins', async () => {
     for (let round = 0; round < 20; round += 1) {
@@ -145,7 +145,7 @@ describe('mongodb on mongo-java-server', () => {
       await Promise.all([write(at(2)), write({ ...at(3), op: 'delete' }), write(at(2))]);
       expect(await idsOf(at(1))).toEqual([]);
     }
-  }, 30_000);
+  });
 
   test('a document beyond 15.5 MB leaves its samples out and says where the whole is', async () => {
     const samples = Array.from({ length: 1_500_000 }, (_, index) => index);
@@ -156,7 +156,7 @@ describe('mongodb on mongo-java-server', () => {
       extra: { name: 'ride' },
       _freehub: { truncated: true, payload_url: `https://payloads.example/${item.key}/1` },
     });
-  }, 30_000);
+  });
 
   test('what cannot be encoded is refused alone', async () => {
     const bad = ['{"a\\u0000b":1}', '{"_bsontype":"ObjectId"}', `${'['.repeat(20_000)}${']'.repeat(20_000)}`].map((extra) =>

@@ -111,7 +111,7 @@ describe('many notices', () => {
     const begun = performance.now();
     const settled = await Promise.allSettled(Array.from({ length: 30 }, () => stuck.accept([notice(tenant, 'u1')])));
     expect(settled.every(({ status }) => status === 'rejected')).toBe(true);
-    expect(performance.now() - begun).toBeLessThan(2_000);
+    expect(performance.now() - begun).toBeLessThan(5_000);
     held.release();
     expect((await stuck.accept([notice(tenant, 'u1')])).connectionIds).toHaveLength(1);
     await away.end();

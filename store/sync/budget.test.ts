@@ -30,6 +30,12 @@ const takes = async (...args: Parameters<RateBudget['take']>): Promise<number | 
     throw error;
   }
 };
+/** As if so much time had passed for it. */
+const pass = ({ key }: { readonly key: string }, ms: number) =>
+  db.query(
+    `UPDATE rate_budget SET refilled_at = refilled_at - $2 * interval '1 ms', blocked_until = blocked_until - $2 * interval '1 ms' WHERE key = $1`,
+    [key, ms],
+  );
 
 describe('a budget', () => {
   it('whose limit is changed keeps its share: what is left is neither hours away nor more than there is', async () => {
@@ -81,16 +87,16 @@ describe('a budget', () => {
   });
 
   it('says when to come again, and has refilled by then, never above what it holds', async () => {
-    const quick = bucket(4, 20);
-    expect(await takes([quick], 4)).toBe('taken');
-    const waitMs = await takes([quick], 2);
-    expect(waitMs).toBeGreaterThan(20);
-    expect(waitMs).toBeLessThanOrEqual(100);
-    await new Promise((resolve) => setTimeout(resolve, Number(waitMs) + 5));
-    expect(await takes([quick], 2)).toBe('taken');
-    await new Promise((resolve) => setTimeout(resolve, 400));
-    expect(await takes([quick], 4)).toBe('taken');
-    expect(await takes([quick], 1)).not.toBe('taken');
+    const slow = bucket(4, 0.01);
+    expect(await takes([slow], 4)).toBe('taken');
+    const waitMs = Number(await takes([slow], 2));
+    expect(waitMs).toBeGreaterThan(150_000);
+    expect(waitMs).toBeLessThanOrEqual(200_000);
+    await pass(slow, waitMs);
+    expect(await takes([slow], 2)).toBe('taken');
+    await pass(slow, 3_600_000);
+    expect(await takes([slow], 4)).toBe('taken');
+    expect(await takes([slow], 1)).not.toBe('taken');
   });
 
   it('that is asked for more than it can ever hold takes all of it: never would be the alternative', async () => {
@@ -109,19 +115,20 @@ describe('a provider that said to wait', () => {
     for (const known of [true, false]) {
       const blocked = bucket(100, 1_000);
       if (known) await budget.take([blocked], 1);
-      await budget.block([blocked.key], 5_000);
+      await budget.block([blocked.key], 60_000);
       await budget.block([blocked.key], 100);
       const waitMs = await takes([blocked], 1);
-      expect(waitMs).toBeGreaterThan(4_000);
-      expect(waitMs).toBeLessThanOrEqual(5_000);
+      expect(waitMs).toBeGreaterThan(40_000);
+      expect(waitMs).toBeLessThanOrEqual(60_000);
     }
   });
 
   it('is asked again afterwards', async () => {
     const blocked = bucket(100, 1_000);
     await budget.take([blocked], 1);
-    await budget.block([blocked.key], 100);
-    await new Promise((resolve) => setTimeout(resolve, 150));
+    await budget.block([blocked.key], 60_000);
+    expect(await takes([blocked], 1)).not.toBe('taken');
+    await pass(blocked, 60_000);
     expect(await takes([blocked], 1)).toBe('taken');
   });
 });

@@ -27,7 +27,7 @@ afterAll(async () => {
   await browser.close();
   await api.close();
   await sandbox.close();
-}, 30_000);
+});
 afterEach(() => context?.close());
 
 const link = async (): Promise<string> =>

@@ -3,7 +3,7 @@ import { sign } from '../../../providers/insiders/sandbox.fixture.js';
 import { migrate } from '../../../store/migrate.js';
 import { type TestApi, startTestApi } from '../../../test/support/api.js';
 import { type PrivatePostgres, privatePostgres } from '../../../test/support/servers/postgres.js';
-import { until } from '../../../test/support/platform/until.js';
+import { until } from '../../../test/support/until.js';
 import { type ApiTenant, apiTenant } from '../tenant.fixture.js';
 
 let server: PrivatePostgres;

@@ -1,6 +1,5 @@
 import { once } from 'node:events';
 import { type Socket, connect } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { request } from 'undici';
@@ -10,6 +9,7 @@ import { makeConnection } from '../../../store/store.fixture.js';
 import { type TestApi, startTestApi } from '../../../test/support/api.js';
 import { type ApiTenant, apiTenant } from '../tenant.fixture.js';
 import { takeFiles } from './file-body.js';
+import { until } from '../../../test/support/until.js';
 
 /** Writes what it is given, and nothing more. @returns all that came back until the server closed the connection */
 async function talk(port: number, head: string, body: Uint8Array = new Uint8Array()): Promise<string> {
@@ -121,10 +121,10 @@ describe('a body that is a file', () => {
     // Three times: what one round kept would fill it in the next.
     for (let round = 0; round < 3; round++) {
       const slow = Array.from({ length: 8 }, (_, index) => open(port, index % 2 ? sized(MAX) : chunked));
-      await sleep(150);
-      expect(statusOf(await talk(port, sized(1), Buffer.alloc(1)))).toBe(429);
+      const answers = async (): Promise<number> => statusOf(await talk(port, sized(1), Buffer.alloc(1)));
+      await until('memory full', async () => (await answers()) === 429);
       for (const socket of slow) socket.destroy();
-      await sleep(100);
+      await until('room again', async () => (await answers()) === 200);
       for (let more = 0; more < 10; more++) expect(statusOf(await talk(port, sized(MAX), Buffer.alloc(MAX)))).toBe(200);
     }
   });

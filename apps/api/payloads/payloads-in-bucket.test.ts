@@ -27,7 +27,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await api.close();
   s3.destroy();
-}, 30_000);
+});
 
 it('a link opens what the operator’s bucket holds, and what the database held before', async () => {
   const { environmentId } = await makeTenant(api.db);

@@ -75,4 +75,4 @@ it('moves many, says what it would do, and asks before it disconnects', async ()
   const refused = await freehub('connections bulk disconnect --search bert', false);
   expect(refused).toMatchObject({ code: 1, asked: [expect.stringContaining('1 connections')] });
   expect((await freehub('connections bulk disconnect --search bert --yes')).out).toBe('1 disconnected.');
-}, 30_000);
+});

@@ -10,6 +10,7 @@ import { leashed } from './leash.js';
 import { freePort } from './ports.js';
 import { processIdentity } from './process-identity.js';
 import { endLeftovers, recordChild } from './run-files.js';
+import { until } from '../../../test/support/until.js';
 
 let folder: string;
 const children: Child[] = [];
@@ -33,14 +34,6 @@ async function node(script: string, graceMs = 5_000): Promise<Child> {
   });
   children.push(child);
   return child;
-}
-
-async function until(what: string, condition: () => Promise<boolean>): Promise<void> {
-  for (let tries = 0; tries < 200; tries++) {
-    if (await condition()) return;
-    await sleep(50);
-  }
-  throw new Error(`in vain: ${what}`);
 }
 
 const gone = (pid: number) => until(`process ${pid} is gone`, async () => (await processIdentity(pid)) === null);

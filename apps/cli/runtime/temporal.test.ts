@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { until } from '../../../test/support/platform/until.js';
+import { until } from '../../../test/support/until.js';
 import { freePort } from './ports.js';
 import { builtTemporal, buildTemporal } from './temporal-build.js';
 import { downloadTemporal, isNewEnough } from './temporal-cli.js';

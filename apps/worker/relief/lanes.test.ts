@@ -10,6 +10,7 @@ import { notice } from '../../../store/store.fixture.js';
 import { createDatabase, type TestDatabase } from '../../../test/support/servers/postgres.js';
 import { startSandbox } from '../../sandbox/server.js';
 import { SyncLane } from './sync-lane.js';
+import { until } from '../../../test/support/until.js';
 
 let database: TestDatabase;
 let db: Database;
@@ -62,31 +63,24 @@ async function tell(count: number, headStartMs = 0): Promise<void> {
     await new Intake(db).accept([notice(rig.tenant, rider, { objectId: await ride(rider), headStartMs })]);
 }
 const pending = async (): Promise<number> => (await db.query(`SELECT 1 FROM inbox WHERE state = 'pending'`)).rows.length;
-async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
-  const deadline = performance.now() + 8_000;
-  while (!(await holds())) {
-    if (performance.now() > deadline) throw new Error('not in time');
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}
 
 describe('the sync lane', () => {
   it('takes all that is due, a few at a time, without being asked twice', async () => {
     await tell(6);
     lane.start();
-    await until(async () => (await pending()) === 0);
-    await until(() => done.length === 6);
+    await until('no notice', async () => (await pending()) === 0);
+    await until('all reports', () => done.length === 6);
     expect(done.every(({ outcome, changed }) => outcome === 'synced' && changed === 1)).toBe(true);
     expect([errors, relieved]).toEqual([[], 0]);
   });
 
   it('is woken, and leaves a signalled row to its workflow until its head start is over: then it says so', async () => {
     lane.start();
+    const toldMs = performance.now();
     await tell(1, 700);
     lane.poke();
-    await new Promise((resolve) => setTimeout(resolve, 300));
-    expect(done).toEqual([]);
-    await until(() => done.length === 1);
+    await until('its report', () => done.length === 1, { everyMs: 10 });
+    expect(performance.now() - toldMs).toBeGreaterThan(700);
     expect(relieved).toBe(1);
   });
 
@@ -94,7 +88,7 @@ describe('the sync lane', () => {
     await client.control('POST', '/faults', { name: 'slow', ms: 400 });
     await tell(6);
     lane.start();
-    await until(async () => (await db.query(`SELECT 1 FROM connection WHERE lease_until > now()`)).rows.length > 0);
+    await until('a lease', async () => (await db.query(`SELECT 1 FROM connection WHERE lease_until > now()`)).rows.length > 0);
     await lane.close();
     expect(done).toHaveLength(2);
     const left = await pending();
@@ -108,7 +102,7 @@ describe('the sync lane', () => {
     await client.control('POST', '/faults', { name: 'slow', ms: 20_000 });
     await tell(2);
     lane.start();
-    await until(async () => (await db.query(`SELECT 1 FROM connection WHERE lease_until > now()`)).rows.length === 2);
+    await until('a lease', async () => (await db.query(`SELECT 1 FROM connection WHERE lease_until > now()`)).rows.length === 2);
     const begun = performance.now();
     await lane.close(100);
     expect(performance.now() - begun).toBeLessThan(3_000);

@@ -19,6 +19,7 @@ import { RateBudget } from '../../../store/sync/budget.js';
 import { createDatabase, type TestDatabase } from '../../../test/support/servers/postgres.js';
 import { startSandbox, type RunningSandbox } from '../../sandbox/server.js';
 import { WatchLane } from './watch-lane.js';
+import { until } from '../../../test/support/until.js';
 
 jest.setTimeout(30_000);
 
@@ -57,13 +58,6 @@ const deviceRow = async (providerDeviceId: string) => {
   if (!rows[0]) throw new Error('no such device');
   return rows[0];
 };
-async function until(what: string, is: () => boolean | Promise<boolean>): Promise<void> {
-  const endMs = performance.now() + 12_000;
-  while (!(await is())) {
-    if (performance.now() > endMs) throw new Error(`not in time: ${what}`);
-    await sleep(50);
-  }
-}
 
 /** An operator's app that wants to listen, logged in, whose two athletes wear two of three devices. Looked at a while ago. */
 beforeEach(async () => {

@@ -21,7 +21,7 @@ export function stopsAndCloses(run: ContractRun): void {
     await release();
     expect(kinds(await deliver([testItem()], { signal: AbortSignal.abort() }))).toEqual(['canceled']);
     expect(kinds(await deliver([testItem()]))).toEqual(['ok']);
-  }, 30_000);
+  });
 
   test('closing waits for the write under way', async () => {
     const { session } = await kind.open(run.rig.config, io);
@@ -39,7 +39,7 @@ export function stopsAndCloses(run: ContractRun): void {
     expect(kinds(await writing)).toEqual(['ok']);
     await closing;
     expect(await held(item.key)).toHaveLength(1);
-  }, 30_000);
+  });
 
   test('a write after closing is refused as canceled', async () => {
     const { session } = await kind.open(run.rig.config, io);

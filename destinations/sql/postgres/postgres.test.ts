@@ -10,6 +10,7 @@ import { withoutNul } from '../../kit/json-nul.js';
 import type { SqlConfig } from '../spec.js';
 import { postgresTarget } from '../testing/postgres.js';
 import type { PostgresTarget } from '../testing/postgres.js';
+import { until } from '../../../test/support/until.js';
 
 const never = new AbortController().signal;
 
@@ -237,8 +238,7 @@ describe('sql on PostgreSQL', () => {
     );
     expect(await count()).toBeLessThanOrEqual(4);
     await session.close();
-    await new Promise((resolve) => setTimeout(resolve, 100));
-    expect(await count()).toBe(0);
+    await until('none', async () => (await count()) === 0);
   });
 
   test('each mistake in the set-up has its own word', async () => {

@@ -9,6 +9,7 @@ import { Problem } from '../../../model/problem.js';
 import type { BoundWatch } from '../../kit/bound.js';
 import { type SocketOptions, providerSockets } from '../../kit/sockets.js';
 import { kind, LiveRig, managerOf } from './sandbox.fixture.js';
+import { until } from '../../../test/support/until.js';
 
 const agents = { http: new HttpAgent(), https: new HttpsAgent() };
 const problemOf = (work: Promise<unknown>): Promise<Problem> =>
@@ -21,13 +22,6 @@ const problemOf = (work: Promise<unknown>): Promise<Problem> =>
       throw error;
     },
   );
-async function until(is: () => boolean): Promise<void> {
-  const endMs = performance.now() + 8_000;
-  while (!is()) {
-    if (performance.now() > endMs) throw new Error('not in time');
-    await sleep(20);
-  }
-}
 function watchOf(config: Readonly<Record<string, unknown>>): BoundWatch {
   const { watch } = managerOf(kind.bind({ ...config, watch: true }));
   if (watch === null) throw new Error('no watch');
@@ -61,7 +55,7 @@ describe('listening to a recorder of the sandbox', () => {
     await sleep(1_500);
     expect(heard).toBe(0);
     await rig.ride({ minutes: 60, startedAt: new Date().toISOString(), shape: 'standard' });
-    await until(() => heard >= 2);
+    await until('two seconds', () => heard >= 2);
     stop.abort();
     expect((await following).kind).toBe('canceled');
   });

@@ -1,7 +1,7 @@
 /** The api with its dashboard, and a browser in front of it. */
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { type TestApi, startTestApi } from '../../support/api.js';
-import { until } from '../../support/platform/until.js';
+import { until } from '../../support/until.js';
 import { DESKTOP, launch } from '../browser.js';
 
 export interface Seen {

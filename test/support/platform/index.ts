@@ -2,7 +2,7 @@
 import { judge, type OracleOptions, type Verdict } from './oracle.js';
 import { Platform, type PlatformOptions } from './platform.js';
 import type { Tenant } from './tenant.js';
-import { until } from './until.js';
+import { until } from '../until.js';
 
 export { Platform, type PlatformOptions } from './platform.js';
 export { judge, type OracleOptions, type Verdict } from './oracle.js';
@@ -12,7 +12,7 @@ export type { TrueRide } from './sandbox-control.js';
 export { findLeaks, rowsWith } from './leaks.js';
 export { consent, terraHeaders } from './connecting.js';
 export { latenciesMs, percentile } from './latency.js';
-export { until } from './until.js';
+export { until } from '../until.js';
 
 /** Runs `work` on a platform of its own, which ends whatever happens. A failure is told with the platform's state. */
 export async function onPlatform(options: PlatformOptions, work: (platform: Platform) => Promise<void>): Promise<void> {

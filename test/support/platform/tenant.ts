@@ -8,7 +8,7 @@ import { connectAthlete, terraHeaders, type Credentials } from './connecting.js'
 import type { Host } from './host.js';
 import { Receiver } from './receiver.js';
 import { Target } from './target.js';
-import { until } from './until.js';
+import { until } from '../until.js';
 
 export interface Connected {
   /** Terra's user_id. */

@@ -27,7 +27,7 @@ describe('the MongoDB server', () => {
 
 describe('the MariaDB server', () => {
   it('checks passwords and speaks TLS by its own authority', async () => {
-    const { ca, ...server } = await sharedMariadb();
+    const { ca, client: _client, ...server } = await sharedMariadb();
     const connection = await mysql.createConnection({ ...server, ssl: { ca } });
     const database = uniqueName('rides', '_');
     await connection.query(`CREATE DATABASE ${database}`);

@@ -81,5 +81,5 @@ describe('many connections', () => {
       tenant.environmentId,
     ]);
     expect(rows).toHaveLength(3);
-  }, 30_000);
+  });
 });

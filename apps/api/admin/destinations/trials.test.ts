@@ -124,7 +124,7 @@ describe('a check that is watched', () => {
     const gone = once(socket, 'close');
     listening.destroy();
     await gone;
-  }, 10_000);
+  }, 25_000);
 });
 
 describe('a preview', () => {

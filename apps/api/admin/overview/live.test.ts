@@ -10,6 +10,7 @@ import { commitSync } from '../../../../store/sync/commit.js';
 import { type TestApi, startTestApi } from '../../../../test/support/api.js';
 import { type ApiTenant, apiTenant } from '../../tenant.fixture.js';
 import { MOST_LISTENERS } from './live.service.js';
+import { until } from '../../../../test/support/until.js';
 
 let api: TestApi;
 let tenant: ApiTenant;
@@ -70,10 +71,6 @@ async function follow(of: ApiTenant, headers: Record<string, string> = { authori
     },
   };
 }
-async function until(what: () => boolean): Promise<void> {
-  for (const endMs = Date.now() + 15_000; !what() && Date.now() < endMs;) await sleep(50);
-  expect(what()).toBe(true);
-}
 const stopAll = () => {
   for (const abort of open.splice(0)) abort.abort();
 };
@@ -91,7 +88,7 @@ describe('following an environment', () => {
     expect(one.status).toBe(200);
     expect(one.headers.get('content-type')).toContain('text/event-stream');
     expect(one.headers.get('cache-control')).toBe('no-store');
-    await until(() => [one, two, next].every(({ told }) => told.some(({ name }) => name === 'overview')));
+    await until('the overview', () => [one, two, next].every(({ told }) => told.some(({ name }) => name === 'overview')));
     await rideOf(tenant, connectionId, 'ride-1');
     const { rows } = await api.db.query<{ id: DeliveryId }>(
       `SELECT id FROM delivery WHERE record_key = 'ride-1' AND connection_id = $1`,
@@ -118,11 +115,12 @@ describe('following an environment', () => {
       subject: connectionId,
     });
     const names = ['ride', 'delivery', 'connection'];
-    for (const each of [one, two]) await until(() => names.every((name) => each.told.some((event) => event.name === name)));
+    for (const each of [one, two])
+      await until('all kinds', () => names.every((name) => each.told.some((event) => event.name === name)));
     // The overview has changed with it.
-    await until(() => one.told.filter(({ name }) => name === 'overview').length > 1);
+    await until('the next overview', () => one.told.filter(({ name }) => name === 'overview').length > 1);
     await rideOf(tenant, connectionId, 'ride-2');
-    await until(() => one.told.some(({ name, data }) => name === 'ride' && data['key'] === 'ride-2'));
+    await until('its ride', () => one.told.some(({ name, data }) => name === 'ride' && data['key'] === 'ride-2'));
     const of = (name: string) => one.told.filter((event) => event.name === name).map(({ data }) => data);
     expect(of('ride')).toMatchObject([
       { connection_id: connectionId, reference_id: 'anna', type: 'activity', key: 'ride-1', revision: 1 },

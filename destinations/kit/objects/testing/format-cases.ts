@@ -46,7 +46,7 @@ export function formatCases({ open, write, names, read }: Bucket): void {
     expect(Buffer.from((await read(`${base}.fhir.json`)).bytes).toString()).toContain('"revision":3');
     expect(await write(session, at(4, 'delete'))).toEqual(['delivered']);
     expect(await names('formats/')).toEqual([]);
-  }, 30_000);
+  });
 
   it('writes lines of FHIR apart from those of events, and each revision of a FIT file as an object', async () => {
     const session = open({ layout: 'hive', prefix: 'hive-formats/' });
@@ -69,5 +69,5 @@ export function formatCases({ open, write, names, read }: Bucket): void {
     expect(lines).toBe(`${String(batch[1]?.body.toString())}\n${String(batch[0]?.body.toString())}\n`);
     const second = await read(found.find((name) => name.endsWith('-r2.fit')) ?? '');
     expect([Buffer.from(second.bytes), second.mediaType]).toEqual([batch[4]?.body, 'application/vnd.ant.fit']);
-  }, 30_000);
+  });
 }
