@@ -12,6 +12,19 @@ export function knownPlaces(micros: Float64Array, isKnown: (i: number) => boolea
   return places.subarray(0, count);
 }
 
+/** Places of the numbers of one channel, from `least` up. For itself: what is asked of each value is not a call. */
+export function valuePlaces(micros: Float64Array, values: Float64Array, least = -Infinity): Int32Array {
+  const places = new Int32Array(micros.length);
+  let count = 0;
+  for (let i = 0; i < micros.length; i++) {
+    const value = values[i] ?? NaN;
+    if (!(value >= least && Math.abs(value) < Infinity)) continue;
+    if (count > 0 && micros[places[count - 1] ?? 0] === micros[i]) count--;
+    places[count++] = i;
+  }
+  return places.subarray(0, count);
+}
+
 export interface Spread {
   readonly mean: number;
   readonly min: number;
@@ -24,8 +37,8 @@ export function spreadOf(values: Float64Array, places: Int32Array): Spread | nul
   let sum = 0;
   let min = Infinity;
   let max = -Infinity;
-  for (const place of places) {
-    const value = values[place] ?? NaN;
+  for (let k = 0; k < places.length; k++) {
+    const value = values[places[k] ?? 0] ?? NaN;
     sum += value;
     if (value < min) min = value;
     if (value > max) max = value;

@@ -3,7 +3,7 @@
  * Calories are not reckoned: Terra's data is put into one form, not invented. Nor are normalized power and stress, which are the analyst's.
  */
 import { climbOf } from './climb.js';
-import { integralOf, knownPlaces, spreadOf } from './channel.js';
+import { integralOf, spreadOf, valuePlaces } from './channel.js';
 import { distanceMetersOf } from './distance.js';
 import type { Channel, Recording, Totals } from './recording.js';
 import { NO_TOTALS } from './recording.js';
@@ -29,24 +29,25 @@ const rounded = (key: keyof Totals, value: number): number => {
 
 type Reckoned = { -readonly [Key in keyof Totals]?: Totals[Key] };
 
+const NOWHERE = new Int32Array();
+const NO_VALUES = new Float64Array();
+
 /** By samples alone. */
 function fromSamples({ samples, pauses }: Recording): Reckoned {
   const { micros, channels } = samples;
   if (micros.length === 0) return {};
   const timer = timerMicrosOf(micros, pauses);
-  const placesOf = (channel: Channel, least = -Infinity): Int32Array => {
+  const placesOf = (channel: Channel, least?: number): Int32Array => {
     const values = channels[channel];
-    return knownPlaces(micros, (i) => Number.isFinite(values?.[i]) && (values?.[i] ?? NaN) >= least);
+    return values === undefined ? NOWHERE : valuePlaces(micros, values, least);
   };
-  const spread = (channel: Channel, least?: number) => {
-    const values = channels[channel];
-    return values === undefined ? null : spreadOf(values, placesOf(channel, least));
-  };
+  const spread = (channel: Channel, places = placesOf(channel)) => spreadOf(channels[channel] ?? NO_VALUES, places);
   const valueAt = (channel: Channel) => (place: number) => channels[channel]?.[place] ?? 0;
 
   // A heart that beats 0 times a minute is a strap that was lost (Zwift writes it so); power and cadence of 0 are coasting.
-  const heart = spread('heartRateBpm', Number.MIN_VALUE);
-  const power = spread('powerWatts');
+  const heart = spread('heartRateBpm', placesOf('heartRateBpm', Number.MIN_VALUE));
+  const [powered, paced] = [placesOf('powerWatts'), placesOf('speedMetersPerSecond')];
+  const power = spread('powerWatts', powered);
   const cadence = spread('cadenceRpm');
   const climb =
     channels.altitudeMeters === undefined ? null : climbOf(timer, channels.altitudeMeters, placesOf('altitudeMeters'));
@@ -54,15 +55,13 @@ function fromSamples({ samples, pauses }: Recording): Reckoned {
   return {
     elapsedSeconds: (micros.at(-1) ?? 0) / 1e6,
     // Strava and Garmin: time with a speed above a threshold; neither tells which (support.strava.com, "Moving Time").
-    movingSeconds:
-      integralOf(timer, placesOf('speedMetersPerSecond'), (place) => (moves(place) >= MOVING_METERS_PER_SECOND ? 1 : 0))
-        ?.integral ?? null,
+    movingSeconds: integralOf(timer, paced, (place) => (moves(place) >= MOVING_METERS_PER_SECOND ? 1 : 0))?.integral ?? null,
     distanceMeters: distanceMetersOf(samples, timer),
     ascentMeters: climb?.ascentMeters ?? null,
     descentMeters: climb?.descentMeters ?? null,
     // Work is power over time: J = W · s (FIT: session.total_work, in J).
-    workJoules: integralOf(timer, placesOf('powerWatts'), valueAt('powerWatts'))?.integral ?? null,
-    maxSpeedMetersPerSecond: spread('speedMetersPerSecond')?.max ?? null,
+    workJoules: integralOf(timer, powered, valueAt('powerWatts'))?.integral ?? null,
+    maxSpeedMetersPerSecond: spread('speedMetersPerSecond', paced)?.max ?? null,
     avgHeartRateBpm: heart?.mean ?? null,
     maxHeartRateBpm: heart?.max ?? null,
     minHeartRateBpm: heart?.min ?? null,

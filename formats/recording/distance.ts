@@ -1,5 +1,5 @@
 /** How far it was: by the distance sensor, else over the ground, else by the speed. */
-import { integralOf, knownPlaces } from './channel.js';
+import { integralOf, knownPlaces, valuePlaces } from './channel.js';
 import { isPosition } from './position.js';
 import type { Samples } from './recording.js';
 
@@ -56,9 +56,8 @@ function overGround(
  */
 export function distanceMetersOf({ micros, channels }: Samples, timer: Float64Array): number | null {
   const { distanceMeters, latitudeDegrees, longitudeDegrees, speedMetersPerSecond } = channels;
-  const finite = (values: Float64Array) => (i: number) => Number.isFinite(values[i]);
   if (distanceMeters !== undefined) {
-    const distance = counted(distanceMeters, knownPlaces(micros, finite(distanceMeters)));
+    const distance = counted(distanceMeters, valuePlaces(micros, distanceMeters));
     if (distance !== null) return distance;
   }
   if (latitudeDegrees !== undefined && longitudeDegrees !== undefined) {
@@ -67,6 +66,6 @@ export function distanceMetersOf({ micros, channels }: Samples, timer: Float64Ar
     if (distance !== null) return distance;
   }
   if (speedMetersPerSecond === undefined) return null;
-  const places = knownPlaces(micros, finite(speedMetersPerSecond));
+  const places = valuePlaces(micros, speedMetersPerSecond);
   return integralOf(timer, places, (i) => speedMetersPerSecond[i] ?? 0)?.integral ?? null;
 }

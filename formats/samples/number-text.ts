@@ -6,32 +6,35 @@ const PLAIN_BYTES = 28;
 const PLAIN_LIMIT = 2 ** 53;
 const INT_LIMIT = 2 ** 31;
 const ZERO = 0x30;
+const POINT = 0x2e;
+const MINUS = 0x2d;
 
 /** Powers of ten that scale a value to a whole number of its smallest step. */
 const SCALES = [1, 10, 100, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8] as const;
 export type Decimals = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8;
 
-/** Writes the digits of `whole`, ending before `end`. @returns where they start. */
-function putDigitsBefore(out: Uint8Array, end: number, whole: number): number {
-  let at = end;
-  while (whole >= INT_LIMIT) {
-    const rest = Math.floor(whole / 10);
-    out[--at] = ZERO + (whole - rest * 10);
-    whole = rest;
-  }
-  let small = whole | 0;
-  do {
+/** Writes the digits of `small`, a whole number of 31 bits, from `end` back to `from`, zeros in front. */
+export function putDigits(out: Uint8Array, from: number, end: number, small: number): void {
+  for (let at = end; at > from;) {
     const rest = (small / 10) | 0;
     out[--at] = ZERO + (small - rest * 10);
     small = rest;
-  } while (small > 0);
-  return at;
+  }
 }
 
-function lengthOf(whole: number): number {
-  let length = 1;
-  for (let limit = 10; whole >= limit; limit *= 10) length++;
-  return length;
+/** @returns the position after the digits of `whole`. */
+function putWhole(out: Uint8Array, at: number, whole: number): number {
+  let end = at + 1;
+  for (let limit = 10; whole >= limit; limit *= 10) end++;
+  let from = end;
+  // Only above 31 bits by doubles: their division costs more than all the rest.
+  while (whole >= INT_LIMIT) {
+    const rest = Math.floor(whole / 10);
+    out[--from] = ZERO + (whole - rest * 10);
+    whole = rest;
+  }
+  putDigits(out, at, from, whole | 0);
+  return end;
 }
 
 /** The text of a number too large for exact steps: whole, all its digits, without an exponent. At most 310 bytes. */
@@ -42,26 +45,22 @@ const largeText = (value: number): string => BigInt(Math.round(value)).toString(
  * @returns the position after it, or -1 for a value that only `largeText` writes.
  */
 function putNumber(out: Uint8Array, at: number, value: number, decimals: Decimals): number {
-  let scaled = Math.round(Math.abs(value) * SCALES[decimals]);
+  const scale = SCALES[decimals];
+  const scaled = Math.round(Math.abs(value) * scale);
   if (scaled >= PLAIN_LIMIT) return -1;
+  if (value < 0 && scaled > 0) out[at++] = MINUS;
+  const whole = Math.floor(scaled / scale);
+  const point = putWhole(out, at, whole);
+  let fraction = (scaled - whole * scale) | 0;
+  if (fraction === 0) return point;
   let places: number = decimals;
-  while (places > 0 && scaled % 10 === 0) {
-    scaled /= 10;
+  for (let rest = (fraction / 10) | 0; rest * 10 === fraction; rest = (fraction / 10) | 0) {
+    fraction = rest;
     places--;
   }
-  if (value < 0 && scaled > 0) out[at++] = 0x2d;
-  if (places === 0) {
-    const end = at + lengthOf(scaled);
-    putDigitsBefore(out, end, scaled);
-    return end;
-  }
-  const digits = Math.max(lengthOf(scaled), places + 1);
-  const end = at + digits + 1;
-  const start = putDigitsBefore(out, end, scaled);
-  for (let k = at + 1; k < start; k++) out[k] = ZERO;
-  // The digits before the point move one to the left.
-  for (let k = at; k < end - places - 1; k++) out[k] = k + 1 < start ? ZERO : (out[k + 1] ?? ZERO);
-  out[end - places - 1] = 0x2e;
+  out[point] = POINT;
+  const end = point + 1 + places;
+  putDigits(out, point + 1, end, fraction);
   return end;
 }
 

@@ -3,10 +3,11 @@
  * and, where the pauses are known, `,"timer_duration_seconds":…` after it.
  */
 import { formatMicros } from '../../model/terra/timestamp.js';
+import { putDigits } from './number-text.js';
 
-/** Bytes of the shared head, and the distance between two heads (a multiple of 4, so that they are copied by words). */
+/** Bytes of the shared head, and the distance between two heads (a multiple of 8, so that they are copied by words). */
 export const HEAD_BYTES = 49;
-export const HEAD_STRIDE = 52;
+export const HEAD_STRIDE = 56;
 
 export interface SampleRows {
   readonly heads: Buffer;
@@ -25,15 +26,6 @@ export interface LocalClock {
 
 const DAY_MICROS = 86_400_000_000;
 
-/** Writes `value` as `digits` decimal digits, leading zeros included, ending before `end`. */
-function putDigits(target: Buffer, end: number, digits: number, value: number): void {
-  for (let i = 1; i <= digits; i++) {
-    const rest = Math.floor(value / 10);
-    target[end - i] = 0x30 + (value - rest * 10);
-    value = rest;
-  }
-}
-
 /** Local time of `clock`, `micros` after its start. */
 const timestampOf = (clock: LocalClock, micros: number): string => formatMicros(clock.startMicros + micros, clock.offsetMinutes);
 
@@ -51,13 +43,13 @@ export function sampleHeads(clock: LocalClock, micros: Float64Array): Buffer {
       template.write(`{"timestamp":"${timestampOf(clock, micros[i] ?? 0)}","`, 'latin1');
     }
     const inDay = local - today * DAY_MICROS;
-    const second = Math.floor(inDay / 1_000_000);
-    const minute = Math.floor(second / 60);
-    const hour = Math.floor(minute / 60);
-    putDigits(template, 27, 2, hour);
-    putDigits(template, 30, 2, minute - hour * 60);
-    putDigits(template, 33, 2, second - minute * 60);
-    putDigits(template, 40, 6, inDay - second * 1_000_000);
+    const second = Math.floor(inDay / 1_000_000) | 0;
+    const minute = (second / 60) | 0;
+    const hour = (minute / 60) | 0;
+    putDigits(template, 25, 27, hour);
+    putDigits(template, 28, 30, minute - hour * 60);
+    putDigits(template, 31, 33, second - minute * 60);
+    putDigits(template, 34, 40, (inDay - second * 1_000_000) | 0);
     heads.set(template, i * HEAD_STRIDE);
   }
   return heads;

@@ -10,7 +10,7 @@ export interface Series {
   readonly column: Column;
 }
 
-const WORD = 4;
+const WORD = 8;
 
 /** `name":`, with spaces up to whole words. */
 function paddedLabel(name: string): { label: Buffer; bytes: number } {
@@ -32,8 +32,8 @@ function boundOf(rows: SampleRows, series: Series): number {
 
 /**
  * Writes the samples of `series`, commas between them, to `out` at `position`; gaps are left out.
- * Fixed text is copied by words of 4 bytes, which the engine inlines: 0.7 ms for a standard ride, against 2.3 ms a byte at a time or
- * with a call of `Buffer.copy` for each sample (words of 8 as doubles: 0.6 ms, not worth the care that NaN patterns would need).
+ * Fixed text is copied by words of 8 bytes, which the engine inlines: a third of the time of one byte after the other, or of a call of
+ * `Buffer.copy` for each sample. As doubles, which come back bit by bit: only a NaN might not, and ASCII has no byte that begins one.
  * A word may write past its text; what follows writes over that.
  * @returns the position after the last sample.
  */
@@ -50,9 +50,9 @@ function writeSamples(out: Buffer, outView: DataView, position: number, rows: Sa
     const start = starts[i] ?? 0;
     if (start < 0) continue;
     const head = i * HEAD_STRIDE;
-    for (let k = 0; k < HEAD_STRIDE; k += WORD) outView.setInt32(position + k, heads.getInt32(head + k));
+    for (let k = 0; k < HEAD_STRIDE; k += WORD) outView.setFloat64(position + k, heads.getFloat64(head + k, true), true);
     position += HEAD_BYTES;
-    for (let k = 0; k < labelWords; k += WORD) outView.setInt32(position + k, label.getInt32(k));
+    for (let k = 0; k < labelWords; k += WORD) outView.setFloat64(position + k, label.getFloat64(k, true), true);
     position += labelBytes;
     const end = ends[i] ?? 0;
     for (let k = start; k < end; k++) out[position++] = bytes[k] ?? 0;
