@@ -17,6 +17,7 @@ const claimed = (more: Partial<ClaimedDelivery> = {}): ClaimedDelivery => ({
   id: newId<DeliveryId>(),
   attempts: 0,
   isFirst: false,
+  isBehind: false,
   type: 'activity',
   op: 'upsert',
   reference: newId(),

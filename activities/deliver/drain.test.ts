@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { QueryResultRow } from 'pg';
 import { Deliverer } from '../../destinations/kit/deliverer.js';
@@ -204,6 +205,25 @@ describe('our own trouble', () => {
         `SELECT (count(*) FILTER (WHERE attempts = 0 AND state = 'pending' AND lease_until IS NULL))::int AS waiting FROM delivery WHERE destination_id = $1`,
       ),
     ).toEqual([{ waiting: 2 }]);
+  });
+
+  it('a deletion goes after what is being sent of its ride, by itself', async () => {
+    const release = receiver.stall();
+    await store(['a']);
+    const lane = deliveries({ parallel: 2, idleMs: 2_000 });
+    const running = lane.drain(id).done;
+    await until('its request', () => receiver.seen.requests === 1);
+    await store(['a'], { op: 'delete', providerRevision: 2 });
+    await store(['b']);
+    lane.wake(id);
+    await until('the request of another ride', () => receiver.seen.requests === 2);
+    await sleep(600);
+    expect(receiver.seen.requests).toBe(2);
+    await release();
+    expect(await running).toMatchObject({ delivered: 3, retried: 0, nextMs: null });
+    expect((await states()).map(({ state, attempts }) => [state, attempts])).toEqual(
+      Array.from({ length: 3 }, () => ['delivered', 1]),
+    );
   });
 
   it('a shutdown cuts what is under way and gives it back, uncounted', async () => {

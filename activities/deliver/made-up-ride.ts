@@ -55,6 +55,7 @@ export function madeUpDelivery(): ClaimedDelivery {
     id: newId<DeliveryId>(),
     attempts: 0,
     isFirst: false,
+    isBehind: false,
     type: 'activity',
     op: 'upsert',
     reference: newId(),

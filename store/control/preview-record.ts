@@ -10,7 +10,7 @@ export interface RecordName {
 }
 
 const AS_CLAIMED = `
-  SELECT uuidv7() AS id, 0 AS attempts, false AS "isFirst", r.type, 'upsert' AS op, gen_random_uuid() AS reference, r.connection_id AS "connectionId",
+  SELECT uuidv7() AS id, 0 AS attempts, false AS "isFirst", false AS "isBehind", r.type, 'upsert' AS op, gen_random_uuid() AS reference, r.connection_id AS "connectionId",
          r.record_key AS "recordKey", r.revision, NULL AS "eventBody", r.ordering_ms AS "orderingMs", r.start_time AS "startTime", r.end_time AS "endTime",
          r.body, r.body_bytes AS "bodyBytes", json_build_object('storedAt', r.updated_at, 'rawIds', r.raw_ids, 'deleted', false) AS source, NULL AS chunk,
          ${USER_OF_EVENT} AS "user"

@@ -3,11 +3,12 @@ import { PRIORITY } from '../../model/delivery.js';
 import { type ConnectionId, type DestinationId, newId } from '../../model/ids.js';
 import { USER_EXAMPLE } from '../../model/terra/examples/user.js';
 import { deauthEvent } from '../../model/terra/index.js';
+import { until } from '../../test/support/until.js';
 import { useTestDatabase } from '../../test/support/use-database.js';
 import type { Database } from '../database.js';
 import { type Tenant, commitOf, makeConnection, makeDestination, makeTenant, write } from '../store.fixture.js';
 import { commitSync } from '../sync/commit.js';
-import { type ClaimedDelivery, claimDeliveries, releaseDeliveries } from './claim.js';
+import { type ClaimedDelivery, claimDeliveries, putOffDeliveries, releaseDeliveries } from './claim.js';
 import { dueDestinations, nextDueMs } from './due.js';
 import { emitEvent } from './emit.js';
 import { type FinishedDelivery, finishDeliveries } from './finish.js';
@@ -98,6 +99,65 @@ describe('claiming', () => {
     await emitEvent(db, { ...tenant, connectionId: null, reference: newId(), body });
     expect(await claim()).toMatchObject([
       { type: 'deauth', eventBody: JSON.stringify(body), recordKey: null, user: null, body: null, revision: 1 },
+    ]);
+  });
+});
+
+describe('of a record that was deleted', () => {
+  const remove = (key: string, version = 2) =>
+    commitSync(
+      db,
+      commitOf({ ...tenant, connectionId }, { records: [write(key, 'gone', { op: 'delete', providerRevision: version })] }),
+    );
+
+  it('the deletion is behind what is being sent of it, and of nothing else', async () => {
+    await store(['r', 'other']);
+    const [first] = await claim();
+    await remove('r');
+    const deletion = await claim();
+    expect(deletion).toMatchObject([{ recordKey: 'r', op: 'delete', revision: 2, isBehind: true }]);
+    await putOffDeliveries(
+      db,
+      deletion.map(({ id }) => id),
+      40,
+    );
+    expect(await claim()).toEqual([]);
+    if (first) await finish([outcome(first)]);
+    const again = async () => (await claim()).find(({ op }) => op === 'delete');
+    expect(await until('the deletion', again)).toMatchObject({ recordKey: 'r', attempts: 0, isBehind: false });
+  });
+
+  it('so not behind one whose worker died, nor what another destination is being sent', async () => {
+    const elsewhere = await makeDestination(db, tenant);
+    await store(['r']);
+    expect(await claim(10, 1)).toHaveLength(1);
+    expect(await claimDeliveries(db, elsewhere, 10, 60_000)).toHaveLength(1);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    await remove('r');
+    expect(await claim()).toMatchObject([{ op: 'delete', isBehind: false }]);
+  });
+
+  it('what was sent of it in vain tells of the deletion, and the other way round', async () => {
+    await store(['r']);
+    const [sent] = await claim();
+    await remove('r');
+    const problem = { kind: 'transient', message: 'no' } as const;
+    if (sent) await finish([outcome(sent, { state: 'pending', retryMs: 0, code: '503', problem })]);
+    const deletions = await claim();
+    expect(deletions.map(({ op, revision, isBehind }) => [op, revision, isBehind])).toEqual([
+      ['delete', 2, false],
+      ['delete', 2, false],
+    ]);
+    // The athlete has put it back while that was on its way.
+    await commitSync(db, commitOf({ ...tenant, connectionId }, { records: [write('r', 'back', { providerRevision: 3 })] }));
+    await releaseDeliveries(
+      db,
+      deletions.map(({ id }) => id),
+    );
+    expect((await claim()).map(({ op, revision }) => [op, revision])).toEqual([
+      ['upsert', 3],
+      ['upsert', 3],
+      ['upsert', 3],
     ]);
   });
 });

@@ -8,6 +8,8 @@ export interface ClaimedDelivery {
   readonly attempts: number;
   /** Nobody has claimed it before, and no other delivery of its record can have been sent to this destination. */
   readonly isFirst: boolean;
+  /** A deletion, while another delivery of its record is being sent to this destination: written first, that would bring the record back. */
+  readonly isBehind: boolean;
   readonly type: string;
   readonly op: 'upsert' | 'delete';
   readonly reference: string;
@@ -66,16 +68,24 @@ export const USER_OF_EVENT = `CASE WHEN c.id IS NOT NULL THEN json_build_object(
 /** The whole body of `event e` for `destination t`, where the event has one of its own. */
 export const BODY_OF_EVENT = `CASE WHEN t.dialect = 'v2022' THEN coalesce(e.body_v2022, e.body) ELSE e.body END::text`;
 const MADE_MS = '(extract(epoch FROM uuid_extract_timestamp(e.id)) * 1000)::bigint';
+const OP = `CASE WHEN r.deleted_at IS NOT NULL THEN 'delete' WHEN r.record_key IS NOT NULL AND e.edited_from IS NULL THEN 'upsert' ELSE e.op END`;
 
 /**
  * `claimed` rows (`TAKEN`) as deliveries. Of a record's event the user's last update is the record's own, of a chunk the chunk's: the body of one revision
- * is then the same in every attempt. An edited event (store/control/edit-delivery.ts) is of its own revision, and older than those that came after it.
+ * is then the same in every attempt. So is whether it tells of a deletion: a ride that was sent in vain and then deleted is not sent again, nor is one that
+ * came back deleted. An edited event (store/control/edit-delivery.ts) is of its own revision, and older than those that came after it.
+ *
+ * Who deletes a record supersedes what waits for it in the same transaction (store/sync/commit.ts). So when a deletion is claimed, what else there is of its
+ * record is leased, and seen here.
  */
 export const TO_SEND = `
-  SELECT d.id, d.attempts, d.fresh AND coalesce(r.revision, d.revision) = 1 AS "isFirst", d.type, e.op, e.reference, d.connection_id AS "connectionId", d.record_key AS "recordKey",
+  SELECT d.id, d.attempts, d.fresh AND coalesce(r.revision, d.revision) = 1 AS "isFirst", d.type, ${OP} AS op, e.reference, d.connection_id AS "connectionId", d.record_key AS "recordKey",
          CASE WHEN e.edited_from IS NULL THEN coalesce(r.revision, d.revision) ELSE d.revision END AS revision, ${BODY_OF_EVENT} AS "eventBody",
          CASE WHEN e.edited_from IS NOT NULL AND r.revision > d.revision THEN least(${MADE_MS}, r.ordering_ms - 1) ELSE coalesce(r.ordering_ms, ${MADE_MS}) END AS "orderingMs",
          r.start_time AS "startTime", r.end_time AS "endTime", r.body, coalesce(r.body_bytes, e.chunk_bytes, 0) AS "bodyBytes",
+         CASE WHEN ${OP} = 'delete' THEN EXISTS (
+           SELECT 1 FROM delivery o WHERE o.connection_id = d.connection_id AND o.record_key = d.record_key AND o.destination_id = $1 AND o.type = d.type
+              AND o.state = 'pending' AND o.lease_until > now() AND o.id <> d.id) ELSE false END AS "isBehind",
          -- Only where it is asked for: all others are sent as they are stored.
          CASE WHEN t.format <> 'json' AND r.record_key IS NOT NULL THEN json_build_object('storedAt', r.updated_at, 'rawIds', r.raw_ids, 'deleted', r.deleted_at IS NOT NULL) END AS source,
          CASE WHEN e.chunk IS NOT NULL THEN json_build_object('n', e.chunk, 'requestId', e.backfill_id, 'recordKeys', e.record_keys, 'samples', e.samples) END AS chunk,
@@ -110,6 +120,17 @@ export async function releaseDeliveries(db: Database, ids: readonly DeliveryId[]
     await db.query(
       prepared('delivery-release', `UPDATE delivery SET lease_until = NULL WHERE id = ANY ($1) AND state = 'pending'`, [ids]),
     );
+}
+
+/** Gives claimed rows back for a while. */
+export async function putOffDeliveries(db: Database, ids: readonly DeliveryId[], ms: number): Promise<void> {
+  await db.query(
+    prepared(
+      'delivery-put-off',
+      `UPDATE delivery SET lease_until = NULL, due_at = greatest(due_at, now() + $2 * interval '1 millisecond') WHERE id = ANY ($1) AND state = 'pending'`,
+      [ids, ms],
+    ),
+  );
 }
 
 /** Keeps claimed rows that are still being written; those finished meanwhile have no lease any more. */
