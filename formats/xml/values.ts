@@ -2,10 +2,14 @@
 
 const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
 
+/** A sign, a point and nine digits: so much tells every value of 32 bits (IEEE 754), and what is no longer is meant as it stands. */
+const EXACT_CHARACTERS = 11;
+
 /** NaN for what is no number. */
 export function readNumber(text: string): number {
   const trimmed = text.trim();
-  return NUMBER.test(trimmed) ? unnoised(Number(trimmed)) : NaN;
+  if (!NUMBER.test(trimmed)) return NaN;
+  return trimmed.length > EXACT_CHARACTERS ? unnoised(Number(trimmed)) : Number(trimmed);
 }
 
 /**
