@@ -16,7 +16,7 @@ import {
   until,
 } from '../support/platform/index.js';
 
-jest.setTimeout(120_000);
+jest.setTimeout(300_000);
 
 /** Far below any retry or timeout of the sick one, far above what a busy machine adds. */
 const NOT_LATE_MS = 2_500;
@@ -63,7 +63,7 @@ async function p95WhileRiding(count: number, perSecond: number): Promise<number>
       const arrived = latenciesMs(tenant.hook('well'), rides);
       return arrived.length === rides.length ? arrived : null;
     },
-    { timeoutMs: 20_000 },
+    { timeoutMs: 120_000 },
   );
   return percentile(latencies, 0.95);
 }
@@ -87,7 +87,7 @@ test('one is down for a while and catches up; the other was never late', () =>
     expect(await circuit('sick')).toMatchObject({ circuit: expect.stringMatching('open') });
     await sick.listen();
     const upMs = Date.now();
-    await allArrived(platform, tenant, { timeoutMs: 40_000 });
+    await allArrived(platform, tenant);
     // Probes come every few seconds; one success brings everything forward.
     expect(Date.now() - upMs).toBeLessThan(20_000);
     expect(await circuit('sick')).toMatchObject({ circuit: 'closed', failures: 0 });
@@ -98,15 +98,15 @@ test('many that fail at once are one outage: the next probe is soon', () =>
     const sick = tenant.hook('sick');
     sick.answer = () => 503;
     await platform.sandbox.control.burst(80, 200, 5);
-    await until('the open circuit', async () => (await circuit('sick'))?.circuit === 'open', { timeoutMs: 20_000 });
+    await until('the open circuit', async () => (await circuit('sick'))?.circuit === 'open', { timeoutMs: 120_000 });
     await until(
       'all at the well one',
       async () => (await judge(platform, tenant)).faults.every((fault) => fault.startsWith('sick')),
-      { timeoutMs: 30_000, everyMs: 250 },
+      { timeoutMs: 120_000, everyMs: 250 },
     );
     expect((await circuit('sick'))?.waitMs).toBeLessThan(16_000);
     sick.answer = () => 200;
-    await allArrived(platform, tenant, { timeoutMs: 40_000 });
+    await allArrived(platform, tenant);
   }));
 
 test('one hangs: the other keeps its pace', () =>
@@ -118,7 +118,7 @@ test('one hangs: the other keeps its pace', () =>
     expect(p95).toBeLessThan(NOT_LATE_MS);
     sick.answer = () => 200;
     sick.release();
-    await allArrived(platform, tenant, { timeoutMs: 45_000 });
+    await allArrived(platform, tenant);
   }));
 
 test('one cuts the connection after reading: it gets each again, under the same trace id', () =>
@@ -127,7 +127,7 @@ test('one cuts the connection after reading: it gets each again, under the same 
     let cuts = 3;
     sick.answer = () => (cuts-- > 0 ? 'cut' : 200);
     for (let n = 0; n < 4; n++) for (const { riderId } of users) await platform.sandbox.control.ride(riderId, { minutes: 5 });
-    await allArrived(platform, tenant, { timeoutMs: 60_000 });
+    await allArrived(platform, tenant);
     const cut = sick.journal.filter(({ answered }) => answered === 'cut');
     expect(cut).toHaveLength(3);
     for (const { traceId, key } of cut)
@@ -151,7 +151,7 @@ test('a ride that is refused for good becomes a dead letter with a reason, and h
       (await control.stats()).bursts.every(({ tookMs }) => tookMs !== null),
     );
     const refused = (ride: { id: string }, destination: string): boolean => ride.id === poison.id && destination !== 'well';
-    await allArrived(platform, tenant, { except: refused, timeoutMs: 30_000 });
+    await allArrived(platform, tenant, { except: refused });
     const list = () =>
       platform.admin.call(deliveries.listDeliveries, { params: { environment: tenant.devId }, query: { state: 'dead' } });
     const { items } = await until('both dead letters', async () => {
@@ -191,12 +191,12 @@ test('one that is slow gets nothing more within a second of being paused, and ne
     sick.answer = () => 'slow';
     const seen = sick.journal.length;
     await platform.sandbox.control.burst(120, 200, 5);
-    await until('the slow one at work', () => sick.journal.length >= seen + 10, { timeoutMs: 30_000 });
+    await until('the slow one at work', () => sick.journal.length >= seen + 10, { timeoutMs: 120_000 });
     await platform.admin.call(destinations.pauseDestination, destination);
     await sleep(1_000);
     expect(await comesIn(3_000)).toBe(0);
     await platform.admin.call(destinations.resumeDestination, destination);
-    await until('more', () => sick.journal.length >= seen + 20, { timeoutMs: 30_000 });
+    await until('more', () => sick.journal.length >= seen + 20, { timeoutMs: 120_000 });
     await platform.admin.call(destinations.deleteDestination, destination);
     await sleep(1_000);
     expect(await comesIn(4_000)).toBe(0);

@@ -7,7 +7,7 @@ import type { Delivered } from './support/event-tap.js';
 import { faultsOfEvents } from './support/events.js';
 import { Published } from './support/published.js';
 
-jest.setTimeout(120_000);
+jest.setTimeout(300_000);
 
 let bed: Bed;
 let today: Hook;

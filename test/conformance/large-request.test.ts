@@ -9,7 +9,7 @@ import type { Delivered } from './support/event-tap.js';
 import { faultsOfEvents } from './support/events.js';
 import { Published } from './support/published.js';
 
-jest.setTimeout(120_000);
+jest.setTimeout(300_000);
 
 const DAY_SECONDS = 86_400;
 const MOST_BYTES = 10_000_000;

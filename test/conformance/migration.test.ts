@@ -9,7 +9,7 @@ import { connectAthlete } from '../support/platform/connecting.js';
 import { EventTap } from './support/event-tap.js';
 import { run } from './support/run.js';
 
-jest.setTimeout(180_000);
+jest.setTimeout(300_000);
 
 let platform: Platform;
 let tap: EventTap;

@@ -6,7 +6,7 @@ import { type Connected, explained, terraHeaders, until } from '../support/platf
 import { Bed, type Hook } from './support/bed.js';
 import { Example, LANGUAGES } from './support/example.js';
 
-jest.setTimeout(120_000);
+jest.setTimeout(300_000);
 
 const secretOfOurs = randomBytes(24).toString('hex');
 let bed: Bed;

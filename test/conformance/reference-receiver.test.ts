@@ -4,7 +4,7 @@ import { type Connected, explained, until } from '../support/platform/index.js';
 import { Bed, type Hook } from './support/bed.js';
 import { ReferenceReceiver } from './support/reference-receiver.js';
 
-jest.setTimeout(120_000);
+jest.setTimeout(300_000);
 
 const DAY_MS = 86_400_000;
 let bed: Bed;

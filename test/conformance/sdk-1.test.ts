@@ -12,7 +12,7 @@ import { faultsOfEvents } from './support/events.js';
 import { Published } from './support/published.js';
 import { type Terra1, loadTerra1 } from './support/terra-1.js';
 
-jest.setTimeout(120_000);
+jest.setTimeout(300_000);
 
 const DAY_MS = 86_400_000;
 const daysAgo = (days: number): Date => new Date(Math.floor(Date.now() / DAY_MS) * DAY_MS - days * DAY_MS);

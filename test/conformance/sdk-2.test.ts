@@ -8,7 +8,7 @@ import { faultsOfAnswers } from './support/answers.js';
 import { faultsOfEvents } from './support/events.js';
 import { Published } from './support/published.js';
 
-jest.setTimeout(120_000);
+jest.setTimeout(300_000);
 
 const DAY_MS = 86_400_000;
 const day = (ago: number): string => new Date(Date.now() - ago * DAY_MS).toISOString().slice(0, 10);

@@ -11,7 +11,7 @@ import { faultsOfEvents } from './support/events.js';
 import { Published } from './support/published.js';
 import { python } from './support/python.js';
 
-jest.setTimeout(180_000);
+jest.setTimeout(300_000);
 
 const object = z.record(z.string(), z.unknown());
 const DAY_MS = 86_400_000;

@@ -12,7 +12,7 @@ import type { Delivered } from './support/event-tap.js';
 import { python } from './support/python.js';
 import { loadTerra1 } from './support/terra-1.js';
 
-jest.setTimeout(120_000);
+jest.setTimeout(300_000);
 
 let bed: Bed;
 let hook: Hook;

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import * as connections from '../../apps/api/admin/contract/connections.js';
 import { type Connected, Platform, type Tenant, allArrived, explained, until } from '../support/platform/index.js';
 
-jest.setTimeout(120_000);
+jest.setTimeout(300_000);
 
 const DAYS = 40;
 
@@ -49,7 +49,7 @@ test('two processes that need a new token at once exchange it once', () =>
       platform.sandbox.control.ride(user.riderId),
     ]);
     await until('the backfill', async () => (await tenant.progress(backfill)).state === 'done', {
-      timeoutMs: 60_000,
+      timeoutMs: 120_000,
       everyMs: 200,
     });
     await allArrived(platform, tenant, { backfilledFromMs: Date.now() - DAYS * 86_400_000 });
@@ -91,7 +91,7 @@ test('a refresh whose answer is lost is asked for again, with the same token', (
     await platform.sandbox.control.fault({ name: 'lost_refresh_answer', count: 1 });
     await expire(user);
     await platform.sandbox.control.ride(user.riderId);
-    await allArrived(platform, tenant, { timeoutMs: 40_000 });
+    await allArrived(platform, tenant);
     const after = await stats();
     expect({
       refreshes: after.refreshes - before.refreshes,
@@ -116,7 +116,7 @@ test('refused tokens are told once; connecting again heals it and catches up', (
         await syncNow(user).catch(() => undefined);
         return false;
       },
-      { timeoutMs: 60_000, everyMs: 1_000 },
+      { timeoutMs: 120_000, everyMs: 1_000 },
     );
     const told = await until(
       'the event',
@@ -144,7 +144,7 @@ test('refused tokens are told once; connecting again heals it and catches up', (
         .of('connection_recovered')
         .some(({ userId }) => userId === user.userId),
     );
-    await allArrived(platform, tenant, { timeoutMs: 30_000 });
+    await allArrived(platform, tenant);
     expect((await tenant.sql().activities()).map(({ key }) => key)).toContain(missed.id);
     expect(
       tenant

@@ -4,7 +4,7 @@ import { MODELS } from '../../model/terra/index.js';
 import { openDatabase } from '../../store/database.js';
 import { Platform, type Tenant, explained, until } from '../support/platform/index.js';
 
-jest.setTimeout(120_000);
+jest.setTimeout(300_000);
 
 let platform: Platform;
 let tenant: Tenant;

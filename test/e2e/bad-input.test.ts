@@ -15,7 +15,7 @@ import {
   until,
 } from '../support/platform/index.js';
 
-jest.setTimeout(120_000);
+jest.setTimeout(300_000);
 
 let platform: Platform;
 let tenant: Tenant;

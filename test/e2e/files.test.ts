@@ -8,7 +8,7 @@ import { brokenRules } from '../../formats/fhir/testing/rules.js';
 import { decodeFit } from '../../formats/fit/decode/decode.js';
 import { type Connected, Platform, type Tenant, explained, terraHeaders, until } from '../support/platform/index.js';
 
-jest.setTimeout(120_000);
+jest.setTimeout(300_000);
 
 const seen: { readonly path: string; readonly headers: IncomingHttpHeaders; readonly bytes: Buffer }[] = [];
 let receiver: Server;

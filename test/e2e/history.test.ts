@@ -4,7 +4,7 @@ import * as backfills from '../../apps/api/admin/contract/backfills.js';
 import { type Connected, Platform, type Received, type Tenant, explained, until } from '../support/platform/index.js';
 import { askTerra } from '../support/platform/terra-client.js';
 
-jest.setTimeout(180_000);
+jest.setTimeout(300_000);
 
 const DAY_MS = 86_400_000;
 const WAIT_SECONDS = 4;
@@ -50,7 +50,7 @@ const chunks = (reference: string): readonly Received[] => {
   return [...new Map(all.map((one) => [one.traceId, one])).values()];
 };
 /** Waits for as many chunks as were announced. @returns the rides in them */
-async function arrived(reference: string, timeoutMs = 30_000): Promise<string[]> {
+async function arrived(reference: string, timeoutMs = 120_000): Promise<string[]> {
   await until(
     'the chunks',
     () => {

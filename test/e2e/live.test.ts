@@ -7,7 +7,7 @@ import * as devices from '../../apps/api/admin/contract/devices.js';
 import * as providers from '../../apps/api/admin/contract/providers.js';
 import { Platform, type Tenant, explained, until } from '../support/platform/index.js';
 
-jest.setTimeout(180_000);
+jest.setTimeout(300_000);
 
 const MINUTE_MS = 60_000;
 /** Half a day ago or so: everything lies in what a poll looks back. */
@@ -68,7 +68,7 @@ async function look(): Promise<void> {
 }
 const seen = (reference: string, starts: readonly string[]): Promise<true> =>
   until(`${reference} to have ${starts.join(', ')}`, () => JSON.stringify(atApp(reference)) === JSON.stringify(starts) || null, {
-    timeoutMs: 30_000,
+    timeoutMs: 120_000,
   });
 
 const spells = z.object({ items: z.array(z.object({ id: z.string() })) });
@@ -169,7 +169,7 @@ test('a recorder that is listened to is looked at when it begins, long before th
     await platform.admin.call(providers.putProviderApp, { params: params(), body: { config } });
     const watched = `SELECT 1 FROM device WHERE provider_device_id = '${device.device_id}' AND watch_until > now()`;
     await until('the recorder to be listened to', async () => (await platform.rows(watched)).length > 0 || null, {
-      timeoutMs: 60_000,
+      timeoutMs: 120_000,
     });
     // As if the last look were a while ago and the next one far away.
     await platform.db.query(

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Connected, Platform, type Tenant, allArrived, explained, judge, until } from '../support/platform/index.js';
 
-jest.setTimeout(120_000);
+jest.setTimeout(300_000);
 
 let platform: Platform;
 let tenant: Tenant;
@@ -91,7 +91,7 @@ describe('webhooks', () => {
       await sleep(500);
       expect((await judge(platform, tenant)).faults).toHaveLength(4);
       await platform.db.query(`UPDATE connection SET next_poll_at = now() - interval '3 minutes'`);
-      await allArrived(platform, tenant, { timeoutMs: 25_000 });
+      await allArrived(platform, tenant);
     }));
 });
 
@@ -99,7 +99,7 @@ describe('answers', () => {
   test('429 on every third request: waits as long as asked, loses nothing', () =>
     inTrouble([{ name: 'rate_limited', retryAfterSeconds: 1, probability: 0.3, count: 12 }], async () => {
       await rideEach(3);
-      await allArrived(platform, tenant, { timeoutMs: 40_000 });
+      await allArrived(platform, tenant);
       expect(await requests(/ 429$/)).toBeGreaterThan(0);
       expect(await platform.rows(`SELECT 1 FROM connection WHERE state <> 'active'`)).toEqual([]);
     }));
@@ -107,7 +107,7 @@ describe('answers', () => {
   test('5xx for a while: tried again until it passes', () =>
     inTrouble([{ name: 'server_error', seconds: 3 }], async () => {
       await rideEach(2);
-      await allArrived(platform, tenant, { timeoutMs: 40_000 });
+      await allArrived(platform, tenant);
       expect(await requests(/ 503$/)).toBeGreaterThan(0);
     }));
 
@@ -119,7 +119,7 @@ describe('answers', () => {
       ],
       async () => {
         await rideEach(2);
-        await allArrived(platform, tenant, { timeoutMs: 40_000 });
+        await allArrived(platform, tenant);
         expect(await platform.rows(`SELECT state FROM inbox WHERE state = 'dead'`)).toEqual([]);
       },
     ));
@@ -155,7 +155,7 @@ describe('answers', () => {
             const progress = await tenant.progress(id);
             return progress.state === 'done' ? progress : null;
           },
-          { timeoutMs: 90_000, everyMs: 250 },
+          { timeoutMs: 120_000, everyMs: 250 },
         );
         expect(done.windows.failed).toBe(0);
         const { expected, duplicates } = await allArrived(platform, tenant, { backfilledFromMs: Date.now() - days * 86_400_000 });

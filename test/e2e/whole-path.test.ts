@@ -18,7 +18,7 @@ import {
   until,
 } from '../support/platform/index.js';
 
-jest.setTimeout(120_000);
+jest.setTimeout(300_000);
 
 const NAME = 'Over the hill of 4711 secrets';
 const CALORIES = 98_765;
@@ -82,14 +82,14 @@ test('a ride arrives, is changed and is deleted, at both destinations', () =>
 test('a backfill brings the past, once', () =>
   explained(platform, async () => {
     const id = await tenant.backfill(20);
-    await until('the backfill', async () => (await tenant.progress(id)).state === 'done', { timeoutMs: 60_000, everyMs: 200 });
+    await until('the backfill', async () => (await tenant.progress(id)).state === 'done', { timeoutMs: 120_000, everyMs: 200 });
     const { expected, duplicates } = await allArrived(platform, tenant, { backfilledFromMs: Date.now() - 20 * 86_400_000 });
     expect(expected).toBeGreaterThan(5);
     expect(duplicates).toBe(0);
     const sent = tenant.hook().of('activity').length;
     const again = await tenant.backfill(20);
     await until('the second backfill', async () => (await tenant.progress(again)).state === 'done', {
-      timeoutMs: 60_000,
+      timeoutMs: 120_000,
       everyMs: 200,
     });
     expect((await tenant.progress(again)).records.changed).toBe(0);

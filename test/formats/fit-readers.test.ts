@@ -11,7 +11,7 @@ import { python } from '../conformance/support/python.js';
 import { pointsIn } from './gpsbabel.js';
 import { ALL, difference, secondsOf, valuesOf } from './recordings.js';
 
-jest.setTimeout(180_000);
+jest.setTimeout(300_000);
 
 let folder: string;
 const pathOf = (index: number): string => join(folder, `${index}.fit`);

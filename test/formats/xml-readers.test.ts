@@ -11,7 +11,7 @@ import { python } from '../conformance/support/python.js';
 import { pointsIn } from './gpsbabel.js';
 import { ALL, difference, secondsOf, valuesOf } from './recordings.js';
 
-jest.setTimeout(180_000);
+jest.setTimeout(300_000);
 
 const SAMPLED = ALL.filter(({ recording }) => recording.samples.micros.length > 0);
 const LOCATED = SAMPLED.filter(({ recording }) => samplesWithoutPosition(recording) < recording.samples.micros.length);

@@ -49,7 +49,7 @@ export async function allArrived(
         last.verdict = await judge(platform, tenant, options);
         return last.verdict.faults.length === 0 ? last.verdict : null;
       },
-      { timeoutMs: options.timeoutMs ?? 30_000, everyMs: 250 },
+      { timeoutMs: options.timeoutMs ?? 120_000, everyMs: 250 },
     );
   } catch (error) {
     const { faults, expected } = last.verdict;
