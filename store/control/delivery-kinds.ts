@@ -13,6 +13,30 @@ interface KindFilter {
 /** Numbers a value and gives its placeholder. */
 export type Bind = (value: unknown) => string;
 
+interface Kinds {
+  /** `kind (destination_id, state, type)`, for WITH RECURSIVE: all kinds, or those of one destination. */
+  readonly sql: string;
+  /** That `d` is of kind `k`. */
+  readonly ofKind: string;
+}
+
+/** @param environment as SQL, and so `destination`: a placeholder, or a column of what stands before it */
+export function kindsOf(environment: string, destination: string | null): Kinds {
+  const named = destination === null ? '' : ` AND d.destination_id = ${destination}`;
+  // A column that is fixed must not stand in the comparison: PostgreSQL would begin at the fixed value each time, and read on from there.
+  const columns = [...(destination === null ? ['destination_id'] : []), 'state', 'type'];
+  const of = (table: string): string => columns.map((column) => `${table}.${column}`).join(', ');
+  const first = (after: string): string =>
+    `SELECT d.destination_id, d.state, d.type FROM delivery d WHERE d.environment_id = ${environment}${named}${after} ORDER BY ${of('d')} LIMIT 1`;
+  return {
+    sql: `kind AS (
+      (${first('')})
+      UNION ALL
+      SELECT n.* FROM kind k CROSS JOIN LATERAL (${first(` AND (${of('d')}) > (${of('k')})`)}) n)`,
+    ofKind: `d.environment_id = ${environment} AND d.destination_id = k.destination_id AND d.state = k.state AND d.type = k.type`,
+  };
+}
+
 /**
  * @param within further conditions on `d.id`, with their placeholders, or ''
  * @returns the ids of a page, newest first, as a statement
@@ -20,24 +44,14 @@ export type Bind = (value: unknown) => string;
 export function idsByKind(bind: Bind, environmentId: string, filter: KindFilter, within: string, limit: number): string {
   const environment = bind(environmentId);
   const rows = bind(limit);
-  const named = filter.destination === undefined ? '' : ` AND d.destination_id = ${bind(filter.destination)}`;
-  // A column that is fixed must not stand in the comparison: PostgreSQL would begin at the fixed value each time, and read on from there.
-  const columns = [...(filter.destination === undefined ? ['destination_id'] : []), 'state', 'type'];
-  const of = (table: string): string => columns.map((column) => `${table}.${column}`).join(', ');
+  const { sql, ofKind } = kindsOf(environment, filter.destination === undefined ? null : bind(filter.destination));
   const wanted = [
     ...(filter.state === undefined ? [] : [`k.state = ${bind(filter.state)}`]),
     ...(filter.type === undefined ? [] : [`k.type = ${bind(filter.type)}`]),
   ];
-  const first = (after: string): string =>
-    `SELECT d.destination_id, d.state, d.type FROM delivery d WHERE d.environment_id = ${environment}${named}${after} ORDER BY ${of('d')} LIMIT 1`;
   return `
-    WITH RECURSIVE kind AS (
-      (${first('')})
-      UNION ALL
-      SELECT n.* FROM kind k CROSS JOIN LATERAL (${first(` AND (${of('d')}) > (${of('k')})`)}) n)
+    WITH RECURSIVE ${sql}
     SELECT p.id FROM kind k CROSS JOIN LATERAL (
-      SELECT d.id FROM delivery d
-       WHERE d.environment_id = ${environment} AND d.destination_id = k.destination_id AND d.state = k.state AND d.type = k.type${within}
-       ORDER BY d.id DESC LIMIT ${rows}) p
+      SELECT d.id FROM delivery d WHERE ${ofKind}${within} ORDER BY d.id DESC LIMIT ${rows}) p
      ${wanted.length === 0 ? '' : `WHERE ${wanted.join(' AND ')}`} ORDER BY p.id DESC LIMIT ${rows}`;
 }

@@ -26,6 +26,7 @@ import { DevicesController } from './devices/devices.controller.js';
 import { AssignmentImport } from './devices/import.service.js';
 import { Managers } from './devices/manager.service.js';
 import { DestinationAdmin } from './destinations/destination-admin.service.js';
+import { DestinationConfigs } from './destinations/destination-configs.service.js';
 import { DestinationsController } from './destinations/destinations.controller.js';
 import { DestinationPreviews } from './destinations/previews.service.js';
 import { DestinationTrialsController } from './destinations/trials.controller.js';
@@ -103,6 +104,7 @@ import { RidesController } from './records/rides.controller.js';
     AssignmentImport,
     { provide: Access, useFactory: (db: Database, keys: KeyRing) => new Access(db, keys), inject: [DATABASE, KeyRing] },
     DestinationAdmin,
+    DestinationConfigs,
     DestinationPreviews,
     BackfillStarter,
     { provide: ControlStore, useFactory: (source: DataSource) => new ControlStore(source), inject: [DataSource] },

@@ -45,11 +45,11 @@ export async function seedRide(
   db: Database,
   environment: unknown,
   connectionId: ConnectionId,
-  ride: { key: string; startedAt: string },
+  ride: { key: string; startedAt: string; name?: string },
 ): Promise<readonly DestinationId[]> {
   const summary = Buffer.from(
     JSON.stringify({
-      metadata: { summary_id: ride.key, start_time: ride.startedAt },
+      metadata: { summary_id: ride.key, start_time: ride.startedAt, end_time: ride.startedAt, name: ride.name ?? null, type: 1 },
       distance_data: { summary: { distance_meters: 42_000 } },
     }),
   );

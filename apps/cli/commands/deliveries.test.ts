@@ -44,7 +44,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
   await api.close();
-}, 30_000);
+});
 
 async function freehub(line: string) {
   const [out, err]: [string[], string[]] = [[], []];
@@ -65,6 +65,15 @@ it('shows each try with what was asked and answered', async () => {
     /7 ms {2}failed {2}413\n.*too large\n {3}> POST https:\/\/app\.example\/hook\n {3}< 413\n {3}< no\n {3}< thanks/,
   );
   expect(out).toContain('sends, without samples');
+});
+
+it('lists them with the ride that each is of', async () => {
+  const { code, out } = await freehub('deliveries list --state dead');
+  expect(code).toBe(0);
+  expect(out).toMatch(
+    new RegExp(`^ID +DESTINATION +TYPE +RECORD +BEGAN +STATE .*\\n${dead} .* activity +x +2026-05-01T08:00:00\\+02:00 +dead `),
+  );
+  expect((await freehub('deliveries list --state pending')).out).toBe('No delivery matches.');
 });
 
 it('exports the list, once unless it is told to overwrite', async () => {

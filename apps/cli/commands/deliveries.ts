@@ -54,6 +54,8 @@ export const deliveryCommands = (cli: Cli): Command =>
                   id: (row) => row.id,
                   destination: (row) => names.get(row.destination_id) ?? 'deleted',
                   type: (row) => row.type,
+                  record: ({ record }) => record && (record.deleted ? 'deleted' : (record.name ?? record.sport)),
+                  began: (row) => row.record?.start_time,
                   state: (row) => row.state,
                   tries: (row) => row.attempts,
                   made: (row) => row.created_at,

@@ -54,6 +54,9 @@ async function changeOf(
   return { ...changed, ...Object.fromEntries(fieldsToUnset(unset, schema).map((field) => [field, null])) };
 }
 
+/** Rounded down: 100% is all of them. */
+const percent = (rate: number | null): string | null => (rate === null ? null : `${Math.floor(rate * 100)}%`);
+
 /** A name as it is typed. */
 const word = (name: string): string => (/^[\w.-]+$/.test(name) ? name : `"${name}"`);
 
@@ -134,28 +137,36 @@ export const destinationCommands = (cli: Cli): Command =>
         .option('--no-check', 'create it although it may not work yet'),
     ),
     withPaging(
-      adminCommand(cli, 'list', 'list destinations', async (session, command) => {
-        const page = await session.admin.call(contract.listDestinations, {
-          params: await session.at({}),
-          query: pageOf(optionsOf(command, paging)),
-        });
-        session.print(page, () => [
-          ...table(
-            page.items,
-            {
-              name: (row) => row.name,
-              kind: (row) => row.kind,
-              state: (row) => row.state,
-              circuit: (row) => row.circuit,
-              events: (row) => row.event_types?.join(',') ?? 'all',
-              id: (row) => row.id,
-              problem: (row) => row.problem?.message,
-            },
-            `No destination yet: ${session.hint('destinations create')}.`,
-          ),
-          ...more(page.next),
-        ]);
-      }),
+      adminCommand(
+        cli,
+        'list',
+        'list destinations: what waits, what was given up, how the tries of the last hour went',
+        async (session, command) => {
+          const page = await session.admin.call(contract.listDestinations, {
+            params: await session.at({}),
+            query: { ...pageOf(optionsOf(command, paging)), with: 'figures' },
+          });
+          session.print(page, () => [
+            ...table(
+              page.items,
+              {
+                name: (row) => row.name,
+                kind: (row) => row.kind,
+                state: (row) => row.state,
+                circuit: (row) => row.circuit,
+                waiting: (row) => row.backlog?.pending,
+                dead: (row) => row.backlog?.dead,
+                success: ({ health }) => percent(health?.success_rate ?? null),
+                events: (row) => row.event_types?.join(',') ?? 'all',
+                id: (row) => row.id,
+                problem: (row) => (row.config_problem ?? row.problem)?.message,
+              },
+              `No destination yet: ${session.hint('destinations create')}.`,
+            ),
+            ...more(page.next),
+          ]);
+        },
+      ),
     ),
     adminCommand(cli, 'show <destination>', 'one destination and its backlog; secrets masked', async (session, command) => {
       const row = await session.admin.call(contract.getDestination, { params: await at(session, command) });

@@ -16,6 +16,7 @@ export const providerCommands = (cli: Cli): Command =>
       session.print(kinds, () =>
         kinds.items.flatMap((kind) => [
           `${kind.provider}: ${kind.summary}`,
+          `History: ${kind.max_history_days === null ? 'no limit' : `the last ${kind.max_history_days} days`}`,
           ...fieldsTable(kind.config_schema, kind.secrets),
           '',
         ]),

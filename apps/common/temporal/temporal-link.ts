@@ -1,5 +1,6 @@
 /** The client's connection to Temporal: made when first needed, and again after it broke. */
-import { Client, Connection } from '@temporalio/client';
+import { Client, type Connection } from '@temporalio/client';
+import { ClosableConnection } from './closable-connection.js';
 
 export interface TemporalLinkOptions {
   readonly address: string;
@@ -25,7 +26,7 @@ export class TemporalLink {
   }
 
   private async open(): Promise<Client> {
-    const connection = Connection.lazy({ address: this.options.address, connectTimeout: 5_000 });
+    const connection = ClosableConnection.lazy({ address: this.options.address, connectTimeout: 5_000 });
     this.connection = connection;
     try {
       await Promise.race([connection.ensureConnected(), this.closed.promise]);

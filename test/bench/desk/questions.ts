@@ -69,6 +69,7 @@ export async function questionsOf(
     ask('backfill: windows', `${at}/backfills/${marks.backfill}/windows`),
     ask('backfill: failed windows', `${at}/backfills/${marks.backfill}/windows?state=failed`),
     ask('destinations', `${at}/destinations`),
+    ask('destinations, with figures', `${at}/destinations?limit=500&with=figures`),
   ];
 }
 

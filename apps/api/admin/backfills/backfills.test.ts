@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { z } from 'zod';
 import { type BackfillId, type ConnectionId, asId } from '../../../../model/ids.js';
 import { providers } from '../../../../providers/registry.js';
 import { claimWindow, countRecords, deferWindow, finishWindow, planWindows } from '../../../../store/backfill/windows.js';
 import { type TestApi, startTestApi } from '../../../../test/support/api.js';
+import { listBackfillWindows } from '../contract/backfills.js';
 import { insidersConfig, seedConnection, seedRide } from '../seed.fixture.js';
 
 let api: TestApi;
@@ -28,10 +30,11 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => api.close());
 
+const idIn = (body: object): BackfillId => asId(z.object({ backfill: z.object({ id: z.string() }) }).parse(body).backfill.id);
 const start = async (more: object = { all: true }): Promise<BackfillId> => {
   const { status, body } = await api.admin('POST', at, { ...range, ...more });
   expect(status).toBe(201);
-  return asId((body['backfill'] as { id: string }).id);
+  return idIn(body);
 };
 /** As the worker does it. */
 const finishOne = async (id: BackfillId, state: 'done' | 'failed'): Promise<void> => {
@@ -137,7 +140,7 @@ describe('backfills', () => {
       windows: 1,
       backfill: { state: 'running', windows: { total: 1, done: 0, failed: 0, pending: 1 } },
     });
-    const made = asId<BackfillId>((again.body['backfill'] as { id: string }).id);
+    const made = idIn(again.body);
     expect(made).not.toBe(id);
     expect(await claimWindow(api.db, made, 1_000)).toMatchObject({ connectionId: riders[0], type: 'activity' });
     expect((await api.admin('GET', `${at}/${id}`)).body).toMatchObject({ state: 'done', windows: { failed: 1 } });
@@ -200,12 +203,8 @@ describe('backfills', () => {
     await planWindows(api.db, id, 10, ['activity']);
     await finishOne(id, 'failed');
     await finishOne(id, 'done');
-    interface Page {
-      readonly items: readonly { id: string; end: string; state: string }[];
-      readonly next: string | null;
-    }
-    const page = async (query: string): Promise<Page> =>
-      (await api.admin('GET', `${at}/${id}/windows?${query}`)).body as unknown as Page;
+    const page = async (query: string): Promise<z.output<typeof listBackfillWindows.answer>> =>
+      listBackfillWindows.answer.parse((await api.admin('GET', `${at}/${id}/windows?${query}`)).body);
     const whole = await page('');
     expect(whole.items).toHaveLength(12);
     expect(whole.next).toBeNull();
@@ -225,7 +224,7 @@ describe('backfills', () => {
     for (const state of ['', '&state=pending', '&state=done', '&state=failed']) {
       const ids: string[] = [];
       for (let after = '', more = true; more;) {
-        const { items, next }: Page = await page(`limit=5${state}${after}`);
+        const { items, next } = await page(`limit=5${state}${after}`);
         ids.push(...items.map((one) => one.id));
         after = `&after=${String(next)}`;
         more = next !== null;

@@ -17,7 +17,7 @@ import { route } from '../../http/contract/route.js';
 const tag = 'Deliveries';
 const state = z.enum(['pending', 'delivered', 'dead', 'superseded', 'canceled']);
 
-export const delivery = z
+const line = z
   .object({
     id: id.describe('Also the trace id that receivers see.'),
     destination_id: id,
@@ -34,6 +34,21 @@ export const delivery = z
     attempts: z.int().describe('Tries that its schedule has counted; a redrive begins at 0 again.'),
     finished_at: shownInstant.nullable(),
     problem: problem.nullable(),
+  })
+  .meta({ id: 'DeliveryLine' });
+
+export const delivery = line
+  .extend({
+    record: z
+      .object({
+        name: z.string().nullable().describe('As its rider named it; null where nothing tells it.'),
+        sport: z.string().nullable().describe('Of an activity.'),
+        start_time: z.string(),
+        end_time: z.string(),
+        deleted: z.boolean(),
+      })
+      .nullable()
+      .describe('The stored record that it is of, as it is now; null for an event without one, and when it is gone.'),
   })
   .meta({ id: 'Delivery' });
 
@@ -204,6 +219,6 @@ export const exportDeliveries = route({
     format: z.enum(['csv', 'ndjson']).default('csv'),
     limit: z.coerce.number().int().min(1).max(EXPORT_MOST).default(EXPORT_MOST),
   }),
-  answer: delivery.describe('Each line of NDJSON.'),
+  answer: line.describe('Each line of NDJSON.'),
   files: { 'text/csv': 'One line a delivery, with a header.', 'application/x-ndjson': 'One JSON object a line.' },
 });

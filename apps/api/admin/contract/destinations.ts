@@ -11,6 +11,7 @@ import {
   problem,
   shownInstant,
 } from './common.js';
+import { COUNT_MOST } from '../../../../store/desk/limits.js';
 import { DESTINATION_FORMATS } from '../../../../model/activity-format.js';
 import { DIALECTS } from '../../../../model/terra/index.js';
 import { route } from '../../http/contract/route.js';
@@ -81,22 +82,30 @@ export const destination = z
     failing_since: shownInstant.nullable(),
     probe_at: shownInstant.nullable(),
     problem: problem.nullable(),
+    config_problem: problem
+      .nullable()
+      .describe(
+        'Why its config cannot be used, and what to do: its secrets do not open, for their key is gone (`config` is without them then), or its kind is unknown to this version. null = it can be used.',
+      ),
     created_at: shownInstant,
     updated_at: shownInstant,
   })
   .meta({ id: 'Destination' });
 
+const counted = z.int().describe(`Counted up to ${COUNT_MOST}: that figure means as many or more.`);
 const health = z
   .object({
     delivered: z.int(),
     failed: z.int().describe('Tries that failed.'),
+    success_rate: z.number().nullable().describe('Of these tries: 0 to 1; null without any.'),
+    of_newest: z.int().describe('So many of its newest deliveries were looked at, at most; fewer each in a list.'),
     p50_ms: z.number().nullable().describe('Of a try.'),
     p95_ms: z.number().nullable(),
     last_delivered_at: shownInstant.nullable(),
     secret_rotating_since: shownInstant.nullable().describe('The secret before the present one still signs.'),
   })
-  .describe('Tries within the hour, of the newest 2,000 deliveries that were made for it.');
-const backlog = z.object({ pending: z.int(), oldest_pending_at: shownInstant.nullable(), dead: z.int() });
+  .describe('Tries within the hour, of the newest deliveries that were made for it.');
+const backlog = z.object({ pending: counted, oldest_pending_at: shownInstant.nullable(), dead: counted });
 const checks = z.object({
   ok: z.boolean(),
   tests: z.array(z.object({ name: z.string(), ok: z.boolean(), message: z.string().optional(), action: z.string().optional() })),
@@ -148,8 +157,15 @@ export const listDestinations = route({
   tag,
   summary: 'List destinations',
   params: inEnvironment,
-  query: pageQuery,
-  answer: page(destination),
+  query: pageQuery.extend({ with: z.literal('figures').optional().describe('Also `backlog` and `health` of each.') }),
+  answer: page(
+    destination
+      .extend({
+        backlog: backlog.nullable().describe('null unless asked for: `with=figures`.'),
+        health: health.nullable().describe('null unless asked for: `with=figures`.'),
+      })
+      .meta({ id: 'ListedDestination' }),
+  ),
 });
 export const getDestination = route({
   id: 'getDestination',

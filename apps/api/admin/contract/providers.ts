@@ -12,7 +12,7 @@ const providerKind = z
     types: z.array(z.string()),
     webhook: z.enum(['none', 'thin', 'full']),
     access: z.enum(['athlete', 'manager']).describe('`manager`: one account reads, devices are assigned to athletes.'),
-    max_history_days: z.number().nullable(),
+    max_history_days: z.int().nullable().describe('How far back it gives data; null = no limit.'),
     secrets: z.array(z.string()),
     config_schema: config.describe('JSON Schema of `config`.'),
     example: config,
@@ -37,11 +37,15 @@ export const providerApp = z
           name: z.string(),
           capacity: z.number().describe('Calls in one period.'),
           period_seconds: z.number(),
+          used: z.number().describe('Of `capacity`, as far as it has not come back yet; `left` is the rest.'),
           left: z.number(),
+          full_in_seconds: z.int().describe('Until all of it is left again, if nothing more is called; 0 = it is.'),
           blocked_until: shownInstant.nullable().describe('The provider said to wait (429).'),
         }),
       )
-      .describe('How much of its rate limits is left, those of the whole app.'),
+      .describe(
+        'How much of its rate limits is used, those of the whole app. What was used comes back evenly, `capacity` in a period.',
+      ),
     created_at: shownInstant,
     updated_at: shownInstant,
   })

@@ -1,14 +1,15 @@
 import { Controller, Inject, UseGuards } from '@nestjs/common';
-import { type DeliveryId, asId } from '../../../../model/ids.js';
+import { type DeliveryId, type EnvironmentId, asId } from '../../../../model/ids.js';
 import { Problem } from '../../../../model/problem.js';
 import { ControlStore } from '../../../../store/control/control-store.js';
-import { getDelivery, listAttempts, listDeliveries } from '../../../../store/control/deliveries.js';
+import { type DeliveryRow, getDelivery, listAttempts, listDeliveries } from '../../../../store/control/deliveries.js';
 import { previewEvent } from '../../../../store/control/delivery-body.js';
 import { editDelivery } from '../../../../store/control/edit-delivery.js';
 import { exportDeliveries } from '../../../../store/control/export-deliveries.js';
 import { cancelOne, redriveMany, redriveOne } from '../../../../store/control/redrive.js';
 import { replayRecords } from '../../../../store/control/replay.js';
 import type { Database } from '../../../../store/database.js';
+import { recordsOfDeliveries } from '../../../../store/desk/delivery-records.js';
 import { DATABASE } from '../../../common/core.module.js';
 import * as contract from '../contract/deliveries.js';
 import { Answer, type AnswerOf, type AnswersOf, type InputOf } from '../../http/contract/route.js';
@@ -16,11 +17,11 @@ import { actor } from '../http/actor.js';
 import { AdminGuard } from '../http/admin.guard.js';
 import { Endpoint, Input } from '../../http/endpoint.js';
 import { Environments } from '../http/environments.js';
-import { pageOf, shownPage } from '../http/page.js';
+import { pageOf } from '../http/page.js';
 import { Nudger } from '../nudger.service.js';
 import { exportFile } from './export.js';
 import { assertKeepable } from './keepable.js';
-import { type ShownDelivery as Shown, showAttempt, showDelivery as show } from './show.js';
+import { type ShownDelivery as Shown, showAttempt, showDelivery } from './show.js';
 
 @Controller('admin')
 @UseGuards(AdminGuard)
@@ -36,21 +37,22 @@ export class DeliveriesController {
   async list(
     @Input() { params, query }: InputOf<typeof contract.listDeliveries>,
   ): Promise<AnswerOf<typeof contract.listDeliveries>> {
-    const page = await listDeliveries(
-      this.db,
-      await this.environments.idOf(params),
-      { ...filterOf(query), state: query.state },
-      pageOf(query),
-    );
-    return shownPage(page, show);
+    const environmentId = await this.environments.idOf(params);
+    const page = await listDeliveries(this.db, environmentId, { ...filterOf(query), state: query.state }, pageOf(query));
+    return { items: await this.shown(environmentId, page.items), next: page.next };
   }
 
   @Endpoint(contract.getDelivery)
   async get(@Input() { params }: InputOf<typeof contract.getDelivery>): Promise<AnswerOf<typeof contract.getDelivery>> {
-    const row = await getDelivery(this.db, await this.environments.idOf(params), idOf(params));
-    const [attempts, event] = await Promise.all([listAttempts(this.db, row.id), previewEvent(this.db, row, false)]);
+    const environmentId = await this.environments.idOf(params);
+    const row = await getDelivery(this.db, environmentId, idOf(params));
+    const [shown, attempts, event] = await Promise.all([
+      this.show(environmentId, row),
+      listAttempts(this.db, row.id),
+      previewEvent(this.db, row, false),
+    ]);
     return {
-      ...show(row),
+      ...shown,
       tried: attempts.map(showAttempt),
       reference: event?.reference ?? null,
       body: event?.body ? JSON.parse(Buffer.from(event.body).toString()) : null,
@@ -69,7 +71,8 @@ export class DeliveriesController {
   @Endpoint(contract.editDelivery)
   async edit(@Input() { params, body }: InputOf<typeof contract.editDelivery>): Promise<Shown> {
     if (body.body !== null) assertKeepable(body.body);
-    return show(await editDelivery(this.store, await this.environments.idOf(params), idOf(params), body.body, actor()));
+    const environmentId = await this.environments.idOf(params);
+    return this.show(environmentId, await editDelivery(this.store, environmentId, idOf(params), body.body, actor()));
   }
 
   @Endpoint(contract.exportDeliveries)
@@ -85,14 +88,16 @@ export class DeliveriesController {
 
   @Endpoint(contract.redriveDelivery)
   async redrive(@Input() { params }: InputOf<typeof contract.redriveDelivery>): Promise<Shown> {
-    const row = await redriveOne(this.store, await this.environments.idOf(params), idOf(params), actor());
+    const environmentId = await this.environments.idOf(params);
+    const row = await redriveOne(this.store, environmentId, idOf(params), actor());
     this.nudger.destination(row.destinationId);
-    return show(row);
+    return this.show(environmentId, row);
   }
 
   @Endpoint(contract.cancelDelivery)
   async cancel(@Input() { params }: InputOf<typeof contract.cancelDelivery>): Promise<Shown> {
-    return show(await cancelOne(this.store, await this.environments.idOf(params), idOf(params), actor()));
+    const environmentId = await this.environments.idOf(params);
+    return this.show(environmentId, await cancelOne(this.store, environmentId, idOf(params), actor()));
   }
 
   @Endpoint(contract.redriveDeliveries)
@@ -129,6 +134,16 @@ export class DeliveriesController {
     );
     this.nudger.destinations(destinationIds);
     return { dry_run: body.dry_run, records, deliveries, seconds };
+  }
+
+  private async shown(environmentId: EnvironmentId, rows: readonly DeliveryRow[]): Promise<Shown[]> {
+    const records = await recordsOfDeliveries(this.db, environmentId, rows);
+    return rows.map((row) => showDelivery(row, records.get(row.id)));
+  }
+
+  private async show(environmentId: EnvironmentId, row: DeliveryRow): Promise<Shown> {
+    const records = await recordsOfDeliveries(this.db, environmentId, [row]);
+    return showDelivery(row, records.get(row.id));
   }
 }
 

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { z } from 'zod';
 import type { ConnectionId, DestinationId, EnvironmentId } from '../../../../model/ids.js';
 import { asId } from '../../../../model/ids.js';
 import { claimDeliveries } from '../../../../store/outbox/claim.js';
@@ -94,6 +95,42 @@ describe('deliveries', () => {
       expect(await count(none)).toBe(0);
     expect((await api.admin('GET', `${at}?since=soon`)).body).toMatchObject({ errors: [{ field: 'since' }] });
     expect((await api.admin('GET', '/environments/two/deliveries')).body).toMatchObject({ items: [] });
+  });
+
+  it('name the ride that they are of, as it is now', async () => {
+    const startedAt = '2026-05-01T08:00:00.000000+02:00';
+    const key = `ride-${n++}`;
+    await seedRide(api.db, environment, rider, { key, startedAt, name: 'Morning <b>ride' });
+    await api.db.query(
+      // A second one of the same ride, one of a ride that is gone, one without a record, and one that names the ride from another environment.
+      `INSERT INTO delivery (environment_id, destination_id, event_id, connection_id, type, record_key)
+       SELECT CASE WHEN k = 'two' THEN (SELECT id FROM environment WHERE dev_id = 'two') ELSE environment_id END, destination_id, event_id, connection_id, type,
+              CASE k WHEN 'none' THEN NULL WHEN 'gone' THEN 'gone' ELSE record_key END
+         FROM delivery d CROSS JOIN unnest(ARRAY['same', 'gone', 'none', 'two']) k WHERE record_key = $1`,
+      [key],
+    );
+    const { body } = await api.admin('GET', at);
+    const named = { name: 'Morning <b>ride', sport: 'Biking', start_time: startedAt, end_time: startedAt, deleted: false };
+    const items = z
+      .array(z.looseObject({ id: z.string(), record_key: z.string().nullable(), record: z.unknown() }))
+      .parse(body['items']);
+    expect(items.map((item) => [item.record_key, item.record])).toEqual([
+      [null, null],
+      ['gone', null],
+      [key, named],
+      [key, named],
+    ]);
+    expect((await api.admin('GET', `${at}/${items[3]?.id}`)).body).toMatchObject({ record: named });
+    expect((await api.admin('GET', '/environments/two/deliveries')).body).toMatchObject({
+      items: [{ record_key: key, record: null }],
+    });
+    await fail(items[3]?.id ?? '', true);
+    expect((await api.admin('GET', `${at}?state=dead`)).body).toMatchObject({ items: [{ record: named }] });
+    expect((await api.admin('POST', `${at}/${items[3]?.id}/redrive`)).body).toMatchObject({ state: 'pending', record: named });
+    expect(await api.admin('DELETE', `/environments/one/connections/${rider}/records/activity/${key}`)).toMatchObject({
+      body: { done: true },
+    });
+    expect((await api.admin('GET', `${at}/${items[3]?.id}`)).body).toMatchObject({ record: { name: null, deleted: true } });
   });
 
   it('show each try and what they send, without samples', async () => {

@@ -2,7 +2,7 @@
 import { Readable } from 'node:stream';
 import type { DeliveryRow } from '../../../../store/control/deliveries.js';
 import { csvLine } from './csv-lines.js';
-import { showDelivery } from './show.js';
+import { showLine } from './show.js';
 
 type Pages = AsyncGenerator<readonly DeliveryRow[], void>;
 interface Format {
@@ -34,14 +34,14 @@ const FORMATS = {
     mediaType: 'text/csv; charset=utf-8; header=present',
     head: csvLine([...COLUMNS, 'problem_kind', 'problem_message']),
     line(row) {
-      const shown = showDelivery(row);
+      const shown = showLine(row);
       return csvLine([...COLUMNS.map((name) => shown[name]), shown.problem?.kind ?? null, shown.problem?.message ?? null]);
     },
   },
   ndjson: {
     mediaType: 'application/x-ndjson',
     head: '',
-    line: (row) => `${JSON.stringify(showDelivery(row))}\n`,
+    line: (row) => `${JSON.stringify(showLine(row))}\n`,
   },
 } satisfies Record<string, Format>;
 

@@ -1,8 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import { z } from 'zod';
-import { maskConfig, maskValue } from '../../../../destinations/kit/mask.js';
-import { moveWarnings } from '../../../../destinations/kit/moves.js';
 import { destinationRegistry } from '../../../../destinations/registry.js';
 import type { DestinationFormat } from '../../../../model/activity-format.js';
 import { type DeliveryId, type DestinationId, type EnvironmentId, type Reference, asId, newId } from '../../../../model/ids.js';
@@ -16,9 +13,8 @@ import {
   getDestination,
   updateDestination,
 } from '../../../../store/control/destination-changes.js';
-import { destinationPlace } from '../../../../store/control/destinations.js';
 import type { DestinationRow } from '../../../../store/control/entities/destination.js';
-import { type Config, mergeConfig, splitSecrets } from '../../../../store/control/secret-config.js';
+import { type Config, splitSecrets } from '../../../../store/control/secret-config.js';
 import type { Database } from '../../../../store/database.js';
 import { emitEvent } from '../../../../store/outbox/emit.js';
 import { sentLastHour } from '../../../../store/control/backlog.js';
@@ -26,17 +22,15 @@ import { KeyRing } from '../../../../store/secrets/key-ring.js';
 import { DATABASE } from '../../../common/core.module.js';
 import { assertTakes, taken } from './formats.js';
 import { actor } from '../http/actor.js';
-
-const OBJECT = z.record(z.string(), z.unknown());
-/** Terra's rotation: the signature of the secret before travels beside the current one. */
-const CURRENT = 'signing_secret';
-const PREVIOUS = 'previous_signing_secret';
+import { DestinationConfigs } from './destination-configs.service.js';
+import { CURRENT_SECRET, PREVIOUS_SECRET, assertSigns } from './signing.js';
 
 @Injectable()
 export class DestinationAdmin {
   constructor(
     private readonly store: ControlStore,
     private readonly keys: KeyRing,
+    private readonly configs: DestinationConfigs,
     @Inject(DATABASE) private readonly db: Database,
   ) {}
 
@@ -74,7 +68,7 @@ export class DestinationAdmin {
       id,
       (current) => {
         const config = change.config === undefined ? undefined : this.merged(current, change.config);
-        warnings = config ? this.warningsOf(current, name ?? current.name, { ...config.open, ...config.secret }) : [];
+        warnings = config ? this.configs.warnings(current, name ?? current.name, { ...config.open, ...config.secret }) : [];
         return {
           ...(name === undefined ? {} : { name }),
           ...(format === undefined ? {} : { format: taken(current.kind, format) }),
@@ -82,7 +76,7 @@ export class DestinationAdmin {
           ...(dialect === undefined ? {} : { dialect }),
           ...(maxPerSecond === undefined ? {} : { maxPerSecond }),
           ...(maxConcurrency === undefined ? {} : { maxConcurrency }),
-          ...(config === undefined ? {} : { config, secretRotatedAt: rotatedAt(current, this.configOf(current), config.secret) }),
+          ...(config === undefined ? {} : { config, secretRotatedAt: this.configs.rotatedAt(current, config.secret) }),
         };
       },
       { actor: actor(), action: 'destination.changed' },
@@ -103,7 +97,10 @@ export class DestinationAdmin {
       id,
       (current) => {
         assertSigns(current);
-        const config = this.merged(current, { [CURRENT]: secret, [PREVIOUS]: this.configOf(current)[CURRENT] });
+        const config = this.merged(current, {
+          [CURRENT_SECRET]: secret,
+          [PREVIOUS_SECRET]: this.configs.of(current)[CURRENT_SECRET],
+        });
         return { config, secretRotatedAt: new Date() };
       },
       { actor: actor(), action: 'destination.secret_rotated' },
@@ -120,8 +117,8 @@ export class DestinationAdmin {
       id,
       (current) => {
         assertSigns(current);
-        return PREVIOUS in this.configOf(current)
-          ? { config: this.merged(current, { [PREVIOUS]: null }), secretRotatedAt: null }
+        return PREVIOUS_SECRET in this.configs.of(current)
+          ? { config: this.merged(current, { [PREVIOUS_SECRET]: null }), secretRotatedAt: null }
           : {};
       },
       { actor: actor(), action: 'destination.rotation_ended' },
@@ -151,28 +148,6 @@ export class DestinationAdmin {
     });
   }
 
-  /** Null when one secret signs. A rotation from before its time was kept began at the last change at the latest. */
-  rotatingSince(row: DestinationRow): Date | null {
-    return PREVIOUS in this.configOf(row) ? (row.secretRotatedAt ?? row.updatedAt) : null;
-  }
-
-  /** Open and secret fields together. */
-  configOf(row: DestinationRow): Config {
-    return {
-      ...OBJECT.parse(row.config),
-      ...OBJECT.parse(this.keys.openJson(row.secrets, destinationPlace(row.environmentId, row.id))),
-    };
-  }
-
-  masked(row: DestinationRow): Record<string, unknown> {
-    return maskConfig(this.configOf(row), destinationRegistry.get(row.kind).secrets);
-  }
-
-  private warningsOf(row: DestinationRow, name: string, after: Config): string[] {
-    const kind = destinationRegistry.get(row.kind);
-    return moveWarnings(kind, name, this.configOf(row), after);
-  }
-
   /** A config to try: as it is given, or as a change of a saved destination's. @throws Problem missing, payload */
   async given(
     environmentId: EnvironmentId,
@@ -182,28 +157,10 @@ export class DestinationAdmin {
     if (body.destination === undefined) return { kind, config };
     const row = await getDestination(this.store, environmentId, asId(body.destination));
     if (row.kind !== kind) throw new Problem('payload', `kind: the destination is of kind ${row.kind}`);
-    return { kind, config: this.changedConfig(row, config) };
-  }
-
-  /** What its config would be. @throws Problem payload that names each field at fault */
-  changedConfig(row: DestinationRow, given: Config): Config {
-    const kind = destinationRegistry.get(row.kind);
-    return kind.validate(mergeConfig(this.configOf(row), given, kind.secrets, maskValue));
+    return { kind, config: this.configs.changed(row, config) };
   }
 
   private merged(row: DestinationRow, given: Config): { open: Config; secret: Config } {
-    return splitSecrets(this.changedConfig(row, given), destinationRegistry.get(row.kind).secrets);
+    return splitSecrets(this.configs.changed(row, given), destinationRegistry.get(row.kind).secrets);
   }
-}
-
-/** By a form as well as by the command: since when a second secret signs. */
-function rotatedAt({ secretRotatedAt }: DestinationRow, before: Config, after: Config): Date | null {
-  if (after[PREVIOUS] === undefined) return null;
-  return after[PREVIOUS] === before[PREVIOUS] ? secretRotatedAt : new Date();
-}
-
-function assertSigns(row: DestinationRow): void {
-  const { secrets } = destinationRegistry.get(row.kind);
-  if (!secrets.includes(CURRENT) || !secrets.includes(PREVIOUS))
-    throw new Problem('config', `a destination of kind ${row.kind} signs nothing; change its secrets by its config`);
 }

@@ -2,12 +2,12 @@ import { Controller, Inject, UseGuards } from '@nestjs/common';
 import { Deliverer } from '../../../../destinations/kit/deliverer.js';
 import { destinationRegistry } from '../../../../destinations/registry.js';
 import { type DestinationId, asId } from '../../../../model/ids.js';
-import { backlogOf } from '../../../../store/control/backlog.js';
-import { destinationHealth } from '../../../../store/control/destination-health.js';
+import { Problem } from '../../../../model/problem.js';
 import { ControlStore } from '../../../../store/control/control-store.js';
 import { deleteDestination, getDestination, moveDestination } from '../../../../store/control/destination-changes.js';
 import { type DestinationRow, destinations } from '../../../../store/control/entities/destination.js';
 import type { Database } from '../../../../store/database.js';
+import { type DestinationFigures, destinationFigures } from '../../../../store/desk/destination-figures.js';
 import { DATABASE } from '../../../common/core.module.js';
 import * as contract from '../contract/destinations.js';
 import type { AnswerOf, InputOf } from '../../http/contract/route.js';
@@ -15,13 +15,15 @@ import { AdminGuard } from '../http/admin.guard.js';
 import { Endpoint, Input } from '../../http/endpoint.js';
 import { actor } from '../http/actor.js';
 import { Environments } from '../http/environments.js';
-import { iso, isoOrNull, pageOf, shownPage } from '../http/page.js';
+import { iso, isoOrNull, pageOf } from '../http/page.js';
 import { Nudger } from '../nudger.service.js';
 import { CHECK_MS } from './check-limit.js';
 import { DestinationAdmin } from './destination-admin.service.js';
+import { type ConfigLook, DestinationConfigs } from './destination-configs.service.js';
 
 type Shown = AnswerOf<typeof contract.createDestination>;
 type Checked = AnswerOf<typeof contract.checkDestination>;
+type Figures = Pick<AnswerOf<typeof contract.listDestinations>['items'][number], 'backlog' | 'health'>;
 
 @Controller('admin')
 @UseGuards(AdminGuard)
@@ -30,6 +32,7 @@ export class DestinationsController {
     private readonly store: ControlStore,
     private readonly environments: Environments,
     private readonly admin: DestinationAdmin,
+    private readonly configs: DestinationConfigs,
     private readonly deliverer: Deliverer,
     private readonly nudger: Nudger,
     @Inject(DATABASE) private readonly db: Database,
@@ -69,28 +72,26 @@ export class DestinationsController {
     @Input() { params, query }: InputOf<typeof contract.listDestinations>,
   ): Promise<AnswerOf<typeof contract.listDestinations>> {
     const environmentId = await this.environments.idOf(params);
-    return shownPage(await this.store.page(destinations, { environmentId }, pageOf(query)), (row) => this.show(row));
+    const { items, next } = await this.store.page(destinations, { environmentId }, pageOf(query));
+    const ids = query.with === 'figures' ? items.map(({ id }) => id) : [];
+    const figures = await destinationFigures(this.db, environmentId, ids);
+    return {
+      items: items.map((row) => {
+        const look = this.configs.look(row);
+        return { ...this.show(row, look), ...showFigures(figures.get(row.id), look) };
+      }),
+      next,
+    };
   }
 
   @Endpoint(contract.getDestination)
   async get(@Input() { params }: InputOf<typeof contract.getDestination>): Promise<AnswerOf<typeof contract.getDestination>> {
     const row = await getDestination(this.store, await this.environments.idOf(params), idOf(params));
-    const [{ pending, oldestPendingAt, dead }, health] = await Promise.all([
-      backlogOf(this.db, row.id),
-      destinationHealth(this.db, row.environmentId, row.id),
-    ]);
-    return {
-      ...this.show(row),
-      backlog: { pending, oldest_pending_at: isoOrNull(oldestPendingAt), dead },
-      health: {
-        delivered: health.delivered,
-        failed: health.failed,
-        p50_ms: health.p50Ms,
-        p95_ms: health.p95Ms,
-        last_delivered_at: isoOrNull(health.lastDeliveredAt),
-        secret_rotating_since: isoOrNull(this.admin.rotatingSince(row)),
-      },
-    };
+    const look = this.configs.look(row);
+    const figures = (await destinationFigures(this.db, row.environmentId, [row.id])).get(row.id);
+    const { backlog, health } = showFigures(figures, look);
+    if (!backlog || !health) throw new Problem('bug', 'a destination has no figures');
+    return { ...this.show(row, look), backlog, health };
   }
 
   @Endpoint(contract.updateDestination)
@@ -128,10 +129,7 @@ export class DestinationsController {
   @Endpoint(contract.checkDestination)
   async check(@Input() { params, body }: InputOf<typeof contract.checkDestination>): Promise<Checked> {
     const row = await getDestination(this.store, await this.environments.idOf(params), idOf(params));
-    return this.tried(
-      row.kind,
-      body.config === undefined ? this.admin.configOf(row) : this.admin.changedConfig(row, body.config),
-    );
+    return this.tried(row.kind, body.config === undefined ? this.configs.of(row) : this.configs.changed(row, body.config));
   }
 
   @Endpoint(contract.testDestination)
@@ -176,12 +174,12 @@ export class DestinationsController {
     return { ok: tests.every(({ ok }) => ok), tests: tests.map((test) => ({ ...test })) };
   }
 
-  private show(row: DestinationRow): Shown {
+  private show(row: DestinationRow, look = this.configs.look(row)): Shown {
     return {
       id: row.id,
       kind: row.kind,
       name: row.name,
-      config: this.admin.masked(row),
+      config: look.masked,
       config_revision: row.configRevision,
       event_types: row.eventTypes,
       dialect: row.dialect,
@@ -194,6 +192,7 @@ export class DestinationsController {
       failing_since: isoOrNull(row.failingSince),
       probe_at: isoOrNull(row.probeAt),
       problem: row.problem,
+      config_problem: look.problem,
       created_at: iso(row.createdAt),
       updated_at: iso(row.updatedAt),
     };
@@ -201,3 +200,21 @@ export class DestinationsController {
 }
 
 const idOf = (params: { readonly destination: string }): DestinationId => asId(params.destination);
+
+function showFigures(figures: DestinationFigures | undefined, { rotatingSince }: ConfigLook): Figures {
+  if (!figures) return { backlog: null, health: null };
+  const { pending, oldestPendingAt, dead, delivered, failed, p50Ms, p95Ms, lastDeliveredAt, ofNewest } = figures;
+  return {
+    backlog: { pending, oldest_pending_at: isoOrNull(oldestPendingAt), dead },
+    health: {
+      delivered,
+      failed,
+      success_rate: delivered + failed === 0 ? null : delivered / (delivered + failed),
+      of_newest: ofNewest,
+      p50_ms: p50Ms,
+      p95_ms: p95Ms,
+      last_delivered_at: isoOrNull(lastDeliveredAt),
+      secret_rotating_since: isoOrNull(rotatingSince),
+    },
+  };
+}

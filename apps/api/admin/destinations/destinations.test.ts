@@ -1,6 +1,12 @@
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { type Server, createServer } from 'node:http';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { z } from 'zod';
+import { type EnvironmentId, asId } from '../../../../model/ids.js';
+import { destinationPlace } from '../../../../store/control/destinations.js';
+import { KeyRing } from '../../../../store/secrets/key-ring.js';
+import { getDestination } from '../contract/destinations.js';
 import { type TestApi, startTestApi } from '../../../../test/support/api.js';
 import { createDatabase, type TestDatabase } from '../../../../test/support/servers/postgres.js';
 
@@ -263,6 +269,130 @@ describe('destinations', () => {
     expect((await api.admin('POST', `${at}/end-rotation`)).body).toEqual({ done: true });
     expect((await api.admin('GET', at)).body['config']).not.toHaveProperty('previous_signing_secret');
     expect(JSON.stringify((await api.admin('GET', '/environments/one/audit?limit=10')).body)).not.toContain(secret);
+  });
+
+  it('show their figures in the list as on their page, when they are asked for', async () => {
+    const { rows } = await api.db.query<{ of: EnvironmentId }>(`SELECT environment_id AS of FROM destination WHERE id = $1`, [
+      id,
+    ]);
+    // Of two types: two delivered (the older at the second try), one dead, two pending, the older of them of the other type.
+    await api.db.query(
+      `INSERT INTO delivery (id, environment_id, destination_id, event_id, type, state)
+       SELECT uuidv7(n * interval '-1 minute'), $1, $2, gen_random_uuid(), type, state
+         FROM (VALUES (5, 'activity', 'delivered'), (4, 'activity', 'delivered'), (3, 'sleep', 'dead'), (2, 'sleep', 'pending'), (1, 'activity', 'pending')) AS m(n, type, state)`,
+      [rows[0]?.of, id],
+    );
+    await api.db.query(
+      `INSERT INTO attempt (delivery_id, n, environment_id, started_at, duration_ms, ok)
+       SELECT d.id, t.n, $1, now() - interval '1 second', 40 * t.n, t.ok
+         FROM (SELECT *, row_number() OVER (ORDER BY id) AS nth FROM delivery WHERE destination_id = $2) d CROSS JOIN (VALUES (1, false), (2, true)) AS t(n, ok)
+        WHERE (d.state = 'dead' AND NOT t.ok) OR (d.state = 'delivered' AND (t.ok OR d.nth = 1))`,
+      [rows[0]?.of, id],
+    );
+    const { backlog, health, ...plain } = getDestination.answer.parse((await api.admin('GET', at)).body);
+    expect(backlog).toMatchObject({ pending: 2, dead: 1 });
+    const age = Date.now() - Date.parse(backlog.oldest_pending_at ?? '');
+    expect(age).toBeGreaterThan(110_000);
+    expect(age).toBeLessThan(180_000);
+    expect(health).toMatchObject({ delivered: 2, failed: 2, success_rate: 0.5, of_newest: 2_000, p50_ms: 60, p95_ms: 80 });
+
+    const items = async (query: string) =>
+      z
+        .array(z.looseObject({ id: z.string() }))
+        .parse((await api.admin('GET', `/environments/one/destinations?limit=500${query}`)).body['items']);
+    const listed = await items('&with=figures');
+    expect(listed.find((item) => item.id === id)).toEqual({
+      ...plain,
+      backlog,
+      health: { ...health, of_newest: Math.max(50, Math.floor(2_000 / listed.length)) },
+    });
+    expect(listed.find((item) => item.id !== id)).toMatchObject({
+      backlog: { pending: expect.any(Number) },
+      health: { delivered: 0, failed: 0, success_rate: null, p50_ms: null, last_delivered_at: null },
+    });
+    expect((await items('')).find((item) => item.id === id)).toEqual({ ...plain, backlog: null, health: null });
+    expect((await api.admin('GET', '/environments/one/destinations?with=all')).status).toBe(400);
+  });
+
+  describe('whose secrets do not open', () => {
+    const other = KeyRing.of([{ id: 'gone', key: randomBytes(32) }]);
+    const list = '/environments/one/destinations?limit=500';
+    let told = '';
+    beforeEach(async () => {
+      const { rows } = await api.db.query<{ environmentId: EnvironmentId }>(
+        `SELECT environment_id AS "environmentId" FROM destination WHERE id = $1`,
+        [id],
+      );
+      const [row] = rows;
+      if (!row) throw new Error('no destination');
+      const sealed = other.sealJson({ signing_secret: SECRET }, destinationPlace(row.environmentId, asId(id)));
+      await api.db.query(`UPDATE destination SET secrets = $2 WHERE id = $1`, [id, sealed]);
+      told = 'the secrets of this destination cannot be opened';
+    });
+
+    it('hide nobody else, and say what is wrong and what to do', async () => {
+      const problem = {
+        kind: 'config',
+        code: 'SECRETS_LOCKED',
+        message: expect.stringMatching(
+          /cannot be opened: .* needs the key "gone", .*FREEHUB_SECRET_KEYS.* put that key back .* or .*signing_secret/,
+        ),
+      };
+      const page = await api.admin('GET', list);
+      expect(page.status).toBe(200);
+      const items = z.array(z.looseObject({ id: z.string(), config: z.looseObject({}) })).parse(page.body['items']);
+      const mine = items.find((item) => item.id === id);
+      expect(mine).toMatchObject({ config: { url }, config_problem: problem, state: 'enabled' });
+      expect(mine?.config).not.toHaveProperty('signing_secret');
+      expect(items.filter((item) => item['config_problem'] === null).length).toBe(items.length - 1);
+      expect(await api.admin('GET', `${list}&with=figures`)).toMatchObject({ status: 200 });
+      expect(await api.admin('GET', at)).toMatchObject({
+        status: 200,
+        body: { id, config_problem: problem, backlog: { pending: 0 } },
+      });
+    });
+
+    it('refuse what needs the secrets, and take what does not', async () => {
+      const needing = await Promise.all([
+        api.admin('POST', `${at}/check`),
+        api.admin('POST', `${at}/check`, { config: { timeout_ms: 900 } }),
+        api.admin('POST', '/environments/one/destinations/preview', { kind: 'webhook', destination: id }),
+        api.admin('POST', '/environments/one/destinations/check/stream', { kind: 'webhook', destination: id }),
+        api.admin('POST', `${at}/rotate-secret`, {}),
+        api.admin('POST', `${at}/end-rotation`),
+        api.admin('PATCH', at, { config: { timeout_ms: 900 } }),
+      ]);
+      for (const { status, body } of needing) {
+        expect(status).toBe(422);
+        expect(body['detail']).toContain(told);
+      }
+      expect(await api.admin('PATCH', at, { name: `locked-${n}`, event_types: ['activity'] })).toMatchObject({
+        status: 200,
+        body: { name: `locked-${n}`, config_problem: { code: 'SECRETS_LOCKED' } },
+      });
+      expect((await api.admin('POST', `${at}/pause`)).status).toBe(200);
+      expect((await api.admin('POST', `${at}/resume`)).status).toBe(200);
+      expect((await api.admin('DELETE', at)).status).toBe(200);
+    });
+
+    it('are mended by new secrets, whole ones', async () => {
+      expect(await api.admin('PATCH', at, { config: { signing_secret: 'a-si***' } })).toMatchObject({ status: 400 });
+      const mended = await api.admin('PATCH', at, { config: { signing_secret: 'another-secret-of-mine', timeout_ms: 900 } });
+      expect(mended).toMatchObject({
+        status: 200,
+        body: { config: { url, timeout_ms: 900, signing_secret: 'anot***' }, config_problem: null },
+      });
+      expect(mended.body['warnings']).toEqual([expect.stringMatching(/could not be opened .*previous_signing_secret.*headers/)]);
+      expect((await api.admin('POST', `${at}/check`)).body).toMatchObject({ ok: true });
+    });
+
+    it('of a kind that this version does not know are listed too', async () => {
+      await api.db.query(`UPDATE destination SET kind = 'pigeon' WHERE id = $1`, [id]);
+      const items = z.array(z.looseObject({ id: z.string() })).parse((await api.admin('GET', list)).body['items']);
+      expect(items.find((item) => item.id === id)).toMatchObject({ kind: 'pigeon', config_problem: { code: 'KIND_UNKNOWN' } });
+      expect((await api.admin('POST', `${at}/check`)).status).toBe(400);
+      expect((await api.admin('DELETE', at)).status).toBe(200);
+    });
   });
 
   it('are deleted, and what was pending for them is canceled', async () => {

@@ -202,6 +202,8 @@ describe('a destination', () => {
     expect(await health()).toEqual({
       delivered: 0,
       failed: 0,
+      success_rate: null,
+      of_newest: 2_000,
       p50_ms: null,
       p95_ms: null,
       last_delivered_at: null,
@@ -214,7 +216,13 @@ describe('a destination', () => {
       [delivery],
     );
     // The third is more than an hour ago.
-    expect(await health()).toMatchObject({ delivered: 1, failed: 1, p50_ms: 150, last_delivered_at: expect.any(String) });
+    expect(await health()).toMatchObject({
+      delivered: 1,
+      failed: 1,
+      success_rate: 0.5,
+      p50_ms: 150,
+      last_delivered_at: expect.any(String),
+    });
     const before = Date.now() - 1000;
     await api.admin('POST', `${at}/${id}/rotate-secret`, {});
     const since = async () => ((await health()) as { secret_rotating_since: string | null }).secret_rotating_since;

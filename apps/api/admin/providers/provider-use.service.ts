@@ -35,17 +35,18 @@ export class ProviderUse {
       budgets: buckets.flatMap(({ capacity, perSecond }, index) => {
         const level = levels[index];
         const seconds = Math.round(capacity / perSecond);
-        return level === undefined
-          ? []
-          : [
-              {
-                name: `requests in ${PERIODS[seconds] ?? `${seconds} seconds`}`,
-                capacity,
-                period_seconds: seconds,
-                left: Math.floor(level.left),
-                blocked_until: isoOrNull(level.blockedUntil),
-              },
-            ];
+        if (level === undefined) return [];
+        // What is back in part is not back: no call can be made of it.
+        const left = Math.floor(level.left);
+        return {
+          name: `requests in ${PERIODS[seconds] ?? `${seconds} seconds`}`,
+          capacity,
+          period_seconds: seconds,
+          used: capacity - left,
+          left,
+          full_in_seconds: Math.ceil((capacity - level.left) / perSecond),
+          blocked_until: isoOrNull(level.blockedUntil),
+        };
       }),
     };
   }

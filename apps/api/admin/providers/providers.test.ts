@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type RunningSandbox, startSandbox } from '../../../sandbox/server.js';
 import { type TestApi, startTestApi } from '../../../../test/support/api.js';
+import { getProviderApp } from '../contract/providers.js';
 import { insidersConfig, seedConnection } from '../seed.fixture.js';
 
 const omit = (config: object, field: string): object =>
@@ -192,7 +193,15 @@ describe('provider apps', () => {
     await api.admin('POST', '/environments', { dev_id: 'spending' });
     const at = '/environments/spending/providers/INSIDERS';
     const made = await api.admin('PUT', at, { config: { ...insidersConfig(sandbox.url), requests_per_day: 1_000 } });
-    const whole = { name: 'requests in 15 minutes', capacity: 300, period_seconds: 900, left: 300, blocked_until: null };
+    const whole = {
+      name: 'requests in 15 minutes',
+      capacity: 300,
+      period_seconds: 900,
+      used: 0,
+      left: 300,
+      full_in_seconds: 0,
+      blocked_until: null,
+    };
     const day = { ...whole, name: 'requests in a day', capacity: 1_000, period_seconds: 86_400, left: 1_000 };
     expect(made.body).toMatchObject({
       scopes: 'activity:read profile:read offline_access',
@@ -209,7 +218,14 @@ describe('provider apps', () => {
     await seedConnection(api.db, (await api.admin('GET', '/environments/spending')).body['id']);
     for (let n = 0; n < 3; n++) {
       const { body } = await api.admin('GET', at);
-      expect(body).toMatchObject({ connections: 1, budgets: [{ left: 40, blocked_until: expect.any(String) }, day] });
+      expect(body).toMatchObject({ connections: 1, budgets: [{ blocked_until: expect.any(String) }, day] });
+      const [quarter] = getProviderApp.answer.parse(body).budgets;
+      // 40 at first; one more comes back every 3 seconds.
+      const left = quarter?.left ?? 0;
+      expect(left).toBeGreaterThanOrEqual(40);
+      expect(left).toBeLessThan(60);
+      expect(quarter?.used).toBe(300 - left);
+      expect(Math.ceil((quarter?.full_in_seconds ?? 0) / 3)).toBe(300 - left);
     }
   });
 

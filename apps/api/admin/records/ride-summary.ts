@@ -58,13 +58,23 @@ const secondsBetween = (start: string | null, end: string | null): number | null
   return ms >= 0 ? ms / 1000 : null;
 };
 
+const headSchema = part({ metadata: part({ name: text, type: number }) });
+
+/** What a list names it by. @param json any; what is no object tells nothing */
+export function headOf(json: unknown): { readonly name: string | null; readonly sport: string | null } {
+  const { name, type } = headSchema.parse(json).metadata;
+  return { name, sport: sportOf(type) };
+}
+
+const sportOf = (type: number | null): string | null => (type === null ? null : (activityTypeTitle(type) ?? null));
+
 export function totalsOf(summary: RideSummary): NonNullable<Details['totals']> {
   const { metadata, movement_data: movement, power_data: power } = summary;
   const heart = summary.heart_rate_data.summary;
   const distance = summary.distance_data.summary;
   return {
     name: metadata.name,
-    sport: metadata.type === null ? null : (activityTypeTitle(metadata.type) ?? null),
+    sport: sportOf(metadata.type),
     duration_seconds: summary.active_durations_data.activity_seconds ?? secondsBetween(metadata.start_time, metadata.end_time),
     distance_meters: distance.distance_meters,
     ascent_meters: distance.elevation.gain_actual_meters,

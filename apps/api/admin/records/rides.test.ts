@@ -1,5 +1,6 @@
 import { gunzipSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { z } from 'zod';
 import { rideOf, storedRide } from '../../../../activities/convert/ride.fixture.js';
 import { encodeFit } from '../../../../formats/fit/encode-recording.js';
 import { longRide } from '../../../../formats/recording/testing/long-ride.js';
@@ -10,6 +11,7 @@ import { commitOf, makeConnection, write } from '../../../../store/store.fixture
 import { type RecordWrite, commitSync } from '../../../../store/sync/commit.js';
 import { type TestApi, startTestApi } from '../../../../test/support/api.js';
 import { type ApiTenant, apiTenant } from '../../tenant.fixture.js';
+import { listStoredRecords } from '../contract/rides.js';
 
 const ODD = 'a/b ü?&#%"\'\\😀';
 const SECONDS = Array.from({ length: 61 }, (_, second) => second);
@@ -76,12 +78,9 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => api.close(), 30_000);
 
-interface Listed {
-  readonly items: readonly Readonly<Record<string, unknown>>[];
-  readonly next: string | null;
-}
-const list = async (query = '', environment = tenant.devId) =>
-  (await api.admin('GET', `/environments/${environment}/records${query}`)).body as unknown as Listed;
+type Listed = z.output<typeof listStoredRecords.answer>;
+const list = async (query = '', environment = tenant.devId): Promise<Listed> =>
+  listStoredRecords.answer.parse((await api.admin('GET', `/environments/${environment}/records${query}`)).body);
 interface Where {
   readonly type?: string;
   readonly user?: string;

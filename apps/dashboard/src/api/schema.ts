@@ -1548,13 +1548,17 @@ export interface components {
       scopes: string;
       /** @description Counted up to 10,000. */
       connections: number;
-      /** @description How much of its rate limits is left, those of the whole app. */
+      /** @description How much of its rate limits is used, those of the whole app. What was used comes back evenly, `capacity` in a period. */
       budgets: {
         name: string;
         /** @description Calls in one period. */
         capacity: number;
         period_seconds: number;
+        /** @description Of `capacity`, as far as it has not come back yet; `left` is the rest. */
+        used: number;
         left: number;
+        /** @description Until all of it is left again, if nothing more is called; 0 = it is. */
+        full_in_seconds: number;
         /** @description The provider said to wait (429). */
         blocked_until: string | null;
       }[];
@@ -1581,6 +1585,7 @@ export interface components {
        * @enum {string}
        */
       access: 'athlete' | 'manager';
+      /** @description How far back it gives data; null = no limit. */
       max_history_days: number | null;
       secrets: string[];
       /** @description JSON Schema of `config`. */
@@ -1740,6 +1745,13 @@ export interface components {
         message: string;
         code?: string;
       } | null;
+      /** @description Why its config cannot be used, and what to do: its secrets do not open, for their key is gone (`config` is without them then), or its kind is unknown to this version. null = it can be used. */
+      config_problem: {
+        /** @enum {string} */
+        kind: 'auth' | 'config' | 'missing' | 'payload' | 'conflict' | 'rate_limited' | 'transient' | 'canceled' | 'bug';
+        message: string;
+        code?: string;
+      } | null;
       /**
        * Format: date-time
        * @description ISO 8601, UTC.
@@ -1750,6 +1762,97 @@ export interface components {
        * @description ISO 8601, UTC.
        */
       updated_at: string;
+    };
+    ListedDestination: {
+      /**
+       * Format: uuid
+       * @description An id (UUID).
+       */
+      id: string;
+      kind: string;
+      name: string;
+      /** @description Secrets are masked. */
+      config: {
+        [key: string]: unknown;
+      };
+      config_revision: number;
+      /** @description Which events it gets; null = all. */
+      event_types: string[] | null;
+      /**
+       * @description Which of Terra’s generations of events it hears: v2026 = today’s, v2022 = the older one (`auth` with an error, `rate_limit_hit`, `healthcheck`).
+       * @enum {string}
+       */
+      dialect: 'v2022' | 'v2026';
+      /**
+       * @description What activities are sent as: json = Terra’s event; fit = a FIT file; fhir = a transaction Bundle of FHIR R4. Not every kind takes every format. All other events are JSON.
+       * @enum {string}
+       */
+      format: 'json' | 'fit' | 'fhir';
+      /** @description Most events a second that it is sent, by all workers together, with one second’s worth in store after a rest; a batch goes whole and is made up for after it. null = no limit. */
+      max_per_second: number | null;
+      /** @description Most writes in flight at it in one worker, where its kind does not say less. null = what its kind says. */
+      max_concurrency: number | null;
+      /**
+       * @description disabled: it failed for too long.
+       * @enum {string}
+       */
+      state: 'enabled' | 'paused' | 'disabled';
+      /**
+       * @description open: it fails; nothing is sent until the next probe.
+       * @enum {string}
+       */
+      circuit: 'closed' | 'open' | 'half_open';
+      /** @description In a row. */
+      failures: number;
+      failing_since: string | null;
+      probe_at: string | null;
+      problem: {
+        /** @enum {string} */
+        kind: 'auth' | 'config' | 'missing' | 'payload' | 'conflict' | 'rate_limited' | 'transient' | 'canceled' | 'bug';
+        message: string;
+        code?: string;
+      } | null;
+      /** @description Why its config cannot be used, and what to do: its secrets do not open, for their key is gone (`config` is without them then), or its kind is unknown to this version. null = it can be used. */
+      config_problem: {
+        /** @enum {string} */
+        kind: 'auth' | 'config' | 'missing' | 'payload' | 'conflict' | 'rate_limited' | 'transient' | 'canceled' | 'bug';
+        message: string;
+        code?: string;
+      } | null;
+      /**
+       * Format: date-time
+       * @description ISO 8601, UTC.
+       */
+      created_at: string;
+      /**
+       * Format: date-time
+       * @description ISO 8601, UTC.
+       */
+      updated_at: string;
+      /** @description null unless asked for: `with=figures`. */
+      backlog: {
+        /** @description Counted up to 10000: that figure means as many or more. */
+        pending: number;
+        oldest_pending_at: string | null;
+        /** @description Counted up to 10000: that figure means as many or more. */
+        dead: number;
+      } | null;
+      /** @description null unless asked for: `with=figures`. */
+      health: {
+        delivered: number;
+        /** @description Tries that failed. */
+        failed: number;
+        /** @description Of these tries: 0 to 1; null without any. */
+        success_rate: number | null;
+        /** @description So many of its newest deliveries were looked at, at most; fewer each in a list. */
+        of_newest: number;
+        /** @description Of a try. */
+        p50_ms: number | null;
+        p95_ms: number | null;
+        last_delivered_at: string | null;
+        /** @description The secret before the present one still signs. */
+        secret_rotating_since: string | null;
+      } | null;
     };
     DestinationWithBacklog: {
       /**
@@ -1800,6 +1903,13 @@ export interface components {
         message: string;
         code?: string;
       } | null;
+      /** @description Why its config cannot be used, and what to do: its secrets do not open, for their key is gone (`config` is without them then), or its kind is unknown to this version. null = it can be used. */
+      config_problem: {
+        /** @enum {string} */
+        kind: 'auth' | 'config' | 'missing' | 'payload' | 'conflict' | 'rate_limited' | 'transient' | 'canceled' | 'bug';
+        message: string;
+        code?: string;
+      } | null;
       /**
        * Format: date-time
        * @description ISO 8601, UTC.
@@ -1811,15 +1921,21 @@ export interface components {
        */
       updated_at: string;
       backlog: {
+        /** @description Counted up to 10000: that figure means as many or more. */
         pending: number;
         oldest_pending_at: string | null;
+        /** @description Counted up to 10000: that figure means as many or more. */
         dead: number;
       };
-      /** @description Tries within the hour, of the newest 2,000 deliveries that were made for it. */
+      /** @description Tries within the hour, of the newest deliveries that were made for it. */
       health: {
         delivered: number;
         /** @description Tries that failed. */
         failed: number;
+        /** @description Of these tries: 0 to 1; null without any. */
+        success_rate: number | null;
+        /** @description So many of its newest deliveries were looked at, at most; fewer each in a list. */
+        of_newest: number;
         /** @description Of a try. */
         p50_ms: number | null;
         p95_ms: number | null;
@@ -1872,6 +1988,13 @@ export interface components {
       failing_since: string | null;
       probe_at: string | null;
       problem: {
+        /** @enum {string} */
+        kind: 'auth' | 'config' | 'missing' | 'payload' | 'conflict' | 'rate_limited' | 'transient' | 'canceled' | 'bug';
+        message: string;
+        code?: string;
+      } | null;
+      /** @description Why its config cannot be used, and what to do: its secrets do not open, for their key is gone (`config` is without them then), or its kind is unknown to this version. null = it can be used. */
+      config_problem: {
         /** @enum {string} */
         kind: 'auth' | 'config' | 'missing' | 'payload' | 'conflict' | 'rate_limited' | 'transient' | 'canceled' | 'bug';
         message: string;
@@ -2423,6 +2546,62 @@ export interface components {
         message: string;
         code?: string;
       } | null;
+      /** @description The stored record that it is of, as it is now; null for an event without one, and when it is gone. */
+      record: {
+        /** @description As its rider named it; null where nothing tells it. */
+        name: string | null;
+        /** @description Of an activity. */
+        sport: string | null;
+        start_time: string;
+        end_time: string;
+        deleted: boolean;
+      } | null;
+    };
+    DeliveryLine: {
+      /**
+       * Format: uuid
+       * @description Also the trace id that receivers see.
+       */
+      id: string;
+      /**
+       * Format: uuid
+       * @description An id (UUID).
+       */
+      destination_id: string;
+      /**
+       * Format: uuid
+       * @description An id (UUID).
+       */
+      event_id: string;
+      connection_id: string | null;
+      /** @description The app’s own id of the athlete. */
+      reference_id: string | null;
+      type: string;
+      record_key: string | null;
+      revision: number;
+      /** @description 0 live, 5 backfill, 7 replay. */
+      priority: number;
+      /** @enum {string} */
+      state: 'pending' | 'delivered' | 'dead' | 'superseded' | 'canceled';
+      /**
+       * Format: date-time
+       * @description ISO 8601, UTC.
+       */
+      created_at: string;
+      /**
+       * Format: date-time
+       * @description ISO 8601, UTC.
+       */
+      due_at: string;
+      /** @description Tries that its schedule has counted; a redrive begins at 0 again. */
+      attempts: number;
+      finished_at: string | null;
+      problem: {
+        /** @enum {string} */
+        kind: 'auth' | 'config' | 'missing' | 'payload' | 'conflict' | 'rate_limited' | 'transient' | 'canceled' | 'bug';
+        message: string;
+        code?: string;
+      } | null;
     };
     DeliveryDetails: {
       /**
@@ -2468,6 +2647,16 @@ export interface components {
         kind: 'auth' | 'config' | 'missing' | 'payload' | 'conflict' | 'rate_limited' | 'transient' | 'canceled' | 'bug';
         message: string;
         code?: string;
+      } | null;
+      /** @description The stored record that it is of, as it is now; null for an event without one, and when it is gone. */
+      record: {
+        /** @description As its rider named it; null where nothing tells it. */
+        name: string | null;
+        /** @description Of an activity. */
+        sport: string | null;
+        start_time: string;
+        end_time: string;
+        deleted: boolean;
       } | null;
       tried: {
         n: number;
@@ -3640,6 +3829,8 @@ export interface operations {
         after?: string;
         /** @description Items on the page, at most 500. */
         limit?: number;
+        /** @description Also `backlog` and `health` of each. */
+        with?: 'figures';
       };
       header?: never;
       path: {
@@ -3657,7 +3848,7 @@ export interface operations {
         };
         content: {
           'application/json': {
-            items: components['schemas']['Destination'][];
+            items: components['schemas']['ListedDestination'][];
             /** @description Cursor of the next page; null = this is the last. */
             next: string | null;
           };
@@ -5373,7 +5564,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['Delivery'];
+          'application/json': components['schemas']['DeliveryLine'];
           'text/csv': string;
           'application/x-ndjson': string;
         };
