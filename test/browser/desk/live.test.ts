@@ -37,8 +37,8 @@ it('asks every ten seconds while the stream is away', async () => {
   await page.goto(addressOf(desk.api.url, '/e/velo-diary'));
   await settled(page);
   await page.getByText('reconnecting…', { exact: true }).waitFor();
-  await page.getByRole('link', { name: '1 active' }).waitFor();
+  await page.getByRole('link', { name: '3 active' }).waitFor();
   await seedConnection(desk.api.db, seeded.environmentId, { referenceId: 'ben' });
-  await page.getByRole('link', { name: '2 active' }).waitFor();
+  await page.getByRole('link', { name: '4 active' }).waitFor();
   await seen.close();
 }, 60_000);

@@ -1,24 +1,20 @@
 /** Every page on an environment with a past: as it is seen, on a desk and on a phone, light and dark, by everybody. */
-import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
-import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DESKTOP, PHONE, overflow, violations } from '../browser.js';
 import { type Desk, type Seen, addressOf, openDesk, settled } from './desk.js';
 import { PAGES } from './pages.js';
+import { picture } from './pictures.js';
 import { type Seeded, seed } from './seed.js';
 
-/** Made with SCREENSHOTS=1, looked at by a person, kept with the documentation. */
-const SHOTS = fileURLToPath(new URL('../../../docs/images/dashboard', import.meta.url));
-const isTaking = process.env['SCREENSHOTS'] === '1';
-const [WIDTH, MOST_HEIGHT] = [1280, 2_400];
 /** Of scripts, styles and the page itself, gzipped. */
 const MOST_BYTES = 300_000;
 const SCHEMES = ['light', 'dark'] as const;
+/** Enough to see how a page folds: the others are looked at by axe. */
+const PICTURED_ON_A_PHONE = ['overview', 'deliveries', 'devices'];
 
 let desk: Desk;
 let seeded: Seeded;
@@ -30,10 +26,10 @@ beforeAll(async () => {
   desk = await openDesk();
   seeded = await seed(desk.api, 'velo-diary');
   await desk.api.admin('POST', '/operators', { name: 'Kim', role: 'viewer', expires_in_days: 90 });
-  for (const colorScheme of SCHEMES)
+  for (const colorScheme of SCHEMES) {
     windows.set(`desk ${colorScheme}`, await desk.open(desk.api.adminToken, { ...DESKTOP, colorScheme }));
-  windows.set('phone', await desk.open(desk.api.adminToken, PHONE));
-  if (isTaking) await mkdir(SHOTS, { recursive: true });
+    windows.set(`phone ${colorScheme}`, await desk.open(desk.api.adminToken, { ...PHONE, colorScheme }));
+  }
 }, 120_000);
 afterAll(() => desk.close());
 
@@ -42,14 +38,6 @@ const windowOf = (name: string): Seen => {
   if (!seen) throw new Error(`there is no window ${name}`);
   return seen;
 };
-
-/** In a window as high as the page, so that what sticks to the window's edges does so in the picture. */
-async function shoot(page: Page, path: string): Promise<void> {
-  const height = await page.evaluate<number>('document.documentElement.scrollHeight');
-  await page.setViewportSize({ width: WIDTH, height: Math.min(Math.max(height, 800), MOST_HEIGHT) });
-  await page.screenshot({ path, animations: 'disabled' });
-  await page.setViewportSize({ width: WIDTH, height: 800 });
-}
 
 describe.each(SCHEMES)('in %s', (scheme) => {
   it.each(PAGES.map((page) => [page.name, page] as const))(
@@ -65,27 +53,25 @@ describe.each(SCHEMES)('in %s', (scheme) => {
       expect(await page.getByRole('button', { name: 'Try again' }).count()).toBe(0);
       expect(await overflow(page)).toBe(0);
       expect(await violations(page)).toEqual([]);
-      const file = join(SHOTS, `${name}${scheme === 'dark' ? '-dark' : ''}.png`);
-      if (isTaking) await shoot(page, file);
-      expect([file.slice(SHOTS.length), existsSync(file)]).toEqual([file.slice(SHOTS.length), true]);
+      await picture(page, `${name}${scheme === 'dark' ? '-dark' : ''}`);
       expect(complaints).toEqual([]);
     },
     60_000,
   );
 });
 
-// Its colours are those of the desk, which were looked at in both schemes.
-describe('on a phone', () => {
+describe.each(SCHEMES)('on a phone, in %s', (scheme) => {
   it.each(PAGES.map((page) => [page.name, page] as const))(
     '%s stays in its window, and is for everybody',
     async (name, { path }) => {
-      const { page, complaints } = windowOf('phone');
+      const { page, complaints } = windowOf(`phone ${scheme}`);
       complaints.length = 0;
       await page.goto(addressOf(desk.api.url, path(seeded)));
       await settled(page);
-      await page.screenshot({ path: join(phones, `${name}.png`), fullPage: true });
+      await page.screenshot({ path: join(phones, `${name}-${scheme}.png`), fullPage: true });
       expect(await overflow(page)).toBe(0);
       expect(await violations(page)).toEqual([]);
+      if (scheme === 'dark' && PICTURED_ON_A_PHONE.includes(name)) await picture(page, `phone-${name}-dark`);
       expect(complaints).toEqual([]);
     },
     60_000,

@@ -2,7 +2,6 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { insidersConfig, seedConnection } from '../../../apps/api/admin/seed.fixture.js';
-import { liveConfig } from '../../../apps/api/admin/devices/live.fixture.js';
 import { providers } from '../../../providers/registry.js';
 import { PRIORITY } from '../../../model/delivery.js';
 import { type BackfillId, type ConnectionId, type DestinationId, type EnvironmentId, asId } from '../../../model/ids.js';
@@ -13,6 +12,7 @@ import { commitOf } from '../../../store/store.fixture.js';
 import { commitSync } from '../../../store/sync/commit.js';
 import type { TestApi } from '../../support/api.js';
 import { ride } from './ride.js';
+import { type Make, seedWearers } from './wearers.js';
 
 /** Every name that a person can give. */
 export interface Names {
@@ -22,6 +22,7 @@ export interface Names {
   readonly key: string;
   readonly ride: string;
   readonly problem: string;
+  readonly device: string;
 }
 
 export const PLAIN: Names = {
@@ -31,6 +32,7 @@ export const PLAIN: Names = {
   key: 'diary backend',
   ride: 'Around the lake',
   problem: 'the receiver answered 503',
+  device: 'Recorder 1',
 };
 
 export interface Seeded {
@@ -43,9 +45,6 @@ export interface Seeded {
   readonly deadId: string;
   readonly backfillId: string;
 }
-
-/** A call of the admin API that has to work. */
-type Make = (...call: Parameters<TestApi['admin']>) => Promise<Readonly<Record<string, unknown>>>;
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -64,7 +63,6 @@ export async function seed(api: TestApi, devId: string, names: Names = PLAIN): P
   );
   await made('POST', `${at}/keys`, { label: names.key });
   await made('PUT', `${at}/providers/INSIDERS`, { config: insidersConfig() });
-  await made('PUT', `${at}/providers/INSIDERS_LIVE`, { config: liveConfig('https://insiders.example') });
   const destination = (name: string): object => ({
     kind: 'webhook',
     name,
@@ -99,6 +97,7 @@ export async function seed(api: TestApi, devId: string, names: Names = PLAIN): P
       ),
     );
   }
+  await seedWearers(api, made, { environmentId, at, device: names.device, athletes: [names.athlete, `${names.athlete} 2`] });
   const tried = await tryDeliveries(api, { environmentId, destinationId }, names.problem);
   const backfillId = await backfill(api, made, at, names.problem);
   return { devId, environmentId, destinationId, connectionId, rideKey, backfillId, ...tried };

@@ -1,38 +1,21 @@
 /** The environment as it lives: server-sent events, shared by all parts of a page. */
 import { useEffect, useRef, useState } from 'react';
-import type { Schemas } from './client.js';
+import { type LiveEvents, TELLERS } from './live-events.js';
 
-export interface LiveEvents {
-  readonly overview?: (overview: Schemas['Overview']) => void;
-  readonly ride?: (ride: LiveRide) => void;
-  readonly delivery?: (delivery: LiveDelivery) => void;
-  readonly connection?: (connection: LiveConnection) => void;
-}
-export interface LiveRide {
-  readonly connection_id: string;
-  readonly reference_id: string | null;
-  readonly type: string;
-  readonly key: string;
-  readonly revision: number;
-  readonly at: string;
-}
-export interface LiveDelivery {
-  readonly delivery_id: string;
-  readonly destination_id: string;
-  readonly connection_id: string | null;
-  readonly type: string;
-  readonly state: 'delivered' | 'dead';
-  readonly at: string;
-}
-export interface LiveConnection {
-  readonly connection_id: string;
-  readonly reference_id: string | null;
-  readonly provider: string;
-  readonly at: string;
-}
+/** `outdated`: the api tells what this page does not know, so they are of different versions; it asks from then on. */
+export type LiveState = 'connecting' | 'live' | 'away' | 'outdated';
 
-export type LiveState = 'connecting' | 'live' | 'away';
-const NAMES = ['overview', 'ride', 'delivery', 'connection'] as const;
+const AGAIN_MS = 5_000;
+
+/** undefined = it is no JSON. */
+function parsed(data: string): unknown {
+  try {
+    const told: unknown = JSON.parse(data);
+    return told;
+  } catch {
+    return undefined;
+  }
+}
 
 /**
  * Listens while the component is there; the browser reconnects by itself, and we do when the server ends the stream for good.
@@ -52,12 +35,13 @@ export function useLive(environment: string, events: LiveEvents): LiveState {
       source.onopen = () => setState('live');
       source.onerror = () => {
         setState('away');
-        if (source?.readyState === EventSource.CLOSED) timer = setTimeout(open, 5_000);
+        if (source?.readyState === EventSource.CLOSED) timer = setTimeout(open, AGAIN_MS);
       };
-      for (const name of NAMES)
-        source.addEventListener(name, (event: MessageEvent<string>) => {
-          // The api's own stream, of one version with this page.
-          newest.current[name]?.(JSON.parse(event.data) as never);
+      for (const [name, tell] of Object.entries(TELLERS))
+        source.addEventListener(name, (event: MessageEvent<unknown>) => {
+          if (typeof event.data === 'string' && tell(parsed(event.data), newest.current)) return;
+          source?.close();
+          setState('outdated');
         });
     };
     open();

@@ -21,6 +21,7 @@ const COLORS: Readonly<Record<string, MantineColor>> = {
   disabled: 'red',
   dead: 'red',
   failed: 'red',
+  unusable: 'red',
   open: 'red',
 };
 const WORDS: Readonly<Record<string, string>> = {
@@ -29,6 +30,7 @@ const WORDS: Readonly<Record<string, string>> = {
   open: 'circuit open',
   closed: 'circuit closed',
   reauthorize: 'needs the athlete',
+  unusable: 'set-up cannot be used',
 };
 
 export function StateBadge({ state }: { readonly state: string }) {

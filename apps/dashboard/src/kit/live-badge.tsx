@@ -5,6 +5,11 @@ const WORDS = {
   connecting: { text: 'connecting…', color: 'gray', title: 'The stream of events is being opened.' },
   live: { text: 'live', color: 'green', title: 'The page changes by itself as things happen.' },
   away: { text: 'reconnecting…', color: 'yellow', title: 'The stream of events is away: the page asks every 10 seconds.' },
+  outdated: {
+    text: 'reload the page',
+    color: 'yellow',
+    title: 'The server is of another version than this page: load it again to see things as they happen.',
+  },
 } as const;
 
 /** Whether the page hears of things as they happen. */

@@ -26,5 +26,8 @@ export const NextTry = ({ at, what = 'Next try' }: NextTryProps) => (
   </>
 );
 
-/** Other people's words as a sentence, so that another may follow. */
-export const asSentence = (text: string): string => (/[.!?…]$/.test(text.trim()) ? text.trim() : `${text.trim()}.`);
+/** Other people's words as a sentence, so that another may follow. What is no plain word, such as a name in code, stays as it is. */
+export function asSentence(text: string): string {
+  const begun = text.trim().replace(/^[a-z]+(?= )/, (word) => `${word.charAt(0).toUpperCase()}${word.slice(1)}`);
+  return /[.!?…]$/.test(begun) ? begun : `${begun}.`;
+}

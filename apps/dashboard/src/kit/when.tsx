@@ -24,7 +24,7 @@ export function When({ at, exact = false }: { readonly at: string | null; readon
   const whole = `${exactText(at, zone)} (${zone})`;
   return (
     <Tooltip label={whole} withArrow>
-      <time dateTime={at} style={{ whiteSpace: 'nowrap' }}>
+      <time dateTime={at} className="app-moment">
         {exact ? exactText(at, zone) : agoText(Date.parse(at), now)}
       </time>
     </Tooltip>

@@ -16,13 +16,13 @@ export function AuditFilters({ filter, onChange }: AuditFiltersProps) {
   return (
     <>
       <SimpleGrid cols={{ base: 1, xs: 2, md: 5 }} spacing="sm">
+        <SearchBox label="Who" placeholder="An operator" value={filter.actor ?? ''} onSearch={(text) => set('actor', text)} />
         <SearchBox
-          label="Who"
-          placeholder="Name of the operator"
-          value={filter.actor ?? ''}
-          onSearch={(text) => set('actor', text)}
+          label="What"
+          placeholder="As destination."
+          value={filter.action ?? ''}
+          onSearch={(text) => set('action', text)}
         />
-        <SearchBox label="What" placeholder="destination." value={filter.action ?? ''} onSearch={(text) => set('action', text)} />
         <SearchBox label="Of what" placeholder="Id" value={filter.subject ?? ''} onSearch={(text) => set('subject', text)} />
         <TextInput
           label="From"

@@ -46,6 +46,7 @@ export function AuditPage() {
           { title: 'When', cell: ({ at }) => <When at={at} /> },
           {
             title: 'Who',
+            from: 'xs',
             cell: ({ actor }) => (
               <Text size="sm" className="app-words">
                 {actor}
@@ -54,10 +55,13 @@ export function AuditPage() {
           },
           {
             title: 'What',
-            cell: ({ action }) => (
-              <Text size="sm" className="app-words">
-                {action}
-              </Text>
+            cell: ({ action, actor }) => (
+              <div className="app-words">
+                <Text size="sm">{action}</Text>
+                <Text size="xs" c="dimmed" hiddenFrom="xs">
+                  by {actor}
+                </Text>
+              </div>
             ),
           },
           { title: 'Of what', cell: (line) => <Subject line={line} />, from: 'sm' },

@@ -25,12 +25,13 @@ export function RangeInputs({ plan, onChange, faultOf, maxHistoryDays, types }: 
         labelElement="div"
         description={
           maxHistoryDays === null
-            ? 'The provider says no limit.'
+            ? 'The provider sets no limit. “Days…” goes back up to 30 years.'
             : `The provider gives the last ${count(maxHistoryDays)} days at most.`
         }
       >
         <SegmentedControl
           fullWidth
+          size="xs"
           mt={4}
           aria-label="Range"
           data={[...presets]}

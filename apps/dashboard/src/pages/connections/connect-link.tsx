@@ -4,7 +4,7 @@ import { IconExternalLink } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { answerOf, api } from '../../api/client.js';
-import type { LiveConnection } from '../../api/live.js';
+import type { LiveConnection } from '../../api/live-events.js';
 import { sentenceOf } from '../../api/problem.js';
 import { Copyable } from '../../kit/copy.js';
 import { duration } from '../../kit/format.js';

@@ -4,7 +4,8 @@ import { IconUserPlus } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { useState } from 'react';
-import { type LiveConnection, useLive } from '../../api/live.js';
+import type { LiveConnection } from '../../api/live-events.js';
+import { useLive } from '../../api/live.js';
 import { useEnvironment } from '../../app/environment.js';
 import { ChangeButton } from '../../kit/change-button.js';
 import { type Column, List } from '../../kit/list.js';
@@ -36,6 +37,9 @@ const COLUMNS: readonly Column<Connection>[] = [
             without a reference
           </Text>
         )}
+        <Text size="xs" c="dimmed" hiddenFrom="sm">
+          {row.provider}
+        </Text>
       </>
     ),
   },

@@ -4,11 +4,12 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { StateBadge } from '../../kit/badges.js';
 import { shortId } from '../../kit/format.js';
-import { ConnectionLink, DeliveryLink, DestinationLink } from '../../kit/links.js';
+import { ConnectionLink, DestinationLink } from '../../kit/links.js';
 import { type Column, List } from '../../kit/list.js';
 import { DueWords, NextTry, asSentence } from '../../kit/next-try.js';
 import { When } from '../../kit/when.js';
 import { destinationsQuery } from '../destinations/queries.js';
+import { EventCell } from './event-cell.js';
 import type { DeliveryFilter } from './filter.js';
 import { type Delivery, deliveriesQuery } from './queries.js';
 import { priorityWord } from './words.js';
@@ -30,10 +31,7 @@ export function DeliveryList({ environment, filter, limit = PAGE, isOfOneDestina
   const destinations = useQuery(destinationsQuery(environment));
   const names = new Map(destinations.data?.items.map(({ id, name }) => [id, name]));
   const columns: readonly (Column<Delivery> | null)[] = [
-    {
-      title: 'Event',
-      cell: ({ id, type }) => <DeliveryLink id={id}>{type}</DeliveryLink>,
-    },
+    { title: 'Event', cell: (row) => <EventCell delivery={row} /> },
     { title: 'State', cell: ({ state }) => <StateBadge state={state} /> },
     { title: 'Made', cell: ({ created_at: at }) => <When at={at} /> },
     isOfOneDestination

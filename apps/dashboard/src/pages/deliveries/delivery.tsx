@@ -15,6 +15,7 @@ import { Json } from '../../kit/json.js';
 import { ConnectionLink, DestinationLink, RecordLink } from '../../kit/links.js';
 import { NextTry, asSentence } from '../../kit/next-try.js';
 import { Page } from '../../kit/page.js';
+import { recordName } from '../../kit/record-name.js';
 import { RouteAnchor } from '../../kit/route-anchor.js';
 import { ErrorState, LoadingState } from '../../kit/states.js';
 import { useChange } from '../../kit/use-change.js';
@@ -129,6 +130,35 @@ function Actions({
   );
 }
 
+interface RecordedProps {
+  readonly connection: string;
+  readonly recordKey: string;
+  readonly delivery: DeliveryDetails;
+}
+
+/** Its name leads to it, unless it is gone. */
+function Recorded({ connection, recordKey, delivery: { type, record } }: RecordedProps) {
+  if (record === null || record.deleted)
+    return (
+      <>
+        {recordKey}
+        <Text size="xs" c="dimmed">
+          deleted
+        </Text>
+      </>
+    );
+  return (
+    <>
+      <RecordLink connection={connection} type={type} recordKey={recordKey}>
+        {recordName(type, record)}
+      </RecordLink>
+      <Text size="xs" c="dimmed">
+        began <When at={record.start_time} />
+      </Text>
+    </>
+  );
+}
+
 function What({ environment, delivery }: { readonly environment: string; readonly delivery: DeliveryDetails }) {
   const { connection_id: connection, record_key: recordKey, type } = delivery;
   const destinations = useQuery(destinationsQuery(environment));
@@ -158,9 +188,7 @@ function What({ environment, delivery }: { readonly environment: string; readonl
             recordKey === null || connection === null ? (
               'of no record'
             ) : (
-              <RecordLink key="record" connection={connection} type={type} recordKey={recordKey}>
-                {recordKey}
-              </RecordLink>
+              <Recorded key="record" connection={connection} recordKey={recordKey} delivery={delivery} />
             ),
           ],
           ['Revision', recordKey === null ? '–' : delivery.revision],
@@ -209,10 +237,15 @@ function Loaded({ environment, delivery }: { readonly environment: string; reado
   const { body, is_edited: isEdited, state } = delivery;
   return (
     <Page
-      title={`Delivery of ${delivery.type}`}
+      title={`Delivery of ${delivery.record === null ? delivery.type : recordName(delivery.type, delivery.record)}`}
       tabTitle={`Delivery ${shortId(delivery.id)}`}
       trail={[LIST]}
-      text={<StateBadge state={state} />}
+      text={
+        <Group gap="xs">
+          <StateBadge state={state} />
+          {delivery.type}
+        </Group>
+      }
       actions={<Actions environment={environment} delivery={delivery} onEdit={() => setEditing(true)} />}
     >
       <Standing delivery={delivery} />

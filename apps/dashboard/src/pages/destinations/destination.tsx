@@ -23,6 +23,7 @@ import { DeliveryList } from '../deliveries/delivery-list.js';
 import { CheckResults } from './check-results.js';
 import { Circuit } from './circuit.js';
 import { ConfigFacts } from './config-facts.js';
+import { ConfigTrouble } from './config-trouble.js';
 import { type DestinationWithBacklog, destinationQuery, kindsQuery, touchedBy } from './queries.js';
 import { CURRENT_SECRET, SecretRotation } from './secret-rotation.js';
 import { TestEvent } from './test-event.js';
@@ -205,6 +206,13 @@ function Loaded({ environment, one }: { readonly environment: string; readonly o
         />
       }
     >
+      <ConfigTrouble one={one}>
+        <Group>
+          <Button size="xs" variant="default" component={Link} to={`/e/${environment}/destinations/${one.id}/edit`}>
+            Change its set-up
+          </Button>
+        </Group>
+      </ConfigTrouble>
       <Circuit environment={environment} one={one} />
       {test !== null && (
         <TestEvent

@@ -1,7 +1,7 @@
 /** All destinations: how each is, what waits for it, what it gave up. */
 import { Button, Card, Group, SimpleGrid, Stack, Text, Title } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
-import { useQueries, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useEnvironment } from '../../app/environment.js';
 import { useMayChange } from '../../api/session.js';
@@ -17,11 +17,14 @@ import { EmptyState, ErrorState, LoadingState } from '../../kit/states.js';
 import { When } from '../../kit/when.js';
 import { KindIcon } from './gallery.js';
 import { troubleOf } from './next-step.js';
-import { type Destination, type DestinationWithBacklog, destinationQuery, destinationsQuery, kindsQuery } from './queries.js';
+import { type ListedDestination, destinationFiguresQuery, kindsQuery } from './queries.js';
 
-/** Figures are asked one by one: only for as many as an operator looks at. */
-const MOST_WITH_FIGURES = 30;
-const FIGURES_MS = 15_000;
+/** All that a card says of how it does. */
+interface Figured {
+  readonly id: string;
+  readonly backlog: NonNullable<ListedDestination['backlog']>;
+  readonly health: NonNullable<ListedDestination['health']>;
+}
 
 function NewButton({ environment }: { readonly environment: string }) {
   const mayChange = useMayChange();
@@ -36,8 +39,7 @@ function NewButton({ environment }: { readonly environment: string }) {
   );
 }
 
-function Figures({ environment, one }: { readonly environment: string; readonly one: DestinationWithBacklog }) {
-  const { backlog, health } = one;
+function Figures({ environment, id, backlog, health }: Figured & { readonly environment: string }) {
   const tries = health.delivered + health.failed;
   return (
     <Facts
@@ -48,7 +50,7 @@ function Figures({ environment, one }: { readonly environment: string; readonly 
             key="pending"
             to="/e/$environment/deliveries"
             params={{ environment }}
-            search={{ destination: one.id, state: 'pending' }}
+            search={{ destination: id, state: 'pending' }}
             inherit
           >
             {countUpTo(backlog.pending)}
@@ -61,7 +63,7 @@ function Figures({ environment, one }: { readonly environment: string; readonly 
             key="dead"
             to="/e/$environment/deliveries"
             params={{ environment }}
-            search={{ destination: one.id, state: 'dead' }}
+            search={{ destination: id, state: 'dead' }}
             inherit
             {...(backlog.dead > 0 ? { fw: 700 } : {})}
           >
@@ -72,7 +74,7 @@ function Figures({ environment, one }: { readonly environment: string; readonly 
           'Last hour',
           tries === 0 ? 'no tries' : `${countUpTo(health.delivered)} delivered, ${countUpTo(health.failed)} failed tries`,
         ],
-        ['A try takes (p50, p95)', `${milliseconds(health.p50_ms)}, ${milliseconds(health.p95_ms)}`],
+        ['A try takes (p50, p95)', tries === 0 ? '–' : `${milliseconds(health.p50_ms)}, ${milliseconds(health.p95_ms)}`],
         ['Last delivered', <When key="last" at={health.last_delivered_at} />],
       ]}
     />
@@ -83,20 +85,18 @@ function DestinationCard({
   environment,
   one,
   title,
-  figures,
 }: {
   readonly environment: string;
-  readonly one: Destination;
+  readonly one: ListedDestination;
   readonly title: string;
-  /** undefined: they are being asked for; null: they are not. */
-  readonly figures: DestinationWithBacklog | undefined | null;
 }) {
   const trouble = troubleOf(one);
+  const { id, backlog, health } = one;
   return (
     <Card component="li" withBorder padding="md">
       <Stack gap="sm">
-        <Group justify="space-between" wrap="nowrap" align="flex-start">
-          <Group gap="sm" wrap="nowrap" miw={0}>
+        <Group justify="space-between" align="flex-start" gap="xs">
+          <Group gap="sm" wrap="nowrap" miw={0} flex="1 1 180px">
             <KindIcon kind={one.kind} />
             <div className="app-words">
               <Title order={2} size="h4">
@@ -110,8 +110,14 @@ function DestinationCard({
           <Group gap={4} justify="flex-end">
             <StateBadge state={one.state} />
             {one.circuit !== 'closed' && <StateBadge state={one.circuit} />}
+            {one.config_problem && <StateBadge state="unusable" />}
           </Group>
         </Group>
+        {one.config_problem && (
+          <Text size="sm" className="app-words">
+            {asSentence(one.config_problem.message)}
+          </Text>
+        )}
         {trouble && (
           <Text size="sm" className="app-words">
             {asSentence(one.problem?.message ?? trouble.title)}
@@ -123,7 +129,7 @@ function DestinationCard({
             )}
           </Text>
         )}
-        {figures ? <Figures environment={environment} one={figures} /> : figures === undefined && <LoadingState rows={2} />}
+        {backlog && health && <Figures environment={environment} id={id} backlog={backlog} health={health} />}
       </Stack>
     </Card>
   );
@@ -131,14 +137,8 @@ function DestinationCard({
 
 export function DestinationsPage() {
   const environment = useEnvironment();
-  const { data, error, refetch } = useQuery(destinationsQuery(environment));
+  const { data, error, refetch } = useQuery(destinationFiguresQuery(environment));
   const kinds = useQuery(kindsQuery);
-  const figures = useQueries({
-    queries: (data?.items ?? [])
-      .slice(0, MOST_WITH_FIGURES)
-      .map(({ id }) => ({ ...destinationQuery(environment, id), refetchInterval: FIGURES_MS })),
-  });
-  const byId = new Map(figures.flatMap(({ data: one }) => (one ? [[one.id, one] as const] : [])));
   const titles = new Map(kinds.data?.items.map(({ kind, title }) => [kind, title]));
   return (
     <Page
@@ -159,14 +159,8 @@ export function DestinationsPage() {
         </EmptyState>
       ) : (
         <SimpleGrid cols={{ base: 1, md: 2 }} component="ul" className="app-plain-list" m={0} p={0}>
-          {data.items.map((one, index) => (
-            <DestinationCard
-              key={one.id}
-              environment={environment}
-              one={one}
-              title={titles.get(one.kind) ?? one.kind}
-              figures={index < MOST_WITH_FIGURES ? byId.get(one.id) : null}
-            />
+          {data.items.map((one) => (
+            <DestinationCard key={one.id} environment={environment} one={one} title={titles.get(one.kind) ?? one.kind} />
           ))}
         </SimpleGrid>
       )}

@@ -7,9 +7,10 @@ import { answerOf, api } from '../../api/client.js';
 import { useEnvironment } from '../../app/environment.js';
 import { Page } from '../../kit/page.js';
 import { RouteAnchor } from '../../kit/route-anchor.js';
-import { ErrorState, LoadingState } from '../../kit/states.js';
+import { EmptyState, ErrorState, LoadingState } from '../../kit/states.js';
 import { tellDone } from '../../kit/tell.js';
 import { Words } from '../../kit/words.js';
+import { ConfigTrouble } from './config-trouble.js';
 import { DestinationForm } from './destination-form.js';
 import { bodyOf } from './facts.js';
 import { destinationQuery, kindsQuery, touchedBy } from './queries.js';
@@ -35,28 +36,36 @@ export function EditDestinationPage() {
     <Page title={saved.data ? `Change ${saved.data.name}` : 'Change a destination'} trail={trail}>
       {error ? (
         <ErrorState error={error} onRetry={() => void (saved.error ? saved : kinds).refetch()} />
-      ) : !saved.data || !kind ? (
+      ) : !saved.data || !kinds.data ? (
         <LoadingState />
-      ) : (
-        <DestinationForm
-          key={saved.data.config_revision}
-          environment={environment}
-          kind={kind}
-          saved={saved.data}
-          onSave={async (facts, config) => {
-            setWarnings([]);
-            const changed = await answerOf(
-              api.PATCH('/admin/environments/{environment}/destinations/{destination}', {
-                params: { path: { environment, destination: id } },
-                body: { ...bodyOf(facts), ...(Object.keys(config).length === 0 ? {} : { config: { ...config } }) },
-              }),
-            );
-            for (const queryKey of touchedBy(environment, id)) void client.invalidateQueries({ queryKey });
-            tellDone(`${changed.name} is changed.`);
-            if (changed.warnings.length > 0) setWarnings(changed.warnings);
-            else await navigate({ to: '/e/$environment/destinations/$destination', params: { environment, destination: id } });
-          }}
+      ) : !kind ? (
+        <EmptyState
+          title="It cannot be changed here"
+          text={`This version of Freehub knows no kind of destination “${saved.data.kind}”. Run the version that does, or delete the destination.`}
         />
+      ) : (
+        <>
+          <ConfigTrouble one={saved.data} />
+          <DestinationForm
+            key={saved.data.config_revision}
+            environment={environment}
+            kind={kind}
+            saved={saved.data}
+            onSave={async (facts, config) => {
+              setWarnings([]);
+              const changed = await answerOf(
+                api.PATCH('/admin/environments/{environment}/destinations/{destination}', {
+                  params: { path: { environment, destination: id } },
+                  body: { ...bodyOf(facts), ...(Object.keys(config).length === 0 ? {} : { config: { ...config } }) },
+                }),
+              );
+              for (const queryKey of touchedBy(environment, id)) void client.invalidateQueries({ queryKey });
+              tellDone(`${changed.name} is changed.`);
+              if (changed.warnings.length > 0) setWarnings(changed.warnings);
+              else await navigate({ to: '/e/$environment/destinations/$destination', params: { environment, destination: id } });
+            }}
+          />
+        </>
       )}
       {warnings.length > 0 && (
         <Alert color="yellow" role="alert" title="It is saved. See to this:" maw={820}>

@@ -18,7 +18,7 @@ const STEPS: Readonly<Record<string, string>> = {
 const STEP = 'Mend what the problem says; it goes on by itself at the next probe, or at once when you close the circuit.';
 
 /** null = nothing is wrong. */
-export function troubleOf({ state, circuit, problem }: Destination): Trouble | null {
+export function troubleOf({ state, circuit, problem }: Pick<Destination, 'state' | 'circuit' | 'problem'>): Trouble | null {
   if (state === 'disabled')
     return {
       color: 'red',

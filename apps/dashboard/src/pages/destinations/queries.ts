@@ -4,6 +4,7 @@ import { answerOf, api, type Schemas } from '../../api/client.js';
 
 export type Destination = Schemas['Destination'];
 export type DestinationWithBacklog = Schemas['DestinationWithBacklog'];
+export type ListedDestination = Schemas['ListedDestination'];
 export type DestinationKind = Schemas['DestinationKind'];
 
 /** An environment has a handful: all of them on one page. */
@@ -20,6 +21,20 @@ export const destinationsQuery = (environment: string) =>
         }),
       ),
     refetchInterval: LIST_MS,
+  });
+
+const FIGURES_MS = 15_000;
+/** The same with how each does, in one question. */
+export const destinationFiguresQuery = (environment: string) =>
+  queryOptions({
+    queryKey: ['destinations', environment, 'figures'],
+    queryFn: () =>
+      answerOf(
+        api.GET('/admin/environments/{environment}/destinations', {
+          params: { path: { environment }, query: { limit: MOST, with: 'figures' } },
+        }),
+      ),
+    refetchInterval: FIGURES_MS,
   });
 
 const PAGE_MS = 5_000;

@@ -78,7 +78,7 @@ export function KeysPage() {
             align: 'right',
             cell: (key) =>
               stateOf(key, now) === 'active' && (
-                <Group gap={4} justify="flex-end" wrap="nowrap">
+                <Group gap={4} justify="flex-end">
                   <ChangeButton
                     size="compact-sm"
                     variant="default"

@@ -1,8 +1,7 @@
-import { Alert, Button, Group, Modal, Select, Stack, Text } from '@mantine/core';
+import { Select, Text } from '@mantine/core';
 import { useState } from 'react';
 import { answerOf, api } from '../../api/client.js';
-import { sentenceOf } from '../../api/problem.js';
-import { ChangeButton } from '../../kit/change-button.js';
+import { FormDialog } from '../../kit/form-dialog.js';
 import { useChange } from '../../kit/use-change.js';
 import type { Key } from './queries.js';
 
@@ -40,40 +39,18 @@ export function RotateKey({ environment, apiKey, onMade, onClose }: RotateKeyPro
     onDone: ({ key }) => onMade(key),
   });
   return (
-    <Modal opened onClose={onClose} title="Rotate a key" closeButtonProps={{ 'aria-label': 'Close' }}>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          rotate.mutate();
-        }}
-      >
-        <Stack>
-          <Text size="sm" className="app-words">
-            A new key takes the place of “{apiKey.label}”. Both work during the overlap, so that your app changes over without a
-            break.
-          </Text>
-          <Select
-            label="Overlap"
-            data={OVERLAPS}
-            value={overlap}
-            allowDeselect={false}
-            onChange={(value) => setOverlap(value ?? DAY)}
-          />
-          {rotate.error !== null && (
-            <Alert color="red" role="alert">
-              {sentenceOf(rotate.error)}
-            </Alert>
-          )}
-          <Group justify="flex-end">
-            <Button variant="default" onClick={onClose}>
-              Cancel
-            </Button>
-            <ChangeButton type="submit" loading={rotate.isPending}>
-              Make the new key
-            </ChangeButton>
-          </Group>
-        </Stack>
-      </form>
-    </Modal>
+    <FormDialog title="Rotate a key" action="Make the new key" change={rotate} onClose={onClose}>
+      <Text size="sm" className="app-words">
+        A new key takes the place of “{apiKey.label}”. Both work during the overlap, so that your app changes over without a
+        break.
+      </Text>
+      <Select
+        label="Overlap"
+        data={OVERLAPS}
+        value={overlap}
+        allowDeselect={false}
+        onChange={(value) => setOverlap(value ?? DAY)}
+      />
+    </FormDialog>
   );
 }

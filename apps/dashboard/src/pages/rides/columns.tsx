@@ -3,6 +3,7 @@ import { Badge, Group, Text } from '@mantine/core';
 import { bytes, duration, kilometers, rounded, shortId } from '../../kit/format.js';
 import { ConnectionLink, RecordLink } from '../../kit/links.js';
 import type { Column } from '../../kit/list.js';
+import { recordName } from '../../kit/record-name.js';
 import { When } from '../../kit/when.js';
 import type { StoredRecord } from './queries.js';
 
@@ -12,8 +13,7 @@ export interface ColumnOptions {
   readonly isNew?: (row: StoredRecord) => boolean;
 }
 
-export const nameOfRecord = ({ type, totals }: Pick<StoredRecord, 'type' | 'totals'>): string =>
-  totals?.name ?? totals?.sport ?? (type === 'activity' ? 'Ride' : type);
+export const nameOfRecord = ({ type, totals }: Pick<StoredRecord, 'type' | 'totals'>): string => recordName(type, totals);
 
 export function columnsOf(type: string, { who, isNew }: ColumnOptions): readonly Column<StoredRecord>[] {
   return [

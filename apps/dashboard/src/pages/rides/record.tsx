@@ -12,6 +12,7 @@ import { Page } from '../../kit/page.js';
 import { Part } from '../../kit/part.js';
 import { EmptyState, ErrorState, LoadingState } from '../../kit/states.js';
 import { When } from '../../kit/when.js';
+import { recordName } from '../../kit/record-name.js';
 import { nameOfRecord } from './columns.js';
 import { DeleteRecord } from './delete-record.js';
 import { Files } from './files.js';
@@ -39,7 +40,7 @@ export function RecordPage() {
 function Known({ record }: { readonly record: RecordId }) {
   const { data, error, refetch } = useQuery(recordQuery(record));
   useRecordLive(record);
-  const title = data ? nameOfRecord(data) : record.type === 'activity' ? 'Ride' : record.type;
+  const title = data ? nameOfRecord(data) : recordName(record.type, null);
   return (
     <Page
       title={title}

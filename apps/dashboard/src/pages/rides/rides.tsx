@@ -58,7 +58,24 @@ export function RidesPage() {
     <Page
       title="Rides"
       text="What is stored of all users, newest first. New rides show by themselves."
-      actions={<LiveBadge state={live} />}
+      actions={
+        <>
+          <Group gap="xs" role="status" display={arrived.size > 0 ? 'flex' : 'contents'}>
+            {arrived.size > 0 && (
+              <>
+                <Text size="sm">
+                  {arrived.size >= MOST_MARKED ? `${count(MOST_MARKED)} or more` : count(arrived.size)} new or changed since you
+                  came here.
+                </Text>
+                <Button size="compact-xs" variant="subtle" onClick={() => setArrived(new Set())}>
+                  Seen
+                </Button>
+              </>
+            )}
+          </Group>
+          <LiveBadge state={live} />
+        </>
+      }
     >
       <SimpleGrid cols={{ base: 2, md: 4 }} spacing="sm">
         <Select
@@ -82,19 +99,6 @@ export function RidesPage() {
           onChange={(event) => change({ until: event.currentTarget.value === '' ? undefined : event.currentTarget.value })}
         />
       </SimpleGrid>
-      <Group gap="xs" mih={24} role="status">
-        {arrived.size > 0 && (
-          <>
-            <Text size="sm">
-              {arrived.size >= MOST_MARKED ? `${count(MOST_MARKED)} or more` : count(arrived.size)} new or changed since you came
-              here.
-            </Text>
-            <Button size="compact-xs" variant="subtle" onClick={() => setArrived(new Set())}>
-              Seen
-            </Button>
-          </>
-        )}
-      </Group>
       <Paper withBorder>
         <List
           caption={filter.type === 'activity' ? 'Rides, newest first' : `Records of type ${filter.type}, newest first`}

@@ -1,8 +1,7 @@
-import { Alert, Button, Group, Modal, Radio, Select, Stack, TextInput } from '@mantine/core';
+import { Radio, Select, Stack, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { answerOf, api } from '../../api/client.js';
-import { sentenceOf } from '../../api/problem.js';
-import { ChangeButton } from '../../kit/change-button.js';
+import { FormDialog } from '../../kit/form-dialog.js';
 import { useChange } from '../../kit/use-change.js';
 
 interface CreateOperatorProps {
@@ -35,46 +34,24 @@ export function CreateOperator({ onMade, onClose }: CreateOperatorProps) {
     onDone: ({ token }) => onMade(token),
   });
   return (
-    <Modal opened onClose={onClose} title="New operator" closeButtonProps={{ 'aria-label': 'Close' }}>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          create.mutate();
-        }}
-      >
-        <Stack>
-          <TextInput
-            data-autofocus
-            label="Name"
-            description="Of the person or the script: it stands in the audit log."
-            required
-            maxLength={100}
-            autoComplete="off"
-            value={name}
-            onChange={(event) => setName(event.currentTarget.value)}
-          />
-          <Radio.Group label="Role" value={role} onChange={(value) => setRole(value === 'admin' ? 'admin' : 'viewer')}>
-            <Stack gap="xs" mt="xs">
-              <Radio value="viewer" label="viewer: sees everything that is not secret, changes nothing" />
-              <Radio value="admin" label="admin: changes things" />
-            </Stack>
-          </Radio.Group>
-          <Select label="Valid" data={ENDS} value={ends} allowDeselect={false} onChange={(value) => setEnds(value ?? NEVER)} />
-          {create.error !== null && (
-            <Alert color="red" role="alert">
-              {sentenceOf(create.error)}
-            </Alert>
-          )}
-          <Group justify="flex-end">
-            <Button variant="default" onClick={onClose}>
-              Cancel
-            </Button>
-            <ChangeButton type="submit" loading={create.isPending} disabled={name.trim() === ''}>
-              Make the token
-            </ChangeButton>
-          </Group>
+    <FormDialog title="New operator" action="Make the token" change={create} isReady={name.trim() !== ''} onClose={onClose}>
+      <TextInput
+        data-autofocus
+        label="Name"
+        description="Of the person or the script: it stands in the audit log."
+        required
+        maxLength={100}
+        autoComplete="off"
+        value={name}
+        onChange={(event) => setName(event.currentTarget.value)}
+      />
+      <Radio.Group label="Role" value={role} onChange={(value) => setRole(value === 'admin' ? 'admin' : 'viewer')}>
+        <Stack gap="xs" mt="xs">
+          <Radio value="viewer" label="viewer: sees everything that is not secret, changes nothing" />
+          <Radio value="admin" label="admin: changes things" />
         </Stack>
-      </form>
-    </Modal>
+      </Radio.Group>
+      <Select label="Valid" data={ENDS} value={ends} allowDeselect={false} onChange={(value) => setEnds(value ?? NEVER)} />
+    </FormDialog>
   );
 }

@@ -1,6 +1,7 @@
 /** The server: version, addresses, and what it was set to. */
-import { Anchor, Badge, Stack, Table, Text } from '@mantine/core';
+import { Anchor, Badge, Box, Stack, Table, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import type { Schemas } from '../../api/client.js';
 import { Copyable } from '../../kit/copy.js';
 import { Facts } from '../../kit/facts.js';
 import { SearchBox } from '../../kit/search-box.js';
@@ -12,6 +13,19 @@ interface InstallationProps {
   readonly search: string;
   readonly onSearch: (text: string) => void;
 }
+
+type Setting = Schemas['Installation']['settings'][number];
+
+const Value = ({ of: { value, is_default: isDefault } }: { readonly of: Setting }) => (
+  <>
+    <span className="app-mono">{value ?? 'not set'}</span>{' '}
+    {!isDefault && (
+      <Badge size="sm" variant="light" radius="sm" tt="none" autoContrast className="app-state">
+        set by you
+      </Badge>
+    )}
+  </>
+);
 
 export function Installation({ search, onSearch }: InstallationProps) {
   const { data, error, isPending, refetch } = useQuery(installationQuery);
@@ -48,28 +62,26 @@ export function Installation({ search, onSearch }: InstallationProps) {
             <Table.Thead>
               <Table.Tr>
                 <Table.Th>Setting</Table.Th>
-                <Table.Th>Value</Table.Th>
+                <Table.Th visibleFrom="sm">Value</Table.Th>
                 <Table.Th visibleFrom="sm">Group</Table.Th>
               </Table.Tr>
             </Table.Thead>
             <Table.Tbody>
-              {shown.map(({ variable, group, meaning, value, is_default: isDefault }) => (
-                <Table.Tr key={variable}>
+              {shown.map((setting) => (
+                <Table.Tr key={setting.variable}>
                   <Table.Td>
-                    <span className="app-mono">{variable}</span>
+                    <span className="app-mono">{setting.variable}</span>
                     <Text size="xs" c="dimmed">
-                      <Words text={meaning} />
+                      <Words text={setting.meaning} />
                     </Text>
+                    <Box hiddenFrom="sm">
+                      <Value of={setting} />
+                    </Box>
                   </Table.Td>
-                  <Table.Td>
-                    <span className="app-mono">{value ?? 'not set'}</span>{' '}
-                    {!isDefault && (
-                      <Badge size="sm" variant="light" radius="sm" tt="none" autoContrast className="app-state">
-                        set by you
-                      </Badge>
-                    )}
+                  <Table.Td visibleFrom="sm">
+                    <Value of={setting} />
                   </Table.Td>
-                  <Table.Td visibleFrom="sm">{group}</Table.Td>
+                  <Table.Td visibleFrom="sm">{setting.group}</Table.Td>
                 </Table.Tr>
               ))}
             </Table.Tbody>
