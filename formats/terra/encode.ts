@@ -12,7 +12,8 @@ import { columnOfNumbers, columnOfPairs } from '../samples/number-column.js';
 import { sampleHeads, sampleTails, type SampleRows } from '../samples/sample-rows.js';
 import { type Series, writeWithSamples } from '../samples/sample-writer.js';
 import { placesWhere, type Track, trackOf } from '../samples/track.js';
-import { activityOf } from './encode-activity.js';
+import { activityOf } from './activity-of.js';
+import { toldBy } from './told-by-recording.js';
 import { extensionOf } from './encode-extension.js';
 import { arrayOf, SERIES } from './places.js';
 
@@ -92,7 +93,7 @@ export function terraActivityOf(recording: Recording, { summaryId, uploadType }:
   const { startMicros, samples } = recording;
   const offsetMinutes = Math.round((recording.utcOffsetSeconds ?? 0) / 60);
   const timeOf = (micros: number): string => formatMicros(startMicros + micros, offsetMinutes);
-  const activity = activityOf(recording, {
+  const told = toldBy(recording, {
     summaryId,
     uploadType: uploadType ?? UPLOAD_TYPES.AUTOMATIC,
     totals,
@@ -101,6 +102,7 @@ export function terraActivityOf(recording: Recording, { summaryId, uploadType }:
     extension: extensionOf(recording, derived, timeOf),
     timeOf,
   });
+  const activity = activityOf(told);
   const rows: SampleRows = { heads: sampleHeads({ startMicros, offsetMinutes }, samples.micros), ...tailsOf(recording) };
   return {
     body: writeWithSamples(JSON.stringify(activity), rows, seriesOf(samples)),

@@ -2,11 +2,12 @@
 import { Problem } from '../../../model/problem.js';
 import { isSampleKey } from '../../../model/terra/common/samples.js';
 import type { ItemRef, NormalizedRecord, RawPart } from '../../kit/provider.js';
+import { activityOf } from '../../../formats/terra/activity-of.js';
 import type { SampleRows } from '../../../formats/samples/sample-rows.js';
 import { sampleHeads, sampleTails } from '../../../formats/samples/sample-rows.js';
 import type { Series } from '../../../formats/samples/sample-writer.js';
 import { writeWithSamples } from '../../../formats/samples/sample-writer.js';
-import { activityOf, momentOf } from './activity.js';
+import { momentOf, toldBy } from './activity.js';
 import { normalizeProfile } from './athlete.js';
 import type { Detail } from './detail.js';
 import { parseDetail } from './detail.js';
@@ -54,7 +55,7 @@ export function normalizeActivity(ref: ItemRef, parts: readonly RawPart[]): Norm
   const { columns, timeMicros, revision } = streams ?? NO_STREAMS;
 
   const moment = momentOf(detail, timeMicros.at(-1) ?? 0);
-  const activity = activityOf(detail, moment, trackOfColumn(columns.latlng, timeMicros));
+  const activity = activityOf(toldBy(detail, moment, trackOfColumn(columns.latlng, timeMicros)));
   const timer = streams === undefined ? null : timerOf(streams);
   const rows: SampleRows = {
     heads: sampleHeads(moment, timeMicros),
