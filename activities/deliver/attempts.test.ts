@@ -2,7 +2,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { DataSource } from 'typeorm';
 import { Deliverer } from '../../destinations/kit/deliverer.js';
-import { EgressGuard } from '../../destinations/kit/egress.js';
+import { EgressGuard } from '../../destinations/kit/egress/egress.js';
 import { destinationRegistry } from '../../destinations/registry.js';
 import { type Receiver, signatureMatches, startReceiver } from '../../destinations/webhook/testing/receiver.js';
 import { type ConnectionId, type DeliveryId, type DestinationId, newId } from '../../model/ids.js';

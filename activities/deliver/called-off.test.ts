@@ -2,7 +2,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Deliverer } from '../../destinations/kit/deliverer.js';
-import { EgressGuard } from '../../destinations/kit/egress.js';
+import { EgressGuard } from '../../destinations/kit/egress/egress.js';
 import { destinationRegistry } from '../../destinations/registry.js';
 import { type Receiver, startReceiver } from '../../destinations/webhook/testing/receiver.js';
 import type { ConnectionId, DestinationId } from '../../model/ids.js';

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@je
 import { z } from 'zod';
 import { Deliverer } from '../../destinations/kit/deliverer.js';
 import type { Destination, DeliveryItem, ItemResult } from '../../destinations/kit/destination.js';
-import { EgressGuard } from '../../destinations/kit/egress.js';
+import { EgressGuard } from '../../destinations/kit/egress/egress.js';
 import { defineKind } from '../../destinations/kit/kind.js';
 import { DestinationRegistry } from '../../destinations/kit/registry.js';
 import type { ConnectionId, DestinationId } from '../../model/ids.js';

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { QueryResultRow } from 'pg';
 import { Deliverer } from '../../destinations/kit/deliverer.js';
-import { EgressGuard } from '../../destinations/kit/egress.js';
+import { EgressGuard } from '../../destinations/kit/egress/egress.js';
 import { destinationRegistry } from '../../destinations/registry.js';
 import { type Receiver, startReceiver } from '../../destinations/webhook/testing/receiver.js';
 import { type ConnectionId, type DestinationId, newId } from '../../model/ids.js';

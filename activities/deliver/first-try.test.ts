@@ -1,7 +1,7 @@
 /** From the store to a real bucket: what is surely new costs one request, and what may have been written before is looked for. */
 import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import { Deliverer } from '../../destinations/kit/deliverer.js';
-import { EgressGuard } from '../../destinations/kit/egress.js';
+import { EgressGuard } from '../../destinations/kit/egress/egress.js';
 import { Front } from '../../destinations/kit/objects/testing/front.js';
 import { destinationRegistry } from '../../destinations/registry.js';
 import { TestBucket } from '../../destinations/s3/testing/bucket.js';

@@ -3,7 +3,7 @@ import { hash } from 'node:crypto';
 import { zstdCompressSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Deliverer } from '../../destinations/kit/deliverer.js';
-import { EgressGuard } from '../../destinations/kit/egress.js';
+import { EgressGuard } from '../../destinations/kit/egress/egress.js';
 import { destinationRegistry } from '../../destinations/registry.js';
 import { TopicReader } from '../../destinations/kafka/testing/topic-reader.js';
 import { TestBucket } from '../../destinations/s3/testing/bucket.js';

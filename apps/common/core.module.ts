@@ -10,7 +10,7 @@ import { RateBudget } from '../../store/sync/budget.js';
 import { Waker } from '../../store/wake.js';
 import { Problem } from '../../model/problem.js';
 import { ProviderCalls } from '../../providers/kit/calls.js';
-import { EgressGuard } from '../../destinations/kit/egress.js';
+import { EgressGuard } from '../../destinations/kit/egress/egress.js';
 import { SignalBudget } from './temporal/signal-budget.js';
 import { TemporalLink } from './temporal/temporal-link.js';
 import { WorkflowDriver } from './temporal/workflow-driver.js';

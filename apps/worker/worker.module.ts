@@ -11,7 +11,7 @@ import { ConnectionChanges } from '../../activities/sync/connection-changes.js';
 import { Puller } from '../../activities/sync/pull.js';
 import { Sync } from '../../activities/sync/sync.js';
 import { Deliverer } from '../../destinations/kit/deliverer.js';
-import { EgressGuard } from '../../destinations/kit/egress.js';
+import { EgressGuard } from '../../destinations/kit/egress/egress.js';
 import { destinationRegistry } from '../../destinations/registry.js';
 import { ProviderCalls } from '../../providers/kit/calls.js';
 import { providers } from '../../providers/registry.js';

@@ -1,7 +1,7 @@
 import { isRestError } from '@azure/storage-blob';
 import { Problem } from '../../model/problem.js';
-import { classifyNetwork, errorCode } from '../kit/network-errors.js';
-import { answerProblem } from '../kit/http-problem.js';
+import { classifyNetwork, errorCode } from '../kit/egress/network-errors.js';
+import { answerProblem } from '../kit/egress/http-problem.js';
 import { ownProblem } from '../kit/own-problem.js';
 import { azureErrors } from './errors.js';
 

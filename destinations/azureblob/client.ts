@@ -2,7 +2,7 @@
 import { AnonymousCredential, ContainerClient, newPipeline, StorageSharedKeyCredential } from '@azure/storage-blob';
 import type { RequestPolicyFactory } from '@azure/storage-blob';
 import type { DestinationIo } from '../kit/destination.js';
-import { errorCode } from '../kit/network-errors.js';
+import { errorCode } from '../kit/egress/network-errors.js';
 import type { AzureConfig } from './spec.js';
 
 /** `https://acme.blob…` or, as emulators have it, `http://127.0.0.1:10000/acme`. */

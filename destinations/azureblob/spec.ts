@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { PluginSpec } from '../kit/destination.js';
-import { endpointUrl } from '../kit/endpoint-url.js';
+import { endpointUrl } from '../kit/egress/endpoint-url.js';
 import { batchRule, LAYOUT_DEFAULTS, layoutFields } from '../kit/objects/fields.js';
 
 const fields = z.strictObject({

@@ -1,5 +1,5 @@
 import type { Problem } from '../../model/problem.js';
-import { classifyNetwork } from '../kit/network-errors.js';
+import { classifyNetwork } from '../kit/egress/network-errors.js';
 import { innerProblem } from '../kit/own-problem.js';
 import { firestoreErrors } from './errors.js';
 

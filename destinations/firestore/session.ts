@@ -1,5 +1,5 @@
 import { Problem } from '../../model/problem.js';
-import type { CheckWatch } from '../kit/check-list.js';
+import type { CheckWatch } from '../kit/check/check-list.js';
 import type { CheckResult, DeliveryItem, DestinationIo, DestinationSession, ItemResult } from '../kit/destination.js';
 import { markOf } from '../kit/documents/mark.js';
 import { InFlight } from '../kit/in-flight.js';

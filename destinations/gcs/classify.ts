@@ -1,8 +1,8 @@
 import { errors } from 'undici';
 import { ZodError } from 'zod';
 import { Problem } from '../../model/problem.js';
-import { classifyNetwork } from '../kit/network-errors.js';
-import { answerProblem } from '../kit/http-problem.js';
+import { classifyNetwork } from '../kit/egress/network-errors.js';
+import { answerProblem } from '../kit/egress/http-problem.js';
 import { ownProblem } from '../kit/own-problem.js';
 import { GcsRefusal } from './answer.js';
 import { gcsErrors } from './errors.js';

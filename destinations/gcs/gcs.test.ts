@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { parseConfig } from '../kit/config.js';
 import type { DestinationSession } from '../kit/destination.js';
 import { sharedGcs } from '../../test/support/servers/shared.js';
-import { EgressGuard } from '../kit/egress.js';
+import { EgressGuard } from '../kit/egress/egress.js';
 import { bucketSuite } from '../kit/objects/testing/suite.js';
 import { testItem } from '../kit/testing/items.js';
 import { GcsRefusal, refusalOf } from './answer.js';

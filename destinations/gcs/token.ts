@@ -3,7 +3,7 @@ import { createSign } from 'node:crypto';
 import { GoogleAuth } from 'google-auth-library';
 import { request } from 'undici';
 import { z } from 'zod';
-import type { EgressGuard } from '../kit/egress.js';
+import type { EgressGuard } from '../kit/egress/egress.js';
 import { GcsRefusal, refusalOf } from './answer.js';
 import type { ServiceAccount } from '../kit/google-service-account.js';
 

@@ -1,7 +1,7 @@
 import { Problem } from '../../model/problem.js';
 import { withDeadline } from '../kit/deadline.js';
-import { CheckList } from '../kit/check-list.js';
-import type { CheckWatch } from '../kit/check-list.js';
+import { CheckList } from '../kit/check/check-list.js';
+import type { CheckWatch } from '../kit/check/check-list.js';
 import type { CheckResult } from '../kit/destination.js';
 import { classifyKafka } from './classify.js';
 import type { GuardedProducer } from './producer.js';

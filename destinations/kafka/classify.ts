@@ -1,5 +1,5 @@
 import { Problem } from '../../model/problem.js';
-import { classifyNetwork } from '../kit/network-errors.js';
+import { classifyNetwork } from '../kit/egress/network-errors.js';
 import { kafkaErrors } from './errors.js';
 
 const TARGET = 'Kafka';

@@ -3,7 +3,7 @@ import { isIP } from 'node:net';
 import { Connection, MultipleErrors, NetworkError } from '@platformatic/kafka';
 import type { Broker, ConnectionOptions } from '@platformatic/kafka';
 import { Problem } from '../../model/problem.js';
-import type { EgressGuard } from '../kit/egress.js';
+import type { EgressGuard } from '../kit/egress/egress.js';
 
 export class GuardedPool {
   readonly #open = new Map<string, Promise<Connection>>();

@@ -3,7 +3,7 @@ import { sharedKafka, uniqueName } from '../../test/support/servers/shared.js';
 import type { KafkaAddress } from '../../test/support/servers/kafka.js';
 import { ACTIVITY_FORMATS } from '../../model/activity-format.js';
 import type { DeliveryItem, ItemResult } from '../kit/destination.js';
-import { EgressGuard } from '../kit/egress.js';
+import { EgressGuard } from '../kit/egress/egress.js';
 import { testItem, testUser } from '../kit/testing/items.js';
 import { classifyKafka } from './classify.js';
 import { kafka } from './index.js';

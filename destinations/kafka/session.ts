@@ -1,7 +1,7 @@
 import pLimit from 'p-limit';
 import { Problem } from '../../model/problem.js';
 import { withDeadline } from '../kit/deadline.js';
-import type { CheckWatch } from '../kit/check-list.js';
+import type { CheckWatch } from '../kit/check/check-list.js';
 import type { CheckResult, DeliveryItem, DestinationIo, DestinationSession, ItemResult } from '../kit/destination.js';
 import { InFlight } from '../kit/in-flight.js';
 import { cutIntoSends, place } from './batches.js';

@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
 import { Problem } from '../../model/problem.js';
-import { CheckList } from './check-list.js';
+import { CheckList } from './check/check-list.js';
 import { Deliverer } from './deliverer.js';
 import type { CheckResult, DeliveryItem, DestinationSession, ItemResult } from './destination.js';
-import { EgressGuard } from './egress.js';
+import { EgressGuard } from './egress/egress.js';
 import { defineKind } from './kind.js';
 import type { KindEntry } from './kind.js';
 import { DestinationRegistry } from './registry.js';

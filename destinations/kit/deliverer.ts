@@ -2,14 +2,14 @@
 import pLimit from 'p-limit';
 import type { LimitFunction } from 'p-limit';
 import { Problem } from '../../model/problem.js';
-import type { CheckWatch } from './check-list.js';
+import type { CheckWatch } from './check/check-list.js';
 import { splitIntoChunks } from './chunks.js';
 import { withDeadline } from './deadline.js';
 import type { BatchRule, CheckResult, DeliveryItem, DestinationIo, ItemResult } from './destination.js';
 import { withExchange } from './exchange.js';
 import type { OpenKind } from './kind.js';
 import type { DestinationRegistry } from './registry.js';
-import { runCheck } from './run-check.js';
+import { runCheck } from './check/run-check.js';
 import { SessionCache } from './session-cache.js';
 import { isUnwanted, unwanted } from './wanted.js';
 

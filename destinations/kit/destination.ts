@@ -3,11 +3,11 @@ import type { ZodType } from 'zod';
 import type { ContentType, FileFormat } from '../../model/activity-format.js';
 import type { Exchange } from '../../model/exchange.js';
 import type { Problem } from '../../model/problem.js';
-import type { CheckResult, CheckWatch } from './check-result.js';
-import type { EgressGuard } from './egress.js';
+import type { CheckResult, CheckWatch } from './check/check-result.js';
+import type { EgressGuard } from './egress/egress.js';
 import type { PreviewPart } from './preview.js';
 
-export type { CheckResult } from './check-result.js';
+export type { CheckResult } from './check/check-result.js';
 
 /** One event for one destination, ready to be sent: the body is final bytes and is never parsed again. */
 export interface DeliveryItem {

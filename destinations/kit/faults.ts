@@ -6,7 +6,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Deliverer } from './deliverer.js';
 import type { DeliveryItem, DestinationIo, ItemResult } from './destination.js';
-import { EgressGuard } from './egress.js';
+import { EgressGuard } from './egress/egress.js';
 import type { DestinationKind } from './kind.js';
 import { DestinationRegistry } from './registry.js';
 import { testItem, testUser } from './testing/items.js';

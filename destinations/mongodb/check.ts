@@ -1,7 +1,7 @@
 import { MongoServerError } from 'mongodb';
 import { Problem } from '../../model/problem.js';
-import { CheckList } from '../kit/check-list.js';
-import type { CheckWatch } from '../kit/check-list.js';
+import { CheckList } from '../kit/check/check-list.js';
+import type { CheckWatch } from '../kit/check/check-list.js';
 import type { CheckResult } from '../kit/destination.js';
 import { classifyMongo } from './classify.js';
 import { tombstonesOf } from './collections.js';

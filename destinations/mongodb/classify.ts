@@ -1,6 +1,6 @@
 import { BSON, MongoBulkWriteError, MongoError, MongoServerError, MongoServerSelectionError } from 'mongodb';
 import { Problem } from '../../model/problem.js';
-import { classifyNetwork } from '../kit/network-errors.js';
+import { classifyNetwork } from '../kit/egress/network-errors.js';
 import { innerProblem } from '../kit/own-problem.js';
 import { mongoErrors } from './errors.js';
 

@@ -2,7 +2,7 @@ import { isIP } from 'node:net';
 import type { LookupFunction } from 'node:net';
 import { MongoClient } from 'mongodb';
 import type { MongoClientOptions } from 'mongodb';
-import type { EgressGuard } from '../kit/egress.js';
+import type { EgressGuard } from '../kit/egress/egress.js';
 import { guardMembers } from './guard-members.js';
 import { hostText, parseHosts } from './hosts.js';
 import { mechanismOf, mongoCapabilities } from './spec.js';

@@ -1,6 +1,6 @@
 /** Every host that this kind dials passes the guard: typed ones, and those that a server names. */
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { EgressGuard } from '../kit/egress.js';
+import { EgressGuard } from '../kit/egress/egress.js';
 import { connectMongo } from './client.js';
 import { mongoSpec } from './spec.js';
 import type { MongoConfig } from './spec.js';

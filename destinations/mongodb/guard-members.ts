@@ -1,5 +1,5 @@
 import type { MongoClient } from 'mongodb';
-import type { EgressGuard } from '../kit/egress.js';
+import type { EgressGuard } from '../kit/egress/egress.js';
 import { parseHost } from './hosts.js';
 
 const LISTS = ['hosts', 'passives', 'arbiters'] as const;

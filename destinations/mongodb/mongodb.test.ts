@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Db, Document } from 'mongodb';
 import type { DeliveryItem } from '../kit/destination.js';
-import { EgressGuard } from '../kit/egress.js';
+import { EgressGuard } from '../kit/egress/egress.js';
 import { testItem, testUser } from '../kit/testing/items.js';
 import { mongodb } from './index.js';
 import { mongoSpec } from './spec.js';

@@ -1,6 +1,6 @@
 import type { Db } from 'mongodb';
 import { Problem } from '../../model/problem.js';
-import type { CheckWatch } from '../kit/check-list.js';
+import type { CheckWatch } from '../kit/check/check-list.js';
 import type { CheckResult, DeliveryItem, DestinationIo, DestinationSession, ItemResult } from '../kit/destination.js';
 import { collectionOf } from '../kit/documents/mark.js';
 import { InFlight } from '../kit/in-flight.js';

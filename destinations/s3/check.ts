@@ -1,4 +1,4 @@
-import type { CheckWatch } from '../kit/check-list.js';
+import type { CheckWatch } from '../kit/check/check-list.js';
 import type { CheckResult } from '../kit/destination.js';
 import { checkBucket } from '../kit/objects/check.js';
 import type { BucketRights } from '../kit/objects/check.js';

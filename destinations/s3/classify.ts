@@ -1,6 +1,6 @@
 import { Problem } from '../../model/problem.js';
-import { classifyNetwork, errorCode } from '../kit/network-errors.js';
-import { answerProblem } from '../kit/http-problem.js';
+import { classifyNetwork, errorCode } from '../kit/egress/network-errors.js';
+import { answerProblem } from '../kit/egress/http-problem.js';
 import { ownProblem } from '../kit/own-problem.js';
 import { s3Errors } from './errors.js';
 

@@ -3,7 +3,7 @@ import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { parseConfig } from '../kit/config.js';
 import type { DeliveryItem, DestinationSession } from '../kit/destination.js';
-import { EgressGuard } from '../kit/egress.js';
+import { EgressGuard } from '../kit/egress/egress.js';
 import { bucketSuite } from '../kit/objects/testing/suite.js';
 import { Front } from '../kit/objects/testing/front.js';
 import { testItem, testUser } from '../kit/testing/items.js';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { AWS_SECRETS, credentialFaults, credentialFields, headerSafe } from '../kit/aws/fields.js';
 import type { PluginSpec } from '../kit/destination.js';
-import { endpointUrl } from '../kit/endpoint-url.js';
+import { endpointUrl } from '../kit/egress/endpoint-url.js';
 import { batchRule, LAYOUT_DEFAULTS, layoutFields } from '../kit/objects/fields.js';
 
 const STORAGE_CLASSES = [

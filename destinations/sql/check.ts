@@ -1,6 +1,6 @@
 import { Problem } from '../../model/problem.js';
-import { CheckList } from '../kit/check-list.js';
-import type { CheckWatch } from '../kit/check-list.js';
+import { CheckList } from '../kit/check/check-list.js';
+import type { CheckWatch } from '../kit/check/check-list.js';
 import type { CheckResult } from '../kit/destination.js';
 import type { CheckActions, SqlDatabase } from './database.js';
 

@@ -1,5 +1,5 @@
 import { Problem, PROBLEM_KINDS } from '../../model/problem.js';
-import type { CheckWatch } from '../kit/check-list.js';
+import type { CheckWatch } from '../kit/check/check-list.js';
 import type { CheckResult, DeliveryItem, DestinationSession, ItemResult } from '../kit/destination.js';
 import { InFlight } from '../kit/in-flight.js';
 import type { Row } from '../kit/rank.js';

@@ -1,6 +1,6 @@
 import { Problem } from '../../model/problem.js';
-import { answerProblem } from '../kit/http-problem.js';
-import { classifyNetwork } from '../kit/network-errors.js';
+import { answerProblem } from '../kit/egress/http-problem.js';
+import { classifyNetwork } from '../kit/egress/network-errors.js';
 import { ownProblem } from '../kit/own-problem.js';
 import { sqsErrors } from './errors.js';
 

@@ -3,7 +3,7 @@ import type { SendMessageBatchCommandOutput, SQSClient } from '@aws-sdk/client-s
 import pLimit from 'p-limit';
 import { Problem } from '../../model/problem.js';
 import { withDeadline } from '../kit/deadline.js';
-import type { CheckWatch } from '../kit/check-list.js';
+import type { CheckWatch } from '../kit/check/check-list.js';
 import type { CheckResult, DeliveryItem, DestinationIo, DestinationSession, ItemResult } from '../kit/destination.js';
 import { InFlight } from '../kit/in-flight.js';
 import { checkSqs } from './check.js';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { AWS_SECRETS, credentialFaults, credentialFields } from '../kit/aws/fields.js';
 import type { DestinationCapabilities, PluginSpec } from '../kit/destination.js';
-import { endpointUrl } from '../kit/endpoint-url.js';
+import { endpointUrl } from '../kit/egress/endpoint-url.js';
 import { queueLayout } from '../kit/reference.js';
 import { readQueue } from './queue.js';
 

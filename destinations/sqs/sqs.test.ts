@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { ACTIVITY_FORMATS } from '../../model/activity-format.js';
 import type { DeliveryItem, ItemResult } from '../kit/destination.js';
-import { EgressGuard } from '../kit/egress.js';
+import { EgressGuard } from '../kit/egress/egress.js';
 import { testItem, testUser } from '../kit/testing/items.js';
 import { uniqueName } from '../../test/support/servers/shared.js';
 import { classifySqs, entryProblem } from './classify.js';

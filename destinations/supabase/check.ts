@@ -1,6 +1,6 @@
 import type { Problem } from '../../model/problem.js';
-import { CheckList } from '../kit/check-list.js';
-import type { CheckWatch } from '../kit/check-list.js';
+import { CheckList } from '../kit/check/check-list.js';
+import type { CheckWatch } from '../kit/check/check-list.js';
 import type { CheckResult } from '../kit/destination.js';
 import { isUnheard, saysItself } from '../kit/own-problem.js';
 import { asProblem } from './classify.js';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { DestinationCapabilities, PluginSpec } from '../kit/destination.js';
-import { endpointUrl } from '../kit/endpoint-url.js';
+import { endpointUrl } from '../kit/egress/endpoint-url.js';
 
 const schema = z.strictObject({
   project_url: endpointUrl

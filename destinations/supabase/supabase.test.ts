@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { parseConfig } from '../kit/config.js';
 import type { DestinationSession, ItemResult } from '../kit/destination.js';
-import { EgressGuard } from '../kit/egress.js';
+import { EgressGuard } from '../kit/egress/egress.js';
 import { testItem, testUser } from '../kit/testing/items.js';
 import { classifySupabase } from './classify.js';
 import { supabase } from './index.js';

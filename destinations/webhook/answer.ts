@@ -1,6 +1,6 @@
 import { Problem } from '../../model/problem.js';
 import type { ItemResult } from '../kit/destination.js';
-import { retryAfterMs } from '../kit/retry-after.js';
+import { retryAfterMs } from '../kit/egress/retry-after.js';
 import { webhookErrors } from './errors.js';
 
 /** What a receiver's status means for the event. */

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Problem } from '../../model/problem.js';
-import { CheckList } from '../kit/check-list.js';
-import type { CheckWatch } from '../kit/check-list.js';
+import { CheckList } from '../kit/check/check-list.js';
+import type { CheckWatch } from '../kit/check/check-list.js';
 import type { CheckResult, DeliveryItem, ItemResult } from '../kit/destination.js';
 
 const BODY = Buffer.from(JSON.stringify({ type: 'healthcheck', status: 'success' }));

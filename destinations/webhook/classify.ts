@@ -1,6 +1,6 @@
 import { errors } from 'undici';
 import { Problem } from '../../model/problem.js';
-import { classifyNetwork } from '../kit/network-errors.js';
+import { classifyNetwork } from '../kit/egress/network-errors.js';
 
 /** Errors of undici and the network below it; `host` names the receiver in the message (never its path, which may hold a token). */
 export function classifyWebhook(error: unknown, host = 'the receiver'): Problem | undefined {

@@ -3,7 +3,7 @@ import { request } from 'undici';
 import { Problem } from '../../model/problem.js';
 import { withDeadline } from '../kit/deadline.js';
 import { requestLine } from '../kit/exchange.js';
-import type { CheckWatch } from '../kit/check-list.js';
+import type { CheckWatch } from '../kit/check/check-list.js';
 import type { CheckResult, DeliveryItem, DestinationIo, DestinationSession, ItemResult } from '../kit/destination.js';
 import { InFlight } from '../kit/in-flight.js';
 import { assertWanted } from '../kit/wanted.js';

@@ -4,7 +4,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { ACTIVITY_FORMATS } from '../../model/activity-format.js';
 import type { DeliveryItem, ItemResult } from '../kit/destination.js';
-import { EgressGuard } from '../kit/egress.js';
+import { EgressGuard } from '../kit/egress/egress.js';
 import { testItem } from '../kit/testing/items.js';
 import { webhook } from './index.js';
 import { terraSignature } from './signature.js';

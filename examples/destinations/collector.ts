@@ -12,7 +12,7 @@ import type {
 import { ErrorTable } from '../../destinations/kit/error-table.js';
 import { InFlight } from '../../destinations/kit/in-flight.js';
 import { defineKind } from '../../destinations/kit/kind.js';
-import { classifyNetwork } from '../../destinations/kit/network-errors.js';
+import { classifyNetwork } from '../../destinations/kit/egress/network-errors.js';
 import { Problem } from '../../model/problem.js';
 
 const schema = z.strictObject({

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { Access } from '../../../activities/providers/access.js';
-import { EgressGuard } from '../../../destinations/kit/egress.js';
+import { EgressGuard } from '../../../destinations/kit/egress/egress.js';
 import type { ConnectionId, DeviceId, ManagerAccountId } from '../../../model/ids.js';
 import type { Problem } from '../../../model/problem.js';
 import { ProviderCalls } from '../../../providers/kit/calls.js';

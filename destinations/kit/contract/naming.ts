@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from '@jest/globals';
 import { Deliverer } from '../deliverer.js';
-import { EgressGuard } from '../egress.js';
+import { EgressGuard } from '../egress/egress.js';
 import { DestinationRegistry } from '../registry.js';
 import { testItem } from '../testing/items.js';
 import type { Config } from './options.js';

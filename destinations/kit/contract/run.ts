@@ -4,7 +4,7 @@ import { inspect } from 'node:util';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { Deliverer } from '../deliverer.js';
 import type { CheckResult, DeliveryItem, DestinationIo, ItemResult } from '../destination.js';
-import { EgressGuard } from '../egress.js';
+import { EgressGuard } from '../egress/egress.js';
 import type { DestinationKind } from '../kind.js';
 import { DestinationRegistry } from '../registry.js';
 import type { Config, ContractOptions, ContractRig } from './options.js';

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { Deliverer } from '../deliverer.js';
-import { EgressGuard } from '../egress.js';
+import { EgressGuard } from '../egress/egress.js';
 import { DestinationRegistry } from '../registry.js';
 import { testItem } from '../testing/items.js';
 import { kinds } from './results.js';

@@ -1,7 +1,7 @@
 /** The tests of a bucket: one small object is created, looked at and deleted, each by the right that deliveries need. */
 import { Problem } from '../../../model/problem.js';
-import { CheckList } from '../check-list.js';
-import type { CheckWatch } from '../check-list.js';
+import { CheckList } from '../check/check-list.js';
+import type { CheckWatch } from '../check/check-list.js';
 import type { CheckResult } from '../destination.js';
 import { isUnheard, saysItself } from '../own-problem.js';
 import type { LayoutConfig } from './fields.js';

@@ -1,7 +1,7 @@
 /** A session on any bucket. Sockets are the egress guard's, so it holds nothing open. */
 import pLimit from 'p-limit';
 import { Problem } from '../../../model/problem.js';
-import type { CheckWatch } from '../check-list.js';
+import type { CheckWatch } from '../check/check-list.js';
 import type { CheckResult, DeliveryItem, DestinationSession, ItemResult } from '../destination.js';
 import { InFlight } from '../in-flight.js';
 import { objectCapabilities } from './fields.js';

@@ -1,5 +1,5 @@
 import { Problem } from '../../../model/problem.js';
-import { classifyNetwork } from '../../kit/network-errors.js';
+import { classifyNetwork } from '../../kit/egress/network-errors.js';
 import { mysqlErrors, TOO_LARGE } from './errors.js';
 
 /** Numbers of MySQL and MariaDB begin here; those of the system are below. */

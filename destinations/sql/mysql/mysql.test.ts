@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { certificateAuthority } from '../../../test/support/servers/certificates.js';
 import { sharedMariadb } from '../../../test/support/servers/shared.js';
 import type { DeliveryItem } from '../../kit/destination.js';
-import { EgressGuard } from '../../kit/egress.js';
+import { EgressGuard } from '../../kit/egress/egress.js';
 import { testItem, testUser } from '../../kit/testing/items.js';
 import { sql } from '../index.js';
 import type { SqlConfig } from '../spec.js';

@@ -1,6 +1,6 @@
 import { DatabaseError } from 'pg';
 import { Problem } from '../../../model/problem.js';
-import { classifyNetwork } from '../../kit/network-errors.js';
+import { classifyNetwork } from '../../kit/egress/network-errors.js';
 import { postgresErrors } from './errors.js';
 
 /** Errors of `pg`, PostgreSQL and the network below. Messages of PostgreSQL are never repeated: they quote rows. */

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Client } from 'pg';
 import type { DeliveryItem } from '../../kit/destination.js';
-import { EgressGuard } from '../../kit/egress.js';
+import { EgressGuard } from '../../kit/egress/egress.js';
 import { testItem, testUser } from '../../kit/testing/items.js';
 import { sql } from '../index.js';
 import { withoutNul } from '../../kit/json-nul.js';

@@ -1,7 +1,7 @@
 /** What the layout `typed` must keep, the same on every database. */
 import { expect, test } from '@jest/globals';
 import type { DeliveryItem } from '../../kit/destination.js';
-import { EgressGuard } from '../../kit/egress.js';
+import { EgressGuard } from '../../kit/egress/egress.js';
 import { testItem, testUser } from '../../kit/testing/items.js';
 import { sql } from '../index.js';
 import type { SqlConfig } from '../spec.js';

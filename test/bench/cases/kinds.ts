@@ -1,7 +1,7 @@
 /** Every kind of destination through the Deliverer, beside the vendor's client alone on the same server. */
 import type { DeliveryItem } from '../../../destinations/kit/destination.js';
 import { Deliverer } from '../../../destinations/kit/deliverer.js';
-import { EgressGuard } from '../../../destinations/kit/egress.js';
+import { EgressGuard } from '../../../destinations/kit/egress/egress.js';
 import { destinationRegistry } from '../../../destinations/registry.js';
 import { ride } from '../kinds/rides.js';
 import { withServers } from '../kinds/servers.js';

@@ -1,7 +1,7 @@
 /** A process of its own: imports what a worker delivers with, writes to the given destinations, says what memory it then holds. */
 import { z } from 'zod';
 import { Deliverer } from '../../../destinations/kit/deliverer.js';
-import { EgressGuard } from '../../../destinations/kit/egress.js';
+import { EgressGuard } from '../../../destinations/kit/egress/egress.js';
 import { destinationRegistry } from '../../../destinations/registry.js';
 import { ride } from './rides.js';
 

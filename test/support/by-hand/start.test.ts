@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { packageRoot } from '../../../apps/cli/runtime/package-root.js';
-import { EgressGuard } from '../../../destinations/kit/egress.js';
+import { EgressGuard } from '../../../destinations/kit/egress/egress.js';
 import { destinationRegistry } from '../../../destinations/registry.js';
 import { TARGETS } from './targets.js';
 

@@ -1,6 +1,6 @@
 /** A check of a destination as server-sent events, test by test. */
 import { PassThrough, type Readable } from 'node:stream';
-import type { CheckWatch } from '../../../../destinations/kit/check-list.js';
+import type { CheckWatch } from '../../../../destinations/kit/check/check-list.js';
 import type { CheckResult } from '../../../../destinations/kit/destination.js';
 import { Problem } from '../../../../model/problem.js';
 

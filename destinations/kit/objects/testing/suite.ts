@@ -2,7 +2,7 @@
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { DeliveryItem, Destination, DestinationIo, DestinationSession, ItemResult } from '../../destination.js';
-import { EgressGuard } from '../../egress.js';
+import { EgressGuard } from '../../egress/egress.js';
 import { parseConfig } from '../../config.js';
 import { testItem, testUser } from '../../testing/items.js';
 import { formatCases } from './format-cases.js';

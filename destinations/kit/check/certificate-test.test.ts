@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
-import { certificateAuthority } from '../../test/support/servers/certificates.js';
+import { certificateAuthority } from '../../../test/support/servers/certificates.js';
 import { certificateTest } from './certificate-test.js';
-import { certificatesIn } from './pem.js';
+import { certificatesIn } from '../pem.js';
 
 const DAY_MS = 86_400_000;
 const { certificate } = certificateAuthority().issue('freehub');

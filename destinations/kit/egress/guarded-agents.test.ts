@@ -5,10 +5,10 @@ import { createServer as createTlsServer, request as requestHttps } from 'node:h
 import type { AddressInfo, Server, Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { certificateAuthority } from '../../test/support/servers/certificates.js';
+import { certificateAuthority } from '../../../test/support/servers/certificates.js';
 import { EgressGuard } from './egress.js';
 import { classifyNetwork } from './network-errors.js';
-import { closedPort } from './testing/closed-port.js';
+import { closedPort } from '../testing/closed-port.js';
 
 /** Larger than what a socket buffers by itself. */
 const LARGE = 'x'.repeat(3_000_000);

@@ -1,5 +1,5 @@
 /** The named tests of a `check`, told one by one as they end. */
-import type { Problem } from '../../model/problem.js';
+import type { Problem } from '../../../model/problem.js';
 import type { CheckResult, CheckWatch } from './check-result.js';
 
 export type { CheckWatch } from './check-result.js';

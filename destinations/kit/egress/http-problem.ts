@@ -1,6 +1,6 @@
 /** A vendor's answer as a Problem: by its code, else by its status. */
-import type { Problem } from '../../model/problem.js';
-import type { ErrorTable } from './error-table.js';
+import type { Problem } from '../../../model/problem.js';
+import type { ErrorTable } from '../error-table.js';
 import { retryAfterMs } from './retry-after.js';
 
 interface Answer {

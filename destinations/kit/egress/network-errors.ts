@@ -1,5 +1,5 @@
 /** Errors of sockets, DNS and TLS, which every kind that dials a host can meet. */
-import { Problem } from '../../model/problem.js';
+import { Problem } from '../../../model/problem.js';
 
 const UNREACHABLE: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'refused the connection',

@@ -1,6 +1,6 @@
 /** When the certificates of a config end: a named test beside a check that went well, so that nobody hears of it from a broken connection. */
-import type { CheckResult } from './destination.js';
-import { certificatesIn } from './pem.js';
+import type { CheckResult } from '../destination.js';
+import { certificatesIn } from '../pem.js';
 
 export const CERTIFICATES = 'certificates last';
 const FIELDS = ['client_certificate', 'ca'] as const;

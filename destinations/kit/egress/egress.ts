@@ -4,7 +4,7 @@ import { isIP } from 'node:net';
 import type { Socket } from 'node:net';
 import { Agent, buildConnector } from 'undici';
 import type { Dispatcher } from 'undici';
-import { Problem } from '../../model/problem.js';
+import { Problem } from '../../../model/problem.js';
 import { AllowList, isPublic, parseAddress } from './addresses.js';
 import { guardedAgents } from './guarded-agents.js';
 import type { GuardedAgents } from './guarded-agents.js';

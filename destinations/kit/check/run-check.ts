@@ -1,9 +1,9 @@
 /** One run of a kind's named tests: watched, ended in time, and without secrets. */
 import { CERTIFICATES, certificateTest } from './certificate-test.js';
 import type { CheckWatch } from './check-list.js';
-import { withDeadline } from './deadline.js';
-import type { CheckResult } from './destination.js';
-import type { OpenKind } from './kind.js';
+import { withDeadline } from '../deadline.js';
+import type { CheckResult } from '../destination.js';
+import type { OpenKind } from '../kind.js';
 
 export interface CheckRun {
   readonly open: OpenKind;
