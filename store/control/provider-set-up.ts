@@ -33,12 +33,21 @@ export async function countConnections(db: Queryable, app: ProviderAppId, most: 
   return rows[0]?.count ?? 0;
 }
 
-/** Creates it with its notification address, or changes its config: the address stays. */
+interface Written {
+  readonly config: { readonly open: Config; readonly secret: Config };
+  /** Nobody can read its secrets any more: there is no subscription then (`endSubscription` has its connections polled). */
+  readonly dropsSubscription: boolean;
+}
+
+/**
+ * Creates it with its notification address, or changes its config: the address stays.
+ * @param change sees the row under its lock, null where there is none yet
+ */
 export function putProviderApp(
   store: ControlStore,
   keys: KeyRing,
   owner: { environmentId: EnvironmentId; provider: string },
-  config: { open: Config; secret: Config },
+  change: (existing: ProviderAppRow | null) => Written,
   actor: string,
 ): Promise<ProviderAppRow> {
   const { environmentId, provider } = owner;
@@ -48,9 +57,11 @@ export function putProviderApp(
       lock: { mode: 'pessimistic_write' },
     });
     const id = existing?.id ?? newId<ProviderAppId>();
+    const { config, dropsSubscription } = change(existing);
     const written = {
       config: config.open,
       secrets: keys.sealJson(config.secret, providerAppPlace(environmentId, id, 'secrets')),
+      ...(dropsSubscription ? { webhookSecrets: null, subscriptionId: null } : {}),
     };
     if (existing) await entities.update(providerApps, { id }, { ...written, configRevision: existing.configRevision + 1 });
     else

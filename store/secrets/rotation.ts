@@ -67,8 +67,8 @@ const BATCH = 200;
 
 /**
  * Seals anew up to `most` secrets that another key than the first of the ring sealed. A row that changes meanwhile is left to its writer.
+ * One whose key the ring lacks is left as it is and keeps no other waiting: whoever needs it says so.
  * @returns how many were sealed anew, and how many are left (0 = older keys may leave the ring).
- * @throws Problem config when the ring lacks the key of a row
  */
 export async function resealStale(db: Queryable, keys: KeyRing, most = 5_000): Promise<{ resealed: number; left: number }> {
   let resealed = 0;
@@ -81,9 +81,11 @@ export async function resealStale(db: Queryable, keys: KeyRing, most = 5_000): P
         [keys.currentHead, after],
       );
       for (const row of rows) {
+        const anew = rewrapped(keys, row, one.place(row));
+        if (anew === null) continue;
         const { rowCount } = await db.query(
           `UPDATE ${one.table} SET ${one.column} = $2 WHERE ${one.id} = $1 AND ${one.column} = $3`,
-          [row.id, keys.rewrap(row.sealed, one.place(row)), row.sealed],
+          [row.id, anew, row.sealed],
         );
         resealed += rowCount ?? 0;
       }
@@ -96,6 +98,16 @@ export async function resealStale(db: Queryable, keys: KeyRing, most = 5_000): P
   // From now on the ring may do without its older keys.
   if (left === 0) await moveCanary(db, keys);
   return { resealed, left };
+}
+
+/** Null = it does not open. */
+function rewrapped(keys: KeyRing, { sealed }: SealedRow, place: SecretPlace): Buffer | null {
+  try {
+    return keys.rewrap(sealed, place);
+  } catch (error) {
+    if (error instanceof Problem && error.kind === 'config') return null;
+    throw error;
+  }
 }
 
 /** An envelope that holds nothing (a fixture's empty bytes) is not sealed. */

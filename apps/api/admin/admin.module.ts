@@ -3,7 +3,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import { Access } from '../../../activities/providers/access.js';
 import { Deliverer } from '../../../destinations/kit/deliverer.js';
-import { EgressGuard } from '../../../destinations/kit/egress.js';
+import { EgressGuard } from '../../../destinations/kit/egress/egress.js';
 import { destinationRegistry } from '../../../destinations/registry.js';
 import type { Settings } from '../../../settings/load.js';
 import { ControlStore, controlDataSource } from '../../../store/control/control-store.js';
@@ -43,6 +43,7 @@ import { OpenApiController } from './openapi/openapi.controller.js';
 import { LiveDesk } from './overview/live.service.js';
 import { OverviewController } from './overview/overview.controller.js';
 import { Overviews } from './overview/overview.service.js';
+import { ProviderConfigs } from './providers/provider-configs.service.js';
 import { ProviderSetUp } from './providers/provider-set-up.service.js';
 import { ProviderUse } from './providers/provider-use.service.js';
 import { ProvidersController } from './providers/providers.controller.js';
@@ -97,6 +98,7 @@ import { RidesController } from './records/rides.controller.js';
     LiveDesk,
     BulkMoves,
     SessionOpener,
+    ProviderConfigs,
     ProviderSetUp,
     ProviderUse,
     Managers,

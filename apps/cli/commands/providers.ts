@@ -27,15 +27,23 @@ export const providerCommands = (cli: Cli): Command =>
         session.admin.call(contract.listProviderKinds),
         session.admin.call(contract.listProviderApps, { params: await session.at({}) }),
       ]);
-      const rows = kinds.items.map((kind) => ({ kind, app: apps.items.find((app) => app.provider === kind.provider) }));
+      const known = kinds.items.map(({ provider, summary }) => ({
+        ...{ provider, summary },
+        app: apps.items.find((app) => app.provider === provider),
+      }));
+      // Of another version of the server.
+      const others = apps.items
+        .filter(({ provider }) => known.every((one) => one.provider !== provider))
+        .map((app) => ({ provider: app.provider, summary: null, app }));
       session.print(apps, () =>
         table(
-          rows,
+          [...known, ...others],
           {
-            provider: ({ kind }) => kind.provider,
+            provider: ({ provider }) => provider,
             'set up': ({ app }) => (app ? 'yes' : 'no'),
             notifies: ({ app }) => (app?.subscribed ? 'yes' : 'no'),
-            about: ({ kind }) => kind.summary,
+            about: ({ summary }) => summary,
+            problem: ({ app }) => app?.config_problem?.message,
           },
           'No provider in this build.',
         ),
@@ -68,14 +76,15 @@ export const providerCommands = (cli: Cli): Command =>
         const gone = fieldsToUnset(unset ?? [], kind.config_schema);
         const whole = file === undefined ? { ...(await current(session, provider)), ...changed } : changed;
         const config = Object.fromEntries(Object.entries(whole).filter(([field]) => !gone.includes(field)));
-        const app = await session.admin.call(contract.putProviderApp, { params, body: { config } });
-        session.print(app, () => [
+        const { warnings, ...app } = await session.admin.call(contract.putProviderApp, { params, body: { config } });
+        session.print({ ...app, warnings }, () => [
           // Where a manager logs in no athlete is sent back to us.
           kind.access === 'manager'
             ? `${provider} is set up. Then: ${session.hint('devices login --username <name> --password-file <file>')}`
             : `${provider} is set up. Register this redirect URI there: ${app.redirect_uri}`,
           ...(app.hook_url === null || app.subscribed ? [] : [`Then: ${session.hint(`providers subscribe ${provider}`)}`]),
         ]);
+        for (const warning of warnings) session.cli.err(warning);
       },
     )
       .option('--config <file>', 'JSON file of the whole config; - reads standard input')

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { config, id, inEnvironment, ofProvider, shownInstant } from './common.js';
+import { config, id, inEnvironment, ofProvider, problem, shownInstant } from './common.js';
 import { route } from '../../http/contract/route.js';
 
 const tag = 'Providers';
@@ -26,10 +26,15 @@ export const providerApp = z
     provider: z.string(),
     config: config.describe('Secrets are masked.'),
     config_revision: z.int(),
+    config_problem: problem
+      .nullable()
+      .describe(
+        'Why its config cannot be used, and what to do: its secrets do not open, for their key is gone (`config` is without them then), its config does not fit this version, or this version does not know the provider. null = it can be used.',
+      ),
     redirect_uri: z.string().describe('Register this with the provider.'),
     hook_url: z.string().nullable().describe('Where the provider’s notifications go; null when it sends none.'),
     subscribed: z.boolean(),
-    scopes: z.string().describe('What athletes are asked for.'),
+    scopes: z.string().describe('What athletes are asked for; empty while its config cannot be used.'),
     connections: z.int().describe('Counted up to 10,000.'),
     budgets: z
       .array(
@@ -44,7 +49,7 @@ export const providerApp = z
         }),
       )
       .describe(
-        'How much of its rate limits is used, those of the whole app. What was used comes back evenly, `capacity` in a period.',
+        'How much of its rate limits is used, those of the whole app. What was used comes back evenly, `capacity` in a period. None while its config cannot be used.',
       ),
     created_at: shownInstant,
     updated_at: shownInstant,
@@ -75,7 +80,11 @@ export const putProviderApp = route({
   tag,
   summary: 'Set a provider up; secrets that are left out are kept',
   params: ofProvider,
-  answer: providerApp,
+  answer: providerApp
+    .extend({
+      warnings: z.array(z.string()).describe('What a person has to see to: what was lost with secrets that do not open.'),
+    })
+    .meta({ id: 'ProviderAppChanged' }),
   body: z.strictObject({ config }),
 });
 export const getProviderApp = route({

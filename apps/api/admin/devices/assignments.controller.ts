@@ -31,8 +31,9 @@ export class AssignmentsController {
   async list(
     @Input() { params, query }: InputOf<typeof contract.listAssignments>,
   ): Promise<AnswerOf<typeof contract.listAssignments>> {
-    const { app, account } = await this.loggedIn(params);
-    const of = { environmentId: app.environmentId, managerAccountId: account.id };
+    const environmentId = await this.environments.idOf(params);
+    const account = await this.managers.account(environmentId, params.provider);
+    const of = { environmentId, managerAccountId: account.id };
     const filter = {
       deviceId: query.device === undefined ? null : (await deviceNamed(this.db, account.id, query.device)).id,
       connectionId: query.user_id === undefined ? null : asId<ConnectionId>(query.user_id),

@@ -28,13 +28,13 @@ export class DevicesController {
 
   @Endpoint(contract.getManager)
   async manager(@Input() { params }: InputOf<typeof contract.getManager>): Promise<AnswerOf<typeof contract.getManager>> {
-    return showManager((await this.managers.loggedIn(await this.environments.idOf(params), params.provider)).account);
+    return showManager(await this.managers.account(await this.environments.idOf(params), params.provider));
   }
 
   @Endpoint(contract.listDevices)
   async list(@Input() { params, query }: InputOf<typeof contract.listDevices>): Promise<AnswerOf<typeof contract.listDevices>> {
     const environmentId = await this.environments.idOf(params);
-    const { account } = await this.managers.loggedIn(environmentId, params.provider);
+    const account = await this.managers.account(environmentId, params.provider);
     const asked = { ...pageOf(query), serialNumber: query.serial_number ?? null };
     return shownPage(await listDevices(this.db, environmentId, account.id, asked), showDevice);
   }

@@ -72,6 +72,21 @@ describe('the manager’s login', () => {
     expect((await api.admin('GET', `${bare}/devices`)).body['detail']).toContain('freehub devices login');
   });
 
+  it('is shown, with its devices, where secrets do not open; those of the provider are given anew, tokens by a login', async () => {
+    // As if they were sealed by a key that is not in the ring.
+    const gone = `decode('01026b30', 'hex')`;
+    await api.db.query(`UPDATE manager_account SET tokens = ${gone}, revision = revision + 1`);
+    const locked = await api.admin('POST', `${at}/devices/refresh`);
+    expect(locked).toMatchObject({ status: 422, body: { detail: expect.stringContaining('FREEHUB_SECRET_KEYS') } });
+    await api.db.query(`UPDATE provider_app SET secrets = ${gone}, config_revision = config_revision + 1`);
+    expect(await api.admin('GET', `${at}/manager`)).toMatchObject({ status: 200, body: { state: 'active' } });
+    for (const list of ['devices', 'assignments']) expect((await api.admin('GET', `${at}/${list}`)).status).toBe(200);
+    expect((await api.admin('POST', `${at}/manager-login`, MANAGER)).status).toBe(422);
+    expect((await api.admin('PUT', at, { config: liveConfig(sandbox.url) })).body).toMatchObject({ config_problem: null });
+    expect((await api.admin('POST', `${at}/manager-login`, MANAGER)).status).toBe(200);
+    expect((await api.admin('POST', `${at}/devices/refresh`)).body).toMatchObject({ devices: 2 });
+  });
+
   it('is offered to no athlete', async () => {
     const link = await api.admin('POST', `/environments/${environmentOf()}/connect-links`, { providers: [LIVE] });
     expect(link).toMatchObject({ status: 400, body: { detail: expect.stringContaining('assigns its devices') } });

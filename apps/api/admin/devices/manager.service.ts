@@ -8,6 +8,7 @@ import { ProviderCalls } from '../../../../providers/kit/calls.js';
 import type { ProviderDevice, ProviderIo } from '../../../../providers/kit/provider.js';
 import { providers } from '../../../../providers/registry.js';
 import { ControlStore } from '../../../../store/control/control-store.js';
+import type { ProviderAppRow } from '../../../../store/control/entities/provider-app.js';
 import { type ProviderApp, ProviderApps } from '../../../../store/control/provider-apps.js';
 import { findProviderApp } from '../../../../store/control/provider-set-up.js';
 import { type Database, transaction } from '../../../../store/database.js';
@@ -49,13 +50,18 @@ export class Managers {
     @Inject(DATABASE) private readonly db: Database,
   ) {}
 
-  /** @throws Problem missing (not set up, nobody logged in), payload (no such provider), conflict (it has no manager) */
+  /** For what asks the provider. @throws Problem as `account`, config when the app cannot be used as it is set up */
   async loggedIn(environmentId: EnvironmentId, provider: string): Promise<LoggedIn> {
-    const managed = await this.app(environmentId, provider);
-    const account = await findManagerAccount(this.db, environmentId, managed.app.id);
+    return { ...(await this.app(environmentId, provider)), account: await this.account(environmentId, provider) };
+  }
+
+  /** For what only looks. @throws Problem missing (not set up, nobody logged in), payload (no such provider), conflict (it has no manager) */
+  async account(environmentId: EnvironmentId, provider: string): Promise<ManagerAccount> {
+    const { id } = await this.row(environmentId, provider);
+    const account = await findManagerAccount(this.db, environmentId, id);
     if (!account)
       throw new Problem('missing', `no manager is logged in to ${provider}: run \`freehub devices login ${provider}\``);
-    return { ...managed, account };
+    return account;
   }
 
   /** @throws Problem config (the provider does not take them), and as logInManager */
@@ -121,12 +127,17 @@ export class Managers {
     return this.access.use(session, (token) => manager.devices(token, cursor, session.io));
   }
 
-  private async app(environmentId: EnvironmentId, provider: string): Promise<ManagedApp> {
+  private async row(environmentId: EnvironmentId, provider: string): Promise<ProviderAppRow> {
     const { id, capabilities } = providers.get(provider);
     if (capabilities.access !== 'manager')
       throw new Problem('conflict', `each athlete connects to ${id} himself: it has no manager and no devices to assign`);
     const row = await findProviderApp(this.store, environmentId, provider);
     if (!row) throw new Problem('missing', `${provider} is not set up in this environment`);
+    return row;
+  }
+
+  private async app(environmentId: EnvironmentId, provider: string): Promise<ManagedApp> {
+    const row = await this.row(environmentId, provider);
     const app = await this.apps.byId(row.id, row.configRevision);
     const bound = providers.get(provider).bind(app.config);
     if (!bound.manager) throw new Problem('bug', `${provider} names a manager and has none`);

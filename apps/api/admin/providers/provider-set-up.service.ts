@@ -1,5 +1,4 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { z } from 'zod';
 import { maskValue } from '../../../../destinations/kit/mask.js';
 import type { EnvironmentId } from '../../../../model/ids.js';
 import { Problem } from '../../../../model/problem.js';
@@ -11,7 +10,7 @@ import type { Settings } from '../../../../settings/load.js';
 import { writeAudit } from '../../../../store/control/audit.js';
 import { ControlStore } from '../../../../store/control/control-store.js';
 import type { ProviderAppRow } from '../../../../store/control/entities/provider-app.js';
-import { type ProviderApp, ProviderApps, providerAppPlace } from '../../../../store/control/provider-apps.js';
+import { type ProviderApp, ProviderApps } from '../../../../store/control/provider-apps.js';
 import {
   endSubscription,
   findProviderApp,
@@ -25,8 +24,8 @@ import { RateBudget } from '../../../../store/sync/budget.js';
 import { DATABASE, SETTINGS } from '../../../common/core.module.js';
 import { actor } from '../http/actor.js';
 import { Nudger } from '../nudger.service.js';
+import { ProviderConfigs } from './provider-configs.service.js';
 
-const OBJECT = z.record(z.string(), z.unknown());
 /** How long the provider may take to call our address back and answer. */
 const SUBSCRIBE_MS = 30_000;
 /** Secrets kept beside the current one, for notifications signed before. */
@@ -39,6 +38,7 @@ export class ProviderSetUp {
     private readonly store: ControlStore,
     private readonly keys: KeyRing,
     private readonly apps: ProviderApps,
+    private readonly configs: ProviderConfigs,
     private readonly calls: ProviderCalls,
     private readonly nudger: Nudger,
     @Inject(DATABASE) private readonly db: Database,
@@ -49,7 +49,7 @@ export class ProviderSetUp {
   }
 
   hookUrl(app: Pick<ProviderAppRow, 'provider' | 'hookPath'>): string | null {
-    return providers.get(app.provider).webhooks
+    return providers.list().find(({ id }) => id === app.provider)?.webhooks
       ? `${this.settings.publicUrl}/hooks/${app.provider.toLowerCase()}/${app.hookPath}`
       : null;
   }
@@ -77,26 +77,27 @@ export class ProviderSetUp {
     });
   }
 
-  /** Secrets that are left out stay as they are. @throws Problem payload that names each field at fault */
-  async put(environmentId: EnvironmentId, provider: string, given: Config): Promise<ProviderAppRow> {
+  /** Secrets that are left out stay as they are; `warnings` tell what is lost of those that do not open. @throws Problem payload that names each field at fault, config */
+  async put(environmentId: EnvironmentId, provider: string, given: Config): Promise<{ row: ProviderAppRow; warnings: string[] }> {
     const kind = providers.get(provider);
-    const existing = await findProviderApp(this.store, environmentId, provider);
-    const kept = existing ? this.secretsOf(existing) : {};
-    const config = kind.validate(mergeConfig(kept, given, kind.secrets, maskValue));
-    const app = await putProviderApp(
+    const before: { warnings: string[]; wasSubscribed: boolean } = { warnings: [], wasSubscribed: false };
+    const row = await putProviderApp(
       this.store,
       this.keys,
       { environmentId, provider },
-      splitSecrets(config, kind.secrets),
+      (existing) => {
+        const config = existing
+          ? this.configs.changed(existing, given)
+          : kind.validate(mergeConfig({}, given, kind.secrets, maskValue));
+        const dropsSubscription = existing !== null && this.configs.hookProblem(existing) !== null;
+        before.wasSubscribed = dropsSubscription && existing.subscriptionId !== null;
+        before.warnings = existing ? this.configs.warnings(existing, config) : [];
+        return { config: splitSecrets(config, kind.secrets), dropsSubscription };
+      },
       actor(),
     );
     this.apps.forget();
-    return app;
-  }
-
-  /** Open and secret fields together: to be masked before it is shown. */
-  configOf(app: ProviderAppRow): Config {
-    return { ...OBJECT.parse(app.config), ...this.secretsOf(app) };
+    return { row: before.wasSubscribed ? await this.ended(row) : row, warnings: before.warnings };
   }
 
   /** Replaces a subscription that there is. @throws Problem config (no webhooks), and what the provider answers */
@@ -174,13 +175,10 @@ export class ProviderSetUp {
   }
 
   private async open(row: ProviderAppRow): Promise<{ app: ProviderApp; webhooks: BoundWebhooks | null; io: ProviderIo }> {
+    this.configs.assertOpens(row);
     this.apps.forget();
     const app = await this.apps.byId(row.id, row.configRevision);
     const io = this.calls.for({ providerAppId: app.id, connectionId: null, limits: [] }, AbortSignal.timeout(SUBSCRIBE_MS));
     return { app, webhooks: providers.get(app.provider).bind(app.config).webhooks, io };
-  }
-
-  private secretsOf(app: ProviderAppRow): Config {
-    return OBJECT.parse(this.keys.openJson(app.secrets, providerAppPlace(app.environmentId, app.id, 'secrets')));
   }
 }

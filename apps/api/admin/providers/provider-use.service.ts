@@ -1,7 +1,8 @@
 /** What an operator sees of a provider app beside how it is set up. */
 import { Inject, Injectable } from '@nestjs/common';
+import { Problem } from '../../../../model/problem.js';
+import type { BoundProvider } from '../../../../providers/kit/bound.js';
 import { bucketsOf } from '../../../../providers/kit/calls.js';
-import { providers } from '../../../../providers/registry.js';
 import { countConnections } from '../../../../store/control/provider-set-up.js';
 import type { ProviderAppRow } from '../../../../store/control/entities/provider-app.js';
 import type { Database } from '../../../../store/database.js';
@@ -21,9 +22,9 @@ const PERIODS: Readonly<Record<number, string>> = { 60: 'a minute', 900: '15 min
 export class ProviderUse {
   constructor(@Inject(DATABASE) private readonly db: Database) {}
 
-  /** Takes nothing from the budgets. */
-  async of(app: ProviderAppRow, config: Readonly<Record<string, unknown>>): Promise<Use> {
-    const { asked, limits } = providers.get(app.provider).bind(config);
+  /** Takes nothing from the budgets. @param bound a Problem where its config cannot be used: nothing is asked for then */
+  async of(app: ProviderAppRow, bound: BoundProvider | Problem): Promise<Use> {
+    const { asked, limits } = bound instanceof Problem ? { asked: [], limits: [] } : bound;
     const buckets = bucketsOf({ providerAppId: app.id, connectionId: null, limits });
     const [connections, levels] = await Promise.all([
       countConnections(this.db, app.id, COUNTED),

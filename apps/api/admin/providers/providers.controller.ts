@@ -1,5 +1,5 @@
 import { Controller, Inject, UseGuards } from '@nestjs/common';
-import { maskConfig } from '../../../../destinations/kit/mask.js';
+import { Problem } from '../../../../model/problem.js';
 import { providers } from '../../../../providers/registry.js';
 import type { Settings } from '../../../../settings/load.js';
 import { ControlStore } from '../../../../store/control/control-store.js';
@@ -12,6 +12,7 @@ import { AdminGuard } from '../http/admin.guard.js';
 import { Endpoint, Input } from '../../http/endpoint.js';
 import { Environments } from '../http/environments.js';
 import { iso } from '../http/page.js';
+import { ProviderConfigs } from './provider-configs.service.js';
 import { ProviderSetUp } from './provider-set-up.service.js';
 import { ProviderUse } from './provider-use.service.js';
 import { sandboxConfig } from './sandbox-config.js';
@@ -25,6 +26,7 @@ export class ProvidersController {
     private readonly store: ControlStore,
     private readonly environments: Environments,
     private readonly setUp: ProviderSetUp,
+    private readonly configs: ProviderConfigs,
     private readonly use: ProviderUse,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
@@ -57,8 +59,11 @@ export class ProvidersController {
   }
 
   @Endpoint(contract.putProviderApp)
-  async put(@Input() { params, body }: InputOf<typeof contract.putProviderApp>): Promise<Shown> {
-    return this.show(await this.setUp.put(await this.environments.idOf(params), params.provider, body.config));
+  async put(
+    @Input() { params, body }: InputOf<typeof contract.putProviderApp>,
+  ): Promise<AnswerOf<typeof contract.putProviderApp>> {
+    const { row, warnings } = await this.setUp.put(await this.environments.idOf(params), params.provider, body.config);
+    return { ...(await this.show(row)), warnings };
   }
 
   @Endpoint(contract.getProviderApp)
@@ -84,16 +89,17 @@ export class ProvidersController {
   }
 
   private async show(app: ProviderAppRow): Promise<Shown> {
-    const config = this.setUp.configOf(app);
+    const { masked, bound } = this.configs.look(app);
     return {
       id: app.id,
       provider: app.provider,
-      config: maskConfig(config, providers.get(app.provider).secrets),
+      config: masked,
+      config_problem: bound instanceof Problem ? bound.toJSON() : null,
       config_revision: app.configRevision,
       redirect_uri: this.setUp.redirectUri,
       hook_url: this.setUp.hookUrl(app),
       subscribed: app.subscriptionId !== null,
-      ...(await this.use.of(app, config)),
+      ...(await this.use.of(app, bound)),
       created_at: iso(app.createdAt),
       updated_at: iso(app.updatedAt),
     };

@@ -1539,16 +1539,23 @@ export interface components {
         [key: string]: unknown;
       };
       config_revision: number;
+      /** @description Why its config cannot be used, and what to do: its secrets do not open, for their key is gone (`config` is without them then), its config does not fit this version, or this version does not know the provider. null = it can be used. */
+      config_problem: {
+        /** @enum {string} */
+        kind: 'auth' | 'config' | 'missing' | 'payload' | 'conflict' | 'rate_limited' | 'transient' | 'canceled' | 'bug';
+        message: string;
+        code?: string;
+      } | null;
       /** @description Register this with the provider. */
       redirect_uri: string;
       /** @description Where the provider’s notifications go; null when it sends none. */
       hook_url: string | null;
       subscribed: boolean;
-      /** @description What athletes are asked for. */
+      /** @description What athletes are asked for; empty while its config cannot be used. */
       scopes: string;
       /** @description Counted up to 10,000. */
       connections: number;
-      /** @description How much of its rate limits is used, those of the whole app. What was used comes back evenly, `capacity` in a period. */
+      /** @description How much of its rate limits is used, those of the whole app. What was used comes back evenly, `capacity` in a period. None while its config cannot be used. */
       budgets: {
         name: string;
         /** @description Calls in one period. */
@@ -1572,6 +1579,61 @@ export interface components {
        * @description ISO 8601, UTC.
        */
       updated_at: string;
+    };
+    ProviderAppChanged: {
+      /**
+       * Format: uuid
+       * @description An id (UUID).
+       */
+      id: string;
+      provider: string;
+      /** @description Secrets are masked. */
+      config: {
+        [key: string]: unknown;
+      };
+      config_revision: number;
+      /** @description Why its config cannot be used, and what to do: its secrets do not open, for their key is gone (`config` is without them then), its config does not fit this version, or this version does not know the provider. null = it can be used. */
+      config_problem: {
+        /** @enum {string} */
+        kind: 'auth' | 'config' | 'missing' | 'payload' | 'conflict' | 'rate_limited' | 'transient' | 'canceled' | 'bug';
+        message: string;
+        code?: string;
+      } | null;
+      /** @description Register this with the provider. */
+      redirect_uri: string;
+      /** @description Where the provider’s notifications go; null when it sends none. */
+      hook_url: string | null;
+      subscribed: boolean;
+      /** @description What athletes are asked for; empty while its config cannot be used. */
+      scopes: string;
+      /** @description Counted up to 10,000. */
+      connections: number;
+      /** @description How much of its rate limits is used, those of the whole app. What was used comes back evenly, `capacity` in a period. None while its config cannot be used. */
+      budgets: {
+        name: string;
+        /** @description Calls in one period. */
+        capacity: number;
+        period_seconds: number;
+        /** @description Of `capacity`, as far as it has not come back yet; `left` is the rest. */
+        used: number;
+        left: number;
+        /** @description Until all of it is left again, if nothing more is called; 0 = it is. */
+        full_in_seconds: number;
+        /** @description The provider said to wait (429). */
+        blocked_until: string | null;
+      }[];
+      /**
+       * Format: date-time
+       * @description ISO 8601, UTC.
+       */
+      created_at: string;
+      /**
+       * Format: date-time
+       * @description ISO 8601, UTC.
+       */
+      updated_at: string;
+      /** @description What a person has to see to: what was lost with secrets that do not open. */
+      warnings: string[];
     };
     ProviderKind: {
       provider: string;
@@ -3268,7 +3330,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['ProviderApp'];
+          'application/json': components['schemas']['ProviderAppChanged'];
         };
       };
     };

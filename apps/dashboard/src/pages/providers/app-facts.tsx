@@ -10,7 +10,15 @@ import { usePlace } from '../../kit/place.js';
 import { useChange } from '../../kit/use-change.js';
 import { When } from '../../kit/when.js';
 import { Budgets } from './budgets.js';
-import { liftLimit, type ProviderApp, type ProviderKind, providerAppsQuery, subscribe, unsubscribe } from './queries.js';
+import {
+  historyWords,
+  liftLimit,
+  type ProviderApp,
+  type ProviderKind,
+  providerAppsQuery,
+  subscribe,
+  unsubscribe,
+} from './queries.js';
 
 interface AppFactsProps {
   readonly environment: string;
@@ -21,6 +29,7 @@ interface AppFactsProps {
 export function AppFacts({ environment, app, kind }: AppFactsProps) {
   const placed = usePlace();
   const [isEnding, setEnding] = useState(false);
+  const isUsable = app.config_problem === null;
   const touches = [providerAppsQuery(environment).queryKey, ['overview', environment]];
   const turnOn = useChange({ run: () => subscribe(environment, app.provider), done: 'Notifications are on.', touches });
   const turnOff = useChange({ run: () => unsubscribe(environment, app.provider), done: 'Notifications are off.', touches });
@@ -45,6 +54,7 @@ export function AppFacts({ environment, app, kind }: AppFactsProps) {
             ],
             ['Scopes', app.scopes === '' ? '–' : app.scopes],
             ['Types', kind.types.join(', ')],
+            ['How far back', historyWords(kind.max_history_days)],
             ['Changed', <When key="changed" at={app.updated_at} />],
           ]}
         />
@@ -65,17 +75,19 @@ export function AppFacts({ environment, app, kind }: AppFactsProps) {
             >
               {app.subscribed ? 'on' : 'off: it is polled'}
             </Badge>
-            <ChangeButton size="xs" variant="default" loading={turnOn.isPending} onClick={() => turnOn.mutate()}>
-              {app.subscribed ? 'Subscribe again' : 'Turn them on'}
-            </ChangeButton>
-            {app.subscribed && (
+            {isUsable && (
+              <ChangeButton size="xs" variant="default" loading={turnOn.isPending} onClick={() => turnOn.mutate()}>
+                {app.subscribed ? 'Subscribe again' : 'Turn them on'}
+              </ChangeButton>
+            )}
+            {isUsable && app.subscribed && (
               <ChangeButton size="xs" variant="default" onClick={() => setEnding(true)}>
                 Turn them off
               </ChangeButton>
             )}
           </Group>
         )}
-        <Budgets budgets={app.budgets} />
+        {isUsable && <Budgets budgets={app.budgets} />}
         {app.budgets.some(({ blocked_until: until }) => until !== null) && (
           <Group>
             <ChangeButton size="xs" variant="default" loading={lift.isPending} onClick={() => lift.mutate()}>

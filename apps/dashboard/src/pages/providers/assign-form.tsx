@@ -1,12 +1,11 @@
-import { Alert, Button, Group, Modal, Select, Stack, TextInput } from '@mantine/core';
+import { Select, TextInput } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { answerOf, api } from '../../api/client.js';
-import { sentenceOf } from '../../api/problem.js';
-import { ChangeButton } from '../../kit/change-button.js';
+import { FormDialog } from '../../kit/form-dialog.js';
 import { MomentInput } from '../../kit/moment-input.js';
 import { useChange } from '../../kit/use-change.js';
-import { devicesQuery } from './device-queries.js';
+import { devicesQuery, touchedBy } from './device-queries.js';
 
 interface AssignFormProps {
   readonly environment: string;
@@ -31,63 +30,40 @@ export function AssignForm({ environment, provider, onClose }: AssignFormProps) 
         }),
       ),
     done: ({ new_athlete: isNew }) => (isNew ? 'Assigned; the athlete was made.' : 'Assigned.'),
-    touches: [
-      ['assignments', environment, provider],
-      ['devices', environment, provider],
-    ],
+    touches: touchedBy(environment, provider),
     onDone: onClose,
   });
   return (
-    <Modal opened onClose={onClose} title="Assign a device" closeButtonProps={{ 'aria-label': 'Close' }}>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          assign.mutate();
-        }}
-      >
-        <Stack>
-          <Select
-            label="Device"
-            required
-            searchable
-            nothingFoundMessage="No such device among those that are listed"
-            data={devices.map(({ id, name, serial_number: serial, device_id: own }) => ({
-              value: id,
-              label: [name, serial ?? own].filter((words) => words !== null).join(' · '),
-            }))}
-            value={device}
-            onChange={setDevice}
-          />
-          <TextInput
-            label="Reference id"
-            description="Your app’s own id of the athlete."
-            required
-            maxLength={300}
-            autoComplete="off"
-            value={reference}
-            onChange={(event) => setReference(event.currentTarget.value)}
-          />
-          <MomentInput label="From" value={from} onChange={setFrom} required />
-          <MomentInput label="To" value={to} onChange={setTo} placeholder="until further notice" />
-          {assign.error !== null && (
-            <Alert color="red" role="alert">
-              {sentenceOf(assign.error)}
-            </Alert>
-          )}
-          <Group justify="flex-end">
-            <Button variant="default" onClick={onClose}>
-              Cancel
-            </Button>
-            <ChangeButton
-              type="submit"
-              loading={assign.isPending}
-              disabled={device === null || reference.trim() === '' || from === undefined}
-            >
-              Assign it
-            </ChangeButton>
-          </Group>
-        </Stack>
-      </form>
-    </Modal>
+    <FormDialog
+      title="Assign a device"
+      action="Assign it"
+      change={assign}
+      isReady={device !== null && reference.trim() !== '' && from !== undefined}
+      onClose={onClose}
+    >
+      <Select
+        label="Device"
+        required
+        searchable
+        nothingFoundMessage="No such device among those that are listed"
+        data={devices.map(({ id, name, serial_number: serial, device_id: own }) => ({
+          value: id,
+          label: [name, serial ?? own].filter((words) => words !== null).join(' · '),
+        }))}
+        value={device}
+        onChange={setDevice}
+      />
+      <TextInput
+        label="Reference id"
+        description="Your app’s own id of the athlete."
+        required
+        maxLength={300}
+        autoComplete="off"
+        value={reference}
+        onChange={(event) => setReference(event.currentTarget.value)}
+      />
+      <MomentInput label="From" value={from} onChange={setFrom} required />
+      <MomentInput label="To" value={to} onChange={setTo} placeholder="until further notice" />
+    </FormDialog>
   );
 }

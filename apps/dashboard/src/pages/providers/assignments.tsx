@@ -1,5 +1,5 @@
 /** Who wore which device when. */
-import { Group, Text, Title } from '@mantine/core';
+import { Text } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { answerOf, api } from '../../api/client.js';
@@ -7,13 +7,19 @@ import { ChangeButton } from '../../kit/change-button.js';
 import { Confirm } from '../../kit/confirm.js';
 import { ConnectionLink } from '../../kit/links.js';
 import { List } from '../../kit/list.js';
+import { Part } from '../../kit/part.js';
 import { EmptyState } from '../../kit/states.js';
+import { useTimeZone } from '../../kit/time-zone.js';
 import { useChange } from '../../kit/use-change.js';
-import { When } from '../../kit/when.js';
+import { dayText, When } from '../../kit/when.js';
 import { AssignForm } from './assign-form.js';
-import { type Assignment, assignmentsQuery } from './device-queries.js';
+import { type Assignment, assignmentsQuery, deviceName, touchedBy } from './device-queries.js';
 
-const nameOf = ({ device }: Assignment): string => device.name ?? device.serial_number ?? device.device_id;
+/** In days: a phone has no room for more. */
+function Worn({ from, to }: Pick<Assignment, 'from' | 'to'>) {
+  const [zone] = useTimeZone();
+  return to === null ? `since ${dayText(from, zone)}` : `${dayText(from, zone)} to ${dayText(to, zone)}`;
+}
 
 export function Assignments({ environment, provider }: { readonly environment: string; readonly provider: string }) {
   const query = useInfiniteQuery(assignmentsQuery(environment, provider));
@@ -28,23 +34,19 @@ export function Assignments({ environment, provider }: { readonly environment: s
         }),
       ),
     done: 'The assignment has ended.',
-    touches: [
-      ['assignments', environment, provider],
-      ['devices', environment, provider],
-    ],
+    touches: touchedBy(environment, provider),
   });
   return (
-    <section aria-labelledby="assignments">
-      <Group justify="space-between" mb="xs">
-        <Title order={2} size="h4" id="assignments">
-          Assignments
-        </Title>
+    <Part
+      title="Assignments"
+      action={
         <ChangeButton size="xs" onClick={() => setAssigning(true)}>
           Assign a device
         </ChangeButton>
-      </Group>
+      }
+    >
       <List
-        caption="Assignments"
+        caption="Assignments, newest first"
         query={query}
         rowKey={({ id }) => id}
         empty={<EmptyState title="No assignments" text="Assign a device to an athlete: what it records becomes theirs." />}
@@ -52,23 +54,31 @@ export function Assignments({ environment, provider }: { readonly environment: s
           {
             title: 'Device',
             cell: (row) => (
-              <Text size="sm" className="app-words">
-                {nameOf(row)}
-              </Text>
+              <div className="app-words">
+                <Text size="sm">{deviceName(row.device)}</Text>
+                <Text size="xs" c="dimmed" hiddenFrom="sm">
+                  <Worn from={row.from} to={row.to} />
+                </Text>
+              </div>
             ),
           },
           {
             title: 'Athlete',
             cell: ({ user_id: user, reference_id: reference }) => <ConnectionLink id={user}>{reference ?? user}</ConnectionLink>,
           },
-          { title: 'From', cell: ({ from }) => <When at={from} exact /> },
-          { title: 'To', cell: ({ to }) => (to === null ? 'until further notice' : <When at={to} exact />) },
+          { title: 'From', cell: ({ from }) => <When at={from} exact />, from: 'sm' },
+          { title: 'To', cell: ({ to }) => (to === null ? 'until further notice' : <When at={to} exact />), from: 'sm' },
           {
-            title: '',
+            title: 'Actions',
             align: 'right',
             cell: (row) =>
               row.to === null && (
-                <ChangeButton size="compact-sm" variant="default" onClick={() => setEnding(row)}>
+                <ChangeButton
+                  size="compact-sm"
+                  variant="default"
+                  aria-label={`End it now: ${deviceName(row.device)}`}
+                  onClick={() => setEnding(row)}
+                >
                   End it now
                 </ChangeButton>
               ),
@@ -79,12 +89,12 @@ export function Assignments({ environment, provider }: { readonly environment: s
       {ending && (
         <Confirm
           title="End the assignment"
-          text={`From now on ${nameOf(ending)} does not belong to ${ending.reference_id ?? ending.user_id} any more. What it recorded until now stays theirs.`}
+          text={`From now on ${deviceName(ending.device)} does not belong to ${ending.reference_id ?? ending.user_id} any more. What it recorded until now stays theirs.`}
           action="End it now"
           onConfirm={() => end.mutateAsync(ending)}
           onClose={() => setEnding(null)}
         />
       )}
-    </section>
+    </Part>
   );
 }

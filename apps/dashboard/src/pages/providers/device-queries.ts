@@ -2,6 +2,7 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { answerOf, api, type Schemas } from '../../api/client.js';
 import { ApiProblem } from '../../api/problem.js';
+import { given } from '../../kit/given.js';
 import { byCursor } from '../../kit/list.js';
 
 export type Assignment = Schemas['DeviceAssignment'];
@@ -30,10 +31,7 @@ export const devicesQuery = (environment: string, provider: string) =>
     queryFn: ({ pageParam }) =>
       answerOf(
         api.GET(`${at}/devices`, {
-          params: {
-            path: { environment, provider },
-            query: { limit: LIMIT, ...(pageParam === undefined ? {} : { after: pageParam }) },
-          },
+          params: { path: { environment, provider }, query: given({ limit: LIMIT, after: pageParam }) },
         }),
       ),
     ...byCursor,
@@ -45,11 +43,18 @@ export const assignmentsQuery = (environment: string, provider: string) =>
     queryFn: ({ pageParam }) =>
       answerOf(
         api.GET(`${at}/assignments`, {
-          params: {
-            path: { environment, provider },
-            query: { limit: LIMIT, ...(pageParam === undefined ? {} : { after: pageParam }) },
-          },
+          params: { path: { environment, provider }, query: given({ limit: LIMIT, after: pageParam }) },
         }),
       ),
     ...byCursor,
   });
+
+/** What a change of who wears what touches. */
+export const touchedBy = (environment: string, provider: string) => [
+  ['assignments', environment, provider],
+  ['devices', environment, provider],
+];
+
+/** What people call it: many have no name of their own. */
+export const deviceName = ({ name, serial_number: serial, device_id: own }: Assignment['device']): string =>
+  name ?? serial ?? own;

@@ -1,9 +1,10 @@
-import { Group, Text, Title } from '@mantine/core';
+import { Text } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { answerOf, api } from '../../api/client.js';
 import { ChangeButton } from '../../kit/change-button.js';
 import { ConnectionLink } from '../../kit/links.js';
 import { List } from '../../kit/list.js';
+import { Part } from '../../kit/part.js';
 import { EmptyState } from '../../kit/states.js';
 import { useChange } from '../../kit/use-change.js';
 import { When } from '../../kit/when.js';
@@ -26,26 +27,25 @@ export function Devices({ environment, provider }: { readonly environment: strin
     ],
   });
   return (
-    <section aria-labelledby="devices">
-      <Group justify="space-between" mb="xs">
-        <Title order={2} size="h4" id="devices">
-          Devices
-        </Title>
+    <Part
+      title="Devices"
+      action={
         <ChangeButton size="xs" variant="default" loading={refresh.isPending} onClick={() => refresh.mutate()}>
           Ask the provider again
         </ChangeButton>
-      </Group>
+      }
+    >
       <List
-        caption="Devices"
+        caption="Devices of the account"
         query={query}
         rowKey={({ id }) => id}
         empty={<EmptyState title="No devices" text="They are listed when the manager has logged in." />}
         columns={[
           {
             title: 'Device',
-            cell: ({ name, device_id: deviceId }) => (
+            cell: (device) => (
               <Text size="sm" className="app-words">
-                {name ?? deviceId}
+                {device.name ?? device.device_id}
               </Text>
             ),
           },
@@ -62,6 +62,6 @@ export function Devices({ environment, provider }: { readonly environment: strin
           { title: 'Last seen', cell: ({ last_seen_at: at }) => <When at={at} />, from: 'sm' },
         ]}
       />
-    </section>
+    </Part>
   );
 }

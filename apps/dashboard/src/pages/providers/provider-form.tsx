@@ -14,7 +14,8 @@ interface ProviderFormProps {
   readonly kind: ProviderKind;
   /** Absent: it is set up for the first time. */
   readonly app?: ProviderApp;
-  readonly onDone?: () => void;
+  /** @param warnings what a person has to see to */
+  readonly onDone?: (warnings: readonly string[]) => void;
 }
 
 export function ProviderForm({ environment, kind, app, onDone }: ProviderFormProps) {
@@ -29,9 +30,9 @@ export function ProviderForm({ environment, kind, app, onDone }: ProviderFormPro
     run: () => putProvider(environment, kind.provider, { ...configOf(fields, draft) }),
     done: app ? 'Saved.' : `${kind.title} is set up.`,
     touches: [['overview', environment]],
-    onDone: () => {
+    onDone: ({ warnings }) => {
       void client.invalidateQueries({ queryKey: providerAppsQuery(environment).queryKey });
-      onDone?.();
+      onDone?.(warnings);
     },
   });
   const faults = save.error instanceof ApiProblem ? save.error.faults : [];

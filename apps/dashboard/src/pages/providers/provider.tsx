@@ -1,13 +1,16 @@
 /** One provider: how it is set up, its notifications and limits; devices where one account reads those of many. */
-import { Alert, Anchor, Group, Paper, Stack, Tabs, Text, Title } from '@mantine/core';
+import { Alert, Anchor, Group, List, Paper, Stack, Tabs, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
+import { useState } from 'react';
 import { useEnvironment } from '../../app/environment.js';
 import { Copyable } from '../../kit/copy.js';
+import { asSentence } from '../../kit/next-try.js';
 import { Page } from '../../kit/page.js';
 import { EmptyState, ErrorState, LoadingState } from '../../kit/states.js';
 import { AppFacts } from './app-facts.js';
 import { Assignments } from './assignments.js';
+import { ConfigTrouble } from './config-trouble.js';
 import { Devices } from './devices.js';
 import { ManagerLogin } from './manager-login.js';
 import { ProviderForm } from './provider-form.js';
@@ -33,6 +36,8 @@ export function ProviderPage() {
         <ErrorState error={failed.error} onRetry={() => void failed.refetch()} />
       ) : !kinds.data || !apps.data ? (
         <LoadingState />
+      ) : !kind && app?.config_problem ? (
+        <EmptyState title="It cannot be changed here" text={asSentence(app.config_problem.message)} />
       ) : !kind ? (
         <EmptyState title="There is no such provider" text="The list of providers shows those that this server knows." />
       ) : kind.access === 'manager' && app ? (
@@ -92,6 +97,7 @@ function Tabbed({ environment, kind, app }: Shown & { readonly app: ProviderApp 
 function SetUp({ environment, kind, app }: Shown) {
   const installation = useQuery(installationQuery);
   const sandbox = sandboxOf(app);
+  const [warnings, setWarnings] = useState<readonly string[]>([]);
   return (
     <Stack gap="lg">
       {!app && installation.data && kind.access === 'athlete' && (
@@ -100,6 +106,18 @@ function SetUp({ environment, kind, app }: Shown) {
             <Text size="sm">Make a client there, and register this redirect URI:</Text>
             <Copyable value={`${installation.data.public_url}/connect/callback`} label="the redirect URI" />
           </Group>
+        </Alert>
+      )}
+      {app && <ConfigTrouble app={app} />}
+      {warnings.length > 0 && (
+        <Alert color="yellow" role="alert" title="It is saved. See to this:">
+          <List size="sm">
+            {warnings.map((warning) => (
+              <List.Item key={warning} className="app-words">
+                {warning}
+              </List.Item>
+            ))}
+          </List>
         </Alert>
       )}
       {app && <AppFacts environment={environment} app={app} kind={kind} />}
@@ -116,7 +134,13 @@ function SetUp({ environment, kind, app }: Shown) {
         <Title order={2} size="h4" id="set-up" mb="sm">
           {app ? 'Settings' : `Set ${kind.title} up`}
         </Title>
-        <ProviderForm key={app?.config_revision ?? 0} environment={environment} kind={kind} {...(app ? { app } : {})} />
+        <ProviderForm
+          key={app?.config_revision ?? 0}
+          environment={environment}
+          kind={kind}
+          {...(app ? { app } : {})}
+          onDone={setWarnings}
+        />
       </Paper>
     </Stack>
   );

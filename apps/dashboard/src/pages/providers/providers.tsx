@@ -3,7 +3,9 @@ import { Anchor, Badge, Group, Paper, SimpleGrid, Stack, Text, Title } from '@ma
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useEnvironment } from '../../app/environment.js';
+import { StateBadge } from '../../kit/badges.js';
 import { countUpTo } from '../../kit/format.js';
+import { asSentence } from '../../kit/next-try.js';
 import { Page } from '../../kit/page.js';
 import { ErrorState, LoadingState } from '../../kit/states.js';
 import { Budgets } from './budgets.js';
@@ -25,13 +27,24 @@ export function ProvidersPage() {
           {kinds.data.items.map((kind) => (
             <Card key={kind.provider} kind={kind} app={apps.data.items.find(({ provider }) => provider === kind.provider)} />
           ))}
+          {apps.data.items
+            .filter(({ provider }) => kinds.data.items.every((kind) => kind.provider !== provider))
+            .map((app) => (
+              // Of another version of the server, which knows no more of it than its name.
+              <Card key={app.id} kind={{ provider: app.provider, title: app.provider }} app={app} />
+            ))}
         </SimpleGrid>
       )}
     </Page>
   );
 }
 
-function Card({ kind, app }: { readonly kind: ProviderKind; readonly app: ProviderApp | undefined }) {
+interface CardProps {
+  readonly kind: Pick<ProviderKind, 'provider' | 'title'> & Partial<Pick<ProviderKind, 'summary'>>;
+  readonly app: ProviderApp | undefined;
+}
+
+function Card({ kind, app }: CardProps) {
   const environment = useEnvironment();
   return (
     <Paper withBorder p="md" component="section" aria-labelledby={`provider-${kind.provider}`}>
@@ -42,12 +55,21 @@ function Card({ kind, app }: { readonly kind: ProviderKind; readonly app: Provid
               {kind.title}
             </Anchor>
           </Title>
-          <Badge color={app ? 'green' : 'gray'} variant="light" radius="sm" tt="none" autoContrast className="app-state">
-            {app ? 'set up' : 'not set up'}
-          </Badge>
+          {app?.config_problem ? (
+            <StateBadge state="unusable" />
+          ) : (
+            <Badge color={app ? 'green' : 'gray'} variant="light" radius="sm" tt="none" autoContrast className="app-state">
+              {app ? 'set up' : 'not set up'}
+            </Badge>
+          )}
         </Group>
-        <Text size="sm">{kind.summary}</Text>
-        {app && (
+        {kind.summary !== undefined && <Text size="sm">{kind.summary}</Text>}
+        {app?.config_problem && (
+          <Text size="sm" className="app-words">
+            {asSentence(app.config_problem.message)}
+          </Text>
+        )}
+        {app?.config_problem === null && (
           <>
             <Text size="sm">
               {countUpTo(app.connections)} connections.{' '}

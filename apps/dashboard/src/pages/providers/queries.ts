@@ -1,9 +1,13 @@
 /** What the pages of providers ask, and the first run. */
 import { queryOptions } from '@tanstack/react-query';
 import { answerOf, api, type Schemas } from '../../api/client.js';
+import { count } from '../../kit/format.js';
 
 export type ProviderApp = Schemas['ProviderApp'];
 export type ProviderKind = Schemas['ProviderKind'];
+
+/** How far back a provider lets one look. */
+export const historyWords = (days: number | null): string => (days === null ? 'no limit' : `the last ${count(days)} days`);
 
 export const providerKindsQuery = queryOptions({
   queryKey: ['provider-kinds'],
