@@ -1,6 +1,7 @@
 /** What a check of a destination found, for people. */
 import { Problem } from '../../../model/problem.js';
-import { type checkDestination, watchCheck } from '../../api/admin/contract/destinations.js';
+import { watchCheck } from '../../api/admin/contract/destination-trials.js';
+import type { checkDestination } from '../../api/admin/contract/destinations.js';
 import type { AnswerOf } from '../../api/http/contract/route.js';
 import type { Session } from '../client/session.js';
 

@@ -37,7 +37,7 @@ const dialect = z
     'Which of Terra’s generations of events it hears: v2026 = today’s, v2022 = the older one (`auth` with an error, `rate_limit_hit`, `healthcheck`).',
   );
 
-const format = z
+export const format = z
   .enum(DESTINATION_FORMATS)
   .describe(
     'What activities are sent as: json = Terra’s event; fit = a FIT file; fhir = a transaction Bundle of FHIR R4. Not every kind takes every format. All other events are JSON.',
@@ -106,7 +106,7 @@ const health = z
   })
   .describe('Tries within the hour, of the newest deliveries that were made for it.');
 const backlog = z.object({ pending: counted, oldest_pending_at: shownInstant.nullable(), dead: counted });
-const checks = z.object({
+export const checks = z.object({
   ok: z.boolean(),
   tests: z.array(z.object({ name: z.string(), ok: z.boolean(), message: z.string().optional(), action: z.string().optional() })),
 });
@@ -275,61 +275,4 @@ export const endDestinationRotation = route({
   summary: 'Stop signing with the secret before',
   params: withDestination,
   answer: done,
-});
-
-const given = { kind: z.string().max(40), config: config.default({}) };
-const targetOf = {
-  destination: id
-    .optional()
-    .describe('A saved one of this kind: fields that `config` leaves out are its own, secrets among them; null removes one.'),
-};
-export const watchCheck = route({
-  id: 'watchCheck',
-  method: 'POST',
-  path: `${at}/check/stream`,
-  tag,
-  summary: 'Try a config as checkConfig and checkDestination do, and tell of each test as it ends',
-  description:
-    'Server-sent events: `plan` (the names of the tests, as far as they are known), `test` (one each, as in `tests` of checkConfig), `end` ({ok}).',
-  params: inEnvironment,
-  body: z.strictObject({ ...given, ...targetOf }),
-  answer: checks,
-  files: { 'text/event-stream': 'Server-sent events.' },
-});
-export const previewDestination = route({
-  id: 'previewDestination',
-  method: 'POST',
-  path: `${at}/preview`,
-  tag,
-  summary: 'Show what a config would write of a ride, without writing it',
-  params: inEnvironment,
-  body: z.strictObject({
-    ...given,
-    ...targetOf,
-    format: format.default('json'),
-    record: z
-      .strictObject({
-        connection: id,
-        type: eventType,
-        key: z
-          .string()
-          .min(1)
-          .max(300)
-          .regex(/^[^\0]*$/, 'must not hold NUL'),
-      })
-      .optional()
-      .describe('Default: the newest stored activity, or without one a made-up ride.'),
-  }),
-  answer: z.object({
-    is_made_up: z.boolean().describe('No ride is stored yet: a made-up one is shown.'),
-    parts: z.array(
-      z.object({
-        place: z.string().describe('Where it goes: an object’s name, a table, a topic, a URL.'),
-        headers: z.array(z.object({ name: z.string(), value: z.string() })),
-        media_type: z.string(),
-        bytes: z.int(),
-        text: z.string().nullable().describe('Its first 20 KB; null when it is no text.'),
-      }),
-    ),
-  }),
 });

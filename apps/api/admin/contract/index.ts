@@ -3,6 +3,7 @@ import * as audit from './audit.js';
 import * as backfills from './backfills.js';
 import * as connections from './connections.js';
 import * as deliveries from './deliveries.js';
+import * as destinationTrials from './destination-trials.js';
 import * as destinations from './destinations.js';
 import * as devices from './devices.js';
 import * as environments from './environments.js';
@@ -24,6 +25,7 @@ export const routes: readonly Route[] = routesOf([
   providers,
   devices,
   destinations,
+  destinationTrials,
   connections,
   story,
   rides,

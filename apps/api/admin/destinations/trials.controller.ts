@@ -6,7 +6,7 @@ import { type ConnectionId, asId } from '../../../../model/ids.js';
 import type { RecordName } from '../../../../store/control/preview-record.js';
 import { Answer, type AnswerOf, type AnswersOf, type InputOf } from '../../http/contract/route.js';
 import { Endpoint, Input } from '../../http/endpoint.js';
-import * as contract from '../contract/destinations.js';
+import * as contract from '../contract/destination-trials.js';
 import { AdminGuard } from '../http/admin.guard.js';
 import { Environments } from '../http/environments.js';
 import { checkStream } from './check-stream.js';
