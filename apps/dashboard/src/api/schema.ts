@@ -554,23 +554,6 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
-  '/admin/environments/{environment}/destinations/preview': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** Show what a config would write of a ride, without writing it */
-    post: operations['previewDestination'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
   '/admin/environments/{environment}/destinations/{destination}/resume': {
     parameters: {
       query?: never;
@@ -616,6 +599,23 @@ export interface paths {
     put?: never;
     /** Send it a `healthcheck` event */
     post: operations['testDestination'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/admin/environments/{environment}/destinations/preview': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Show what a config would write of a ride, without writing it */
+    post: operations['previewDestination'];
     delete?: never;
     options?: never;
     head?: never;
@@ -4203,96 +4203,6 @@ export interface operations {
       };
     };
   };
-  previewDestination: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        /** @description Id or dev-id of the environment. */
-        environment: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': {
-          kind: string;
-          /** @default {} */
-          config?: {
-            [key: string]: unknown;
-          };
-          /**
-           * Format: uuid
-           * @description A saved one of this kind: fields that `config` leaves out are its own, secrets among them; null removes one.
-           */
-          destination?: string;
-          /**
-           * @description What activities are sent as: json = Terra’s event; fit = a FIT file; fhir = a transaction Bundle of FHIR R4. Not every kind takes every format. All other events are JSON.
-           * @default json
-           * @enum {string}
-           */
-          format?: 'json' | 'fit' | 'fhir';
-          /** @description Default: the newest stored activity, or without one a made-up ride. */
-          record?: {
-            /**
-             * Format: uuid
-             * @description An id (UUID).
-             */
-            connection: string;
-            /** @enum {string} */
-            type:
-              | 'activity'
-              | 'body'
-              | 'daily'
-              | 'menstruation'
-              | 'nutrition'
-              | 'sleep'
-              | 'athlete'
-              | 'auth'
-              | 'auth_cancelled'
-              | 'deauth'
-              | 'user_reauth'
-              | 'access_revoked'
-              | 'connection_error'
-              | 'connection_recovered'
-              | 'permission_change'
-              | 'large_request_processing'
-              | 'large_request_sending'
-              | 'rate_limit_hit'
-              | 'healthcheck'
-              | 's3_payload';
-            key: string;
-          };
-        };
-      };
-    };
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            /** @description No ride is stored yet: a made-up one is shown. */
-            is_made_up: boolean;
-            parts: {
-              /** @description Where it goes: an object’s name, a table, a topic, a URL. */
-              place: string;
-              headers: {
-                name: string;
-                value: string;
-              }[];
-              media_type: string;
-              bytes: number;
-              /** @description Its first 20 KB; null when it is no text. */
-              text: string | null;
-            }[];
-          };
-        };
-      };
-    };
-  };
   resumeDestination: {
     parameters: {
       query?: never;
@@ -4380,6 +4290,96 @@ export interface operations {
              * @description An id (UUID).
              */
             delivery_id: string;
+          };
+        };
+      };
+    };
+  };
+  previewDestination: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description Id or dev-id of the environment. */
+        environment: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          kind: string;
+          /** @default {} */
+          config?: {
+            [key: string]: unknown;
+          };
+          /**
+           * Format: uuid
+           * @description A saved one of this kind: fields that `config` leaves out are its own, secrets among them; null removes one.
+           */
+          destination?: string;
+          /**
+           * @description What activities are sent as: json = Terra’s event; fit = a FIT file; fhir = a transaction Bundle of FHIR R4. Not every kind takes every format. All other events are JSON.
+           * @default json
+           * @enum {string}
+           */
+          format?: 'json' | 'fit' | 'fhir';
+          /** @description Default: the newest stored activity, or without one a made-up ride. */
+          record?: {
+            /**
+             * Format: uuid
+             * @description An id (UUID).
+             */
+            connection: string;
+            /** @enum {string} */
+            type:
+              | 'activity'
+              | 'body'
+              | 'daily'
+              | 'menstruation'
+              | 'nutrition'
+              | 'sleep'
+              | 'athlete'
+              | 'auth'
+              | 'auth_cancelled'
+              | 'deauth'
+              | 'user_reauth'
+              | 'access_revoked'
+              | 'connection_error'
+              | 'connection_recovered'
+              | 'permission_change'
+              | 'large_request_processing'
+              | 'large_request_sending'
+              | 'rate_limit_hit'
+              | 'healthcheck'
+              | 's3_payload';
+            key: string;
+          };
+        };
+      };
+    };
+    responses: {
+      /** @description Done */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** @description No ride is stored yet: a made-up one is shown. */
+            is_made_up: boolean;
+            parts: {
+              /** @description Where it goes: an object’s name, a table, a topic, a URL. */
+              place: string;
+              headers: {
+                name: string;
+                value: string;
+              }[];
+              media_type: string;
+              bytes: number;
+              /** @description Its first 20 KB; null when it is no text. */
+              text: string | null;
+            }[];
           };
         };
       };
