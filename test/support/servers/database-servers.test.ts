@@ -27,7 +27,8 @@ describe('the MongoDB server', () => {
 
 describe('the MariaDB server', () => {
   it('checks passwords and speaks TLS by its own authority', async () => {
-    const { ca, client: _client, ...server } = await sharedMariadb();
+    const { ca, host, port, user, password } = await sharedMariadb();
+    const server = { host, port, user, password };
     const connection = await mysql.createConnection({ ...server, ssl: { ca } });
     const database = uniqueName('rides', '_');
     await connection.query(`CREATE DATABASE ${database}`);
