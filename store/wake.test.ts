@@ -56,6 +56,8 @@ describe('waking', () => {
       await new Promise((resolve) => setTimeout(resolve, 30));
     }
     expect(slow.waitingCount).toBe(1);
+    // But one that hangs does not keep later ones for long.
+    await until('a second wake', () => slow.waitingCount === 2);
     occupied.release();
     await until('both', () => told('delivery').length === 2);
     expect(told('delivery')).toEqual(['a', 'b,c']);

@@ -9,6 +9,8 @@ import type { Database } from './database.js';
 export type Channel = 'inbox' | 'delivery' | 'relieved';
 
 const QUIET_MS = 20;
+/** A wake on a connection that hangs does not keep later ones. */
+const STUCK_MS = 1_000;
 /** A payload is at most 8,000 bytes; more ids than this mean "look at all". */
 const MAX_IDS = 100;
 
@@ -47,17 +49,22 @@ export class Waker {
     entry.all = false;
     entry.dirty = false;
     entry.sending = true;
+    const nextIn = (ms: number): void => {
+      if (entry.timer) clearTimeout(entry.timer);
+      if (this.closed) return;
+      entry.timer = setTimeout(() => {
+        entry.sending = false;
+        this.send(channel, entry);
+      }, ms);
+      entry.timer.unref();
+    };
+    nextIn(STUCK_MS);
     // The next waits for this one: two on two connections of the pool may overtake each other, and a slow database is not asked the more often.
     void this.db
       .query(`SELECT pg_notify($1, $2)`, [`freehub_${channel}`, payload])
       .catch(this.onError)
       .finally(() => {
-        if (this.closed) return;
-        entry.timer = setTimeout(() => {
-          entry.sending = false;
-          this.send(channel, entry);
-        }, QUIET_MS);
-        entry.timer.unref();
+        nextIn(QUIET_MS);
       });
   }
 

@@ -9,7 +9,7 @@ import { Problem } from '../../model/problem.js';
 import { type OpenDestination, openDestination } from '../../store/control/destinations.js';
 import { cancelOrphans } from '../../store/outbox/orphans.js';
 import { extendProbe, mayWrite, recordFailure, releaseProbe } from '../../store/outbox/circuit.js';
-import { type ClaimedDelivery, extendDeliveries, putOffDeliveries, releaseDeliveries } from '../../store/outbox/claim.js';
+import { type ClaimedDelivery, extendDeliveries, releaseDeliveries } from '../../store/outbox/claim.js';
 import { type Claim, claimDue } from '../../store/outbox/claim-due.js';
 import { nextDueMs } from '../../store/outbox/due.js';
 import type { FinishedDelivery } from '../../store/outbox/finish.js';
@@ -60,8 +60,6 @@ export interface DrainDeps extends WriteDeps {
 /** Why nothing was claimed, and when to ask again. */
 type Wait = { readonly ms: number; readonly for: NonNullable<Claim['wait']>['for'] | 'work' };
 const NOTHING_DUE: Wait = { ms: Infinity, for: 'work' };
-/** How soon a deletion is looked at again that has to wait for what is being sent of its record. */
-const BEHIND_MS = 250;
 /** setTimeout takes no more than 2^31 - 1 ms, and a rate may be raised meanwhile. */
 const MOST_SLEEP_MS = 10_000;
 
@@ -189,14 +187,18 @@ export class DrainSession {
     const verdict = await mayWrite(db, this.id, this.policy.leaseMs);
     if (verdict === 'wait') return 'stop';
     const { batches, pace } = this.ruled();
-    const { deliveries, batchId, wait } = await claimDue(db, this.id, {
+    const {
+      deliveries: claimed,
+      batchId,
+      behindMs,
+      wait,
+    } = await claimDue(db, this.id, {
       limit: verdict === 'probe' ? 1 : pace.rowsIn(grant.bytes),
       leaseMs: this.policy.leaseMs,
       batches,
       limited: typeof this.opened?.maxPerSecond === 'number',
     });
-    // A batch is lines of a file: its reader goes by their revisions.
-    const claimed = batchId === null ? await this.inTurn(deliveries) : deliveries;
+    if (behindMs !== null) this.pokeIn(behindMs);
     if (claimed.length === 0) {
       if (verdict === 'probe') await releaseProbe(db, this.id);
       return wait ?? NOTHING_DUE;
@@ -240,19 +242,10 @@ export class DrainSession {
     return this.healed ? 'stop' : null;
   }
 
-  /** Without deletions that have to wait; those come again by themselves. */
-  private async inTurn(deliveries: readonly ClaimedDelivery[]): Promise<readonly ClaimedDelivery[]> {
-    const behind = deliveries.filter(({ isBehind }) => isBehind);
-    if (behind.length === 0) return deliveries;
-    await putOffDeliveries(
-      this.deps.db,
-      behind.map(({ id }) => id),
-      BEHIND_MS,
-    );
+  private pokeIn(ms: number): void {
     setTimeout(() => {
       this.poke();
-    }, BEHIND_MS + 10).unref();
-    return deliveries.filter(({ isBehind }) => !isBehind);
+    }, ms + 10).unref();
   }
 
   private async giveBack(ids: readonly DeliveryId[], verdict: 'closed' | 'probe'): Promise<void> {

@@ -8,7 +8,7 @@ export interface ClaimedDelivery {
   readonly attempts: number;
   /** Nobody has claimed it before, and no other delivery of its record can have been sent to this destination. */
   readonly isFirst: boolean;
-  /** A deletion, while another delivery of its record is being sent to this destination: written first, that would bring the record back. */
+  /** A later revision, while another delivery of its record is being sent to this destination: a deletion that is written first would be undone. */
   readonly isBehind: boolean;
   readonly type: string;
   readonly op: 'upsert' | 'delete';
@@ -75,15 +75,15 @@ const OP = `CASE WHEN r.deleted_at IS NOT NULL THEN 'delete' WHEN r.record_key I
  * is then the same in every attempt. So is whether it tells of a deletion: a ride that was sent in vain and then deleted is not sent again, nor is one that
  * came back deleted. An edited event (store/control/edit-delivery.ts) is of its own revision, and older than those that came after it.
  *
- * Who deletes a record supersedes what waits for it in the same transaction (store/sync/commit.ts). So when a deletion is claimed, what else there is of its
- * record is leased, and seen here.
+ * Who changes a record supersedes what waits for it in the same transaction (store/sync/commit.ts). So when a later revision is claimed, what else there is
+ * of its record is leased, and seen here.
  */
 export const TO_SEND = `
   SELECT d.id, d.attempts, d.fresh AND coalesce(r.revision, d.revision) = 1 AS "isFirst", d.type, ${OP} AS op, e.reference, d.connection_id AS "connectionId", d.record_key AS "recordKey",
          CASE WHEN e.edited_from IS NULL THEN coalesce(r.revision, d.revision) ELSE d.revision END AS revision, ${BODY_OF_EVENT} AS "eventBody",
          CASE WHEN e.edited_from IS NOT NULL AND r.revision > d.revision THEN least(${MADE_MS}, r.ordering_ms - 1) ELSE coalesce(r.ordering_ms, ${MADE_MS}) END AS "orderingMs",
          r.start_time AS "startTime", r.end_time AS "endTime", r.body, coalesce(r.body_bytes, e.chunk_bytes, 0) AS "bodyBytes",
-         CASE WHEN ${OP} = 'delete' THEN EXISTS (
+         CASE WHEN coalesce(r.revision, d.revision) > 1 THEN EXISTS (
            SELECT 1 FROM delivery o WHERE o.connection_id = d.connection_id AND o.record_key = d.record_key AND o.destination_id = $1 AND o.type = d.type
               AND o.state = 'pending' AND o.lease_until > now() AND o.id <> d.id) ELSE false END AS "isBehind",
          -- Only where it is asked for: all others are sent as they are stored.
@@ -123,7 +123,7 @@ export async function releaseDeliveries(db: Database, ids: readonly DeliveryId[]
 }
 
 /** Gives claimed rows back for a while. */
-export async function putOffDeliveries(db: Database, ids: readonly DeliveryId[], ms: number): Promise<void> {
+export async function putOffDeliveries(db: Queryable, ids: readonly DeliveryId[], ms: number): Promise<void> {
   await db.query(
     prepared(
       'delivery-put-off',

@@ -3,7 +3,7 @@ import type { GuideSection } from '../guide.js';
 
 export const bucketCannot = {
   tombstone:
-    'a bucket keeps nothing of a deleted object: an older revision that comes after the delete would be written again (Freehub itself sends the newest revision only, and a delete after what is being sent of its record)',
+    'a bucket keeps nothing of a deleted object: an older revision that comes after the delete would be written again (Freehub itself sends the newest revision only, and of one record one revision at a time)',
   moved:
     'an object is named by the start of its record: when a provider moves the start, the object of the old start stays until it is removed by hand (layout hive is not named by it and has every revision)',
   hive: 'layout hive keeps no single copy of a record: every revision and every delete is a line, and the reader takes the newest by `_freehub.revision` of each user, type and `_freehub.record_key`',

@@ -46,7 +46,7 @@ export class SavedConfig {
 
   /** As people see it: without the secrets when they do not open. */
   masked(): Record<string, unknown> {
-    return this.secret instanceof Problem ? { ...this.open } : maskConfig({ ...this.open, ...this.secret }, this.plugin.secrets);
+    return maskConfig(this.secret instanceof Problem ? this.open : { ...this.open, ...this.secret }, this.plugin.secrets);
   }
 
   /** Open and secret fields together. @throws Problem config when the secrets do not open */
@@ -62,7 +62,7 @@ export class SavedConfig {
   changed(given: Config, base: Config = this.open): Config {
     const { secrets } = this.plugin;
     if (this.secret instanceof Problem) {
-      if (!secrets.some((field) => field in given)) throw this.secret;
+      if (!secrets.some((field) => given[field] !== undefined && given[field] !== null)) throw this.secret;
       if (secretTexts(given, secrets).some((text) => text.endsWith(MASK)))
         throw new Problem('payload', `config: ${MASK} stands for a secret that cannot be opened any more: give the whole secret`);
     }

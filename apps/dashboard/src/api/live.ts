@@ -39,9 +39,8 @@ export function useLive(environment: string, events: LiveEvents): LiveState {
       };
       for (const [name, tell] of Object.entries(TELLERS))
         source.addEventListener(name, (event: MessageEvent<unknown>) => {
-          if (typeof event.data === 'string' && tell(parsed(event.data), newest.current)) return;
-          source?.close();
-          setState('outdated');
+          // The other events go on: a page that listens to those must not stand still.
+          if (typeof event.data !== 'string' || !tell(parsed(event.data), newest.current)) setState('outdated');
         });
     };
     open();

@@ -8,48 +8,57 @@ import type { Overview } from './query.js';
 
 type Item = Schemas['Attention'];
 
-interface NextPlace extends Place {
+interface NextStep {
+  readonly place: Place;
   /** On the button. */
   readonly words: string;
 }
 
 const COLORS = { critical: 'red', warning: 'orange', notice: 'gray' } as const;
 
-function placeOf(item: Item): NextPlace {
+/** Null for what a newer api tells and this page does not know: its words are enough. */
+function nextStepOf(item: Item): NextStep | null {
   const destination = item.destination_id === null ? '/destinations' : `/destinations/${item.destination_id}`;
   const provider = item.provider === null ? '/providers' : `/providers/${item.provider}`;
   switch (item.kind) {
     case 'reauthorize':
-      return { path: '/connections', search: { state: 'reauthorize' }, words: 'Show them' };
+      return { place: { path: '/connections', search: { state: 'reauthorize' } }, words: 'Show them' };
     case 'manager_login':
-      return { path: provider, words: 'Log in' };
+      return { place: { path: provider }, words: 'Log in' };
     case 'provider_limit':
-      return { path: provider, words: 'Open the provider' };
+      return { place: { path: provider }, words: 'Open the provider' };
     case 'circuit_open':
     case 'failing':
     case 'destination_disabled':
     case 'secret_rotating':
     case 'certificate_expires':
-      return { path: destination, words: 'Open the destination' };
+      return { place: { path: destination }, words: 'Open the destination' };
     case 'dead_letters':
       return {
-        path: '/deliveries',
-        search: { state: 'dead', ...(item.destination_id === null ? {} : { destination: item.destination_id }) },
+        place: {
+          path: '/deliveries',
+          search: { state: 'dead', ...(item.destination_id === null ? {} : { destination: item.destination_id }) },
+        },
         words: 'Show them',
       };
     case 'backfill_failed':
-      return { path: item.backfill_id === null ? '/backfills' : `/backfills/${item.backfill_id}`, words: 'Open the backfill' };
+      return {
+        place: { path: item.backfill_id === null ? '/backfills' : `/backfills/${item.backfill_id}` },
+        words: 'Open the backfill',
+      };
     case 'key_expires':
-      return { path: '/keys', words: 'Open the keys' };
+      return { place: { path: '/keys' }, words: 'Open the keys' };
     case 'no_provider':
     case 'no_destination':
-      return { path: '/start', words: 'Do it' };
+      return { place: { path: '/start' }, words: 'Do it' };
+    default:
+      return null;
   }
 }
 
 function Line({ item }: { readonly item: Item }) {
   const placed = usePlace();
-  const { words, ...place } = placeOf(item);
+  const next = nextStepOf(item);
   return (
     <Paper withBorder p="sm" component="li">
       <Group justify="space-between" gap="sm">
@@ -72,9 +81,11 @@ function Line({ item }: { readonly item: Item }) {
             )}
           </Text>
         </div>
-        <Button size="xs" variant="default" component="a" {...placed(place)}>
-          {words}
-        </Button>
+        {next && (
+          <Button size="xs" variant="default" component="a" {...placed(next.place)}>
+            {next.words}
+          </Button>
+        )}
       </Group>
     </Paper>
   );
