@@ -43,7 +43,8 @@ beforeAll(() => {
 });
 afterAll(() => egress.close());
 beforeEach(async () => {
-  [order, held] = [[], new Map()];
+  order = [];
+  held = new Map();
   server = createServer((request, response) => {
     const parts: Buffer[] = [];
     request.on('data', (part: Buffer) => parts.push(part));

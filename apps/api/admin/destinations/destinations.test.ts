@@ -361,6 +361,7 @@ describe('destinations', () => {
         api.admin('POST', `${at}/rotate-secret`, {}),
         api.admin('POST', `${at}/end-rotation`),
         api.admin('PATCH', at, { config: { timeout_ms: 900 } }),
+        api.admin('PATCH', at, { config: { previous_signing_secret: null } }),
       ]);
       for (const { status, body } of needing) {
         expect(status).toBe(422);
