@@ -4,6 +4,7 @@ import { type Server, createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { z } from 'zod';
 import { rideOf } from '../../activities/convert/ride.fixture.js';
 import { readActivityFile } from '../../formats/file.js';
 import { encodeFit } from '../../formats/fit/encode-recording.js';
@@ -13,6 +14,7 @@ import { type TestApi, startTestApi } from '../../test/support/api.js';
 import { insidersConfig, seedConnection } from '../api/admin/seed.fixture.js';
 import type { Cli } from './cli.js';
 import { runCli } from './program.js';
+import { packageRoot } from './runtime/package-root.js';
 
 let api: TestApi;
 let receiver: Server;
@@ -301,9 +303,9 @@ describe('freehub', () => {
   it('starts a backfill and watches it to its end', async () => {
     expect((await freehub('backfill start --all')).err).toContain('--start');
     expect((await freehub('backfill start --days 90')).err).toContain('--all');
-    expect((await freehub('backfill start --days 90 --user anna --dry-run')).out).toMatch(/^Would pull 1 users/);
+    expect((await freehub('backfill start --days 90 --user anna --dry-run')).out).toMatch(/^Would pull 1 user, about/);
     expect((await freehub('backfill start --days ninety --all')).err).toContain('--days');
-    expect((await freehub('backfill start --days 90 --all --dry-run')).out).toMatch(/^Would pull 1 users, about \d+ windows/);
+    expect((await freehub('backfill start --days 90 --all --dry-run')).out).toMatch(/^Would pull 1 user, about \d+ windows?, /);
     const started = (await json('backfill start --reference anna --start 2026-01-01 --end 2026-02-01')) as {
       backfill: { id: string };
     };
@@ -394,5 +396,9 @@ describe('freehub', () => {
       expect((await freehub(`${command} --help`)).out).not.toContain('--environment');
     expect((await freehub('keys list --help')).out).toContain('--environment');
     expect((await freehub('renormalize --help')).out).toContain('DATABASE_URL');
+    const { version } = z
+      .object({ version: z.string() })
+      .parse(JSON.parse(await readFile(join(packageRoot(), 'package.json'), 'utf8')));
+    expect(await freehub('--version')).toEqual({ code: 0, out: version, err: '' });
   });
 });

@@ -1,5 +1,6 @@
 /** All commands. */
 import { Command } from 'commander';
+import { projectVersion } from '../common/project.js';
 import type { Cli } from './cli.js';
 import { auditCommand } from './commands/audit.js';
 import { backfillCommands } from './commands/backfills.js';
@@ -20,6 +21,7 @@ import { upCommand } from './up/command.js';
 
 function program(cli: Cli): Command {
   const root = new Command('freehub')
+    .version(projectVersion(), '--version', 'show which version this is')
     .description('Connects people’s fitness accounts and delivers their data.')
     .showHelpAfterError('(--help shows how)')
     .addHelpText(

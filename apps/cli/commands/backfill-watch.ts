@@ -4,6 +4,7 @@ import { getBackfill } from '../../api/admin/contract/backfills.js';
 import type { AnswerOf } from '../../api/http/contract/route.js';
 import type { Session } from '../client/session.js';
 import { bar } from '../demo/progress.js';
+import { count } from '../output/count.js';
 import { duration } from '../output/duration.js';
 
 type Progress = AnswerOf<typeof getBackfill>;
@@ -13,7 +14,7 @@ const OVER: readonly string[] = ['done', 'failed', 'canceled'];
 
 const worked = (row: Progress): number => row.windows.done + row.windows.failed;
 const line = (row: Progress): string =>
-  `${row.state}: ${worked(row)} of ${row.windows.total} windows, ${row.records.found} records, ${row.records_per_second ?? 0}/s${row.eta_seconds === null ? '' : `, ${duration(row.eta_seconds)} left`}${row.windows.failed > 0 ? `, ${row.windows.failed} windows failed` : ''}`;
+  `${row.state}: ${worked(row)} of ${row.windows.total} windows, ${row.records.found} records, ${row.records_per_second ?? 0}/s${row.eta_seconds === null ? '' : `, ${duration(row.eta_seconds)} left`}${row.windows.failed > 0 ? `, ${count(row.windows.failed, 'window')} failed` : ''}`;
 
 /** Shows a backfill until it is over: a bar on a terminal, else a line every few seconds; with --json only its end. @throws Problem config when it failed */
 export async function watchBackfill(session: Session, id: string): Promise<void> {
@@ -40,7 +41,7 @@ export async function watchBackfill(session: Session, id: string): Promise<void>
 }
 
 function finish(session: Session, row: Progress): void {
-  session.print(row, () => row.failures.map((failure) => `  ${failure.windows} windows: ${failure.message}`));
+  session.print(row, () => row.failures.map((failure) => `  ${count(failure.windows, 'window')}: ${failure.message}`));
   if (row.state === 'failed')
     throw new Problem('config', `the backfill failed; try its windows again with ${session.hint(`backfill retry ${row.id}`)}`);
 }

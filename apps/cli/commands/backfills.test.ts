@@ -66,7 +66,7 @@ it('counts whom each filter finds, and all of them together', async () => {
 it('says what it would pull, and of whom it cannot', async () => {
   const { code, out } = await freehub(`backfill start ${RANGE} --search an --dry-run`);
   expect(code).toBe(0);
-  expect(out).toMatch(/^Would pull 2 users, about \d+ windows, at least \d+ requests.*; 1 users cannot be pulled now\.$/);
+  expect(out).toMatch(/^Would pull 2 users, about \d+ windows, at least \d+ requests.*; 1 user cannot be pulled now\.$/);
   expect((await freehub('backfill list')).out).toMatch(/^No backfill yet/);
 });
 

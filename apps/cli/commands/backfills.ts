@@ -5,6 +5,7 @@ import * as contract from '../../api/admin/contract/backfills.js';
 import { listProviderApps } from '../../api/admin/contract/providers.js';
 import type { Cli } from '../cli.js';
 import type { Session } from '../client/session.js';
+import { count } from '../output/count.js';
 import { duration } from '../output/duration.js';
 import { facts, more, table } from '../output/table.js';
 import { watchBackfill } from './backfill-watch.js';
@@ -70,8 +71,9 @@ const start = (cli: Cli): Command =>
     };
     const planned = await session.admin.call(contract.createBackfill, { params: await session.at({}), body });
     const { users, windows, not_active: notActive, backfill } = planned;
-    const time = planned.seconds_at_budget === null ? '' : `, ${duration(planned.seconds_at_budget)} at the provider's limits`;
-    const size = `${users} users, about ${windows} windows, at least ${planned.requests} requests${time}${notActive > 0 ? `; ${notActive} users cannot be pulled now` : ''}`;
+    const seconds = planned.seconds_at_budget;
+    const time = seconds === null ? '' : `, ${seconds < 1 ? 'less than a second' : duration(seconds)} at the provider's limits`;
+    const size = `${count(users, 'user')}, about ${count(windows, 'window')}, at least ${count(planned.requests, 'request')}${time}${notActive > 0 ? `; ${count(notActive, 'user')} cannot be pulled now` : ''}`;
     if (watch === true && backfill) {
       if (!session.json) cli.out(`Started ${backfill.id}: ${size}.`);
       await watchBackfill(session, backfill.id);
@@ -175,6 +177,6 @@ export const backfillCommands = (cli: Cli): Command =>
     steer(cli, 'cancel <id>', 'end it; what was pulled stays', contract.cancelBackfill),
     adminCommand(cli, 'retry <id>', 'try its failed windows again', async (session, command) => {
       const answer = await session.admin.call(contract.retryBackfill, { params: await at(session, command) });
-      session.print(answer, () => [`${answer.windows} windows again, as ${answer.backfill.id}.`]);
+      session.print(answer, () => [`${count(answer.windows, 'window')} again, as ${answer.backfill.id}.`]);
     }),
   ]);

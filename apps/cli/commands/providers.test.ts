@@ -2,16 +2,21 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { getProviderApp } from '../../api/admin/contract/providers.js';
 import { insidersConfig } from '../../api/admin/seed.fixture.js';
 import { type TestApi, startTestApi } from '../../../test/support/api.js';
+import { type RunningSandbox, startSandbox } from '../../sandbox/server.js';
 import { runCli } from '../program.js';
 
 let api: TestApi;
+let sandbox: RunningSandbox;
 beforeAll(async () => {
-  api = await startTestApi();
+  [api, sandbox] = await Promise.all([startTestApi(), startSandbox({ port: 0, riders: 1, days: 0 })]);
   await api.listen();
   await api.admin('POST', '/environments', { dev_id: 'one' });
-  await api.admin('PUT', '/environments/one/providers/INSIDERS', { config: insidersConfig() });
+  await api.admin('PUT', '/environments/one/providers/INSIDERS', { config: insidersConfig(sandbox.url) });
 }, 120_000);
-afterAll(() => api.close(), 30_000);
+afterAll(async () => {
+  await api.close();
+  await sandbox.close();
+}, 30_000);
 
 async function freehub(line: string) {
   const [out, err]: [string[], string[]] = [[], []];
@@ -25,6 +30,18 @@ async function freehub(line: string) {
   });
   return { code, out: out.join('\n'), err: err.join('\n') };
 }
+
+it('are told to notify, and not to, in one sentence', async () => {
+  const at = `${api.url}/hooks/insiders/`;
+  const on = await freehub('providers subscribe insiders');
+  expect(on).toMatchObject({ code: 0, out: expect.stringContaining(`INSIDERS notifies one of new data from now on, at ${at}`) });
+  expect(on.out.split('\n')).toHaveLength(1);
+  expect(getProviderApp.answer.parse(JSON.parse((await freehub('providers subscribe INSIDERS --json')).out)).subscribed).toBe(
+    true,
+  );
+  const off = await freehub('providers unsubscribe INSIDERS');
+  expect(off.out).toBe('INSIDERS no longer notifies one: its connections are polled from now on.');
+});
 
 it('are listed, one whose secrets do not open too, and that one is mended by a new secret', async () => {
   expect((await freehub('providers list')).out).toMatch(/^INSIDERS +yes +no .* -$/m);

@@ -4,6 +4,7 @@ import { Problem } from '../../../model/problem.js';
 import * as contract from '../../api/admin/contract/providers.js';
 import type { Cli } from '../cli.js';
 import type { Session } from '../client/session.js';
+import { count } from '../output/count.js';
 import { facts, table } from '../output/table.js';
 import { fieldsTable } from './config-fields.js';
 import { fieldsToUnset, readConfig } from './config-input.js';
@@ -90,19 +91,28 @@ export const providerCommands = (cli: Cli): Command =>
       .option('--config <file>', 'JSON file of the whole config; - reads standard input')
       .option('--set <name=value>', 'one field (`providers kinds` lists them); may be repeated', collect)
       .option('--unset <field>', 'remove a field that need not be there (its default holds then); may be repeated', collect),
-    adminCommand(cli, 'show <provider>', 'how it is set up; secrets masked', (session, command) =>
-      one(session, command, contract.getProviderApp),
-    ),
-    adminCommand(cli, 'subscribe <provider>', 'register our notification address there', (session, command) =>
-      one(session, command, contract.subscribeProvider),
-    ),
-    adminCommand(cli, 'unsubscribe <provider>', 'take it back; connections are polled from then on', (session, command) =>
-      one(session, command, contract.unsubscribeProvider),
-    ),
+    adminCommand(cli, 'show <provider>', 'how it is set up; secrets masked', async (session, command) => {
+      const app = await session.admin.call(contract.getProviderApp, { params: await placeOf(session, command) });
+      session.print(app, () => facts(app));
+    }),
+    adminCommand(cli, 'subscribe <provider>', 'register our notification address there', async (session, command) => {
+      const params = await placeOf(session, command);
+      const app = await session.admin.call(contract.subscribeProvider, { params });
+      session.print(app, () => [
+        `${app.provider} notifies ${params.environment} of new data from now on${app.hook_url === null ? '' : `, at ${app.hook_url}`}.`,
+      ]);
+    }),
+    adminCommand(cli, 'unsubscribe <provider>', 'take it back; connections are polled from then on', async (session, command) => {
+      const params = await placeOf(session, command);
+      const app = await session.admin.call(contract.unsubscribeProvider, { params });
+      session.print(app, () => [
+        `${app.provider} no longer notifies ${params.environment}: its connections are polled from now on.`,
+      ]);
+    }),
     adminCommand(cli, 'lift-limit <provider>', 'ask it again at once, although it said to wait', async (session, command) => {
-      const params = await session.at({ provider: argument(command).toUpperCase() });
+      const params = await placeOf(session, command);
       const answer = await session.admin.call(contract.liftProviderLimit, { params });
-      session.print(answer, () => [answer.lifted === 0 ? 'Nothing was held back.' : `Lifted ${answer.lifted} wait(s).`]);
+      session.print(answer, () => [answer.lifted === 0 ? 'Nothing was held back.' : `Lifted ${count(answer.lifted, 'wait')}.`]);
     }),
   ]);
 
@@ -112,11 +122,4 @@ async function current(session: Session, provider: string): Promise<Readonly<Rec
   return items.find((app) => app.provider === provider)?.config ?? {};
 }
 
-async function one(
-  session: Session,
-  command: Command,
-  route: typeof contract.getProviderApp | typeof contract.subscribeProvider,
-): Promise<void> {
-  const app = await session.admin.call(route, { params: await session.at({ provider: argument(command).toUpperCase() }) });
-  session.print(app, () => facts(app));
-}
+const placeOf = (session: Session, command: Command) => session.at({ provider: argument(command).toUpperCase() });

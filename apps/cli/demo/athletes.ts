@@ -9,10 +9,8 @@ import { allOf } from '../client/pages.js';
 import type { Rider } from './sandbox.js';
 import { type Athlete, ENVIRONMENT, PROVIDER, type Stage } from './stage.js';
 
-export const connectionsOf = (admin: Admin) =>
-  allOf((query) =>
-    admin.call(listConnections, { params: { environment: ENVIRONMENT }, query: { ...query, provider: PROVIDER } }),
-  );
+export const connectionsOf = (admin: Admin, environment: string = ENVIRONMENT) =>
+  allOf((query) => admin.call(listConnections, { params: { environment }, query: { ...query, provider: PROVIDER } }));
 
 const widgetSession = z.object({ url: z.url() });
 

@@ -10,7 +10,7 @@ import { backfillPast, type PastResult } from './backfill.js';
 import { databaseAt, ensureDestination, targetPlace, webhookAt } from './destinations.js';
 import { Journal } from './journal.js';
 import { rideLive } from './live.js';
-import { HEADER } from './live-lines.js';
+import { HEADER, polledLine } from './live-lines.js';
 import { freshMemory, type Memory, recall, remember } from './memory.js';
 import { nextLines } from './next.js';
 import { type Receiver, startReceiver } from './receiver.js';
@@ -128,7 +128,10 @@ async function perform(
     },
     {
       title: 'Provider Insiders',
-      run: async () => `Provider Insiders at the sandbox, webhook subscribed${kept((await ensureProvider(admin, sandbox)).made)}`,
+      run: async () => {
+        const { made, hearing } = await ensureProvider(admin, sandbox);
+        return `Provider Insiders at the sandbox, ${hearing.demo ? `webhook subscribed${kept(made)}` : polledLine(hearing)}`;
+      },
     },
     {
       title: 'Destination webhook',

@@ -16,6 +16,7 @@ const ride = {
   ride: 'r',
   rider: 'Maximiliana Featherstonehaugh',
   savedAtMs: Date.now(),
+  polled: false,
   webhookMs: 1_234,
   sqlMs: null,
 };
@@ -43,4 +44,8 @@ it('a ride that has not arrived is shown as the provider has it', () => {
   expect(lineOf({ ...ride, webhookMs: null }, null).slice(29)).toBe(
     'Commute                  –      1:30   100     –          …           …',
   );
+});
+
+it('a ride that a poll has found has no times', () => {
+  expect(lineOf({ ...ride, polled: true, webhookMs: 431_000, sqlMs: 432_000 }, null).slice(-21)).toBe('   polled      polled');
 });

@@ -1,6 +1,7 @@
 /** Live rides as rows for a terminal of 100 columns. */
 import type { ReceivedRide } from './journal.js';
 import type { LiveRide } from './live-ride.js';
+import type { Hearing } from './notifications.js';
 import { clock } from './progress.js';
 
 const NAME = 17;
@@ -15,8 +16,8 @@ const FIGURES = [
 ] as const;
 type Figure = (typeof FIGURES)[number][0];
 
-/** What the receiver got (until then, what the provider has), and how long it took; `…` where the ride is still on its way to. */
-export function lineOf({ rider, saved, savedAtMs, webhookMs, sqlMs }: LiveRide, received: ReceivedRide | null): string {
+/** What the receiver got (until then, what the provider has), and how long it took; `…` where the ride is still on its way to, `polled` where no time counts. */
+export function lineOf({ rider, saved, savedAtMs, polled, webhookMs, sqlMs }: LiveRide, received: ReceivedRide | null): string {
   const ride = received ?? {
     title: saved.name,
     distanceMeters: saved.totals.distance_m,
@@ -25,7 +26,7 @@ export function lineOf({ rider, saved, savedAtMs, webhookMs, sqlMs }: LiveRide, 
     avgHeartRateBpm: saved.totals.avg_hr_bpm,
   };
   const figure = (value: number | null, digits = 0): string => value?.toFixed(digits) ?? '–';
-  const ms = (value: number | null): string => (value === null ? '…' : `${value} ms`);
+  const ms = (value: number | null): string => (value === null ? '…' : polled ? 'polled' : `${value} ms`);
   const meters = ride.distanceMeters;
   return row(new Date(savedAtMs).toTimeString().slice(0, 8), rider, ride.title ?? '', {
     km: figure(meters === null ? null : meters / 1000, 1),
@@ -56,3 +57,17 @@ export const HEADER = row('at', 'athlete', 'ride', {
   webhook: 'webhook',
   PostgreSQL: 'PostgreSQL',
 });
+
+/** Why no ride arrives at once. */
+export const polledLine = ({ other }: Pick<Hearing, 'other'>): string =>
+  `demo is polled: ${other === null ? 'its notifications were turned off' : `${other} has the sandbox’s notifications`}`;
+
+/** Above the first of those rides. */
+export function polledLines(pollIntervalSeconds: number): readonly string[] {
+  const minutes = Math.max(1, Math.round(pollIntervalSeconds / 60));
+  return [
+    `demo is polled now, every ${minutes} min (${2 * minutes} while nothing comes): rides are shown when found, and count in no latency.`,
+    'To be notified again: npm run freehub -- providers subscribe INSIDERS -e demo',
+  ];
+}
+export const NOTIFIED_AGAIN = 'demo is notified again: rides from now on come at once.';

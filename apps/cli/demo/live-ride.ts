@@ -7,6 +7,8 @@ export interface LiveRide extends UserRide {
   /** As the provider has it. */
   readonly saved: TrueRide;
   readonly savedAtMs: number;
+  /** Nobody was notified of it: it comes with the next poll, and its times say nothing. */
+  readonly polled: boolean;
   /** From saved at the provider to the last byte at the receiver; null = not there yet. */
   readonly webhookMs: number | null;
   /** From saved at the provider to seen in the target database. */

@@ -1,15 +1,18 @@
 /** New rides, one every few seconds and whatever others make, each followed to both destinations. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { keyOf } from './journal.js';
-import { lineOf } from './live-lines.js';
+import { lineOf, NOTIFIED_AGAIN, polledLines } from './live-lines.js';
 import type { LiveRide } from './live-ride.js';
 import type { TrueRide } from './sandbox.js';
 import type { Athlete, Stage } from './stage.js';
+import { isNotified } from './whereabouts.js';
 
 /** Between two rides. */
 const EVERY_MS = 3_000;
 /** How often the target database is looked at: its times may be late by so much, never early. */
 const LOOK_MS = 20;
+/** How often the api is asked whether the demo is notified or polled. */
+const ASK_MS = 1_000;
 /** After so long a ride is shown although it has not arrived everywhere. */
 const SLOW_MS = 10_000;
 const GRACE_MS = 30_000;
@@ -60,6 +63,9 @@ export async function rideLive(stage: Stage, athletes: readonly Athlete[], forSe
 class Live {
   readonly #rides = new Map<string, LiveRide>();
   readonly #slow = new Set<string>();
+  /** Rides saved before it are not told of; null = none is, the demo is polled. */
+  #notifiedSinceMs: number | null = 0;
+  #askedMs = 0;
   /** Rides in the journal that were looked at. */
   #journalSeen: number;
 
@@ -78,18 +84,23 @@ class Live {
     const of = { user, ride: saved.id };
     if (this.#rides.has(keyOf(of))) return;
     const savedAtMs = Date.parse(saved.createdAt);
-    this.#rides.set(keyOf(of), { ...of, rider, saved, savedAtMs, webhookMs: null, sqlMs: null });
+    const polled = this.#notifiedSinceMs === null || savedAtMs < this.#notifiedSinceMs;
+    this.#rides.set(keyOf(of), { ...of, rider, saved, savedAtMs, polled, webhookMs: null, sqlMs: null });
   }
 
   async follow(riding: { readonly over: boolean }): Promise<void> {
     const { target, context } = this.stage;
     let stopAtMs: number | null = null;
     for (;;) {
-      if (!context.signal.aborted) await this.#addOthers();
+      if (!context.signal.aborted) {
+        await this.#askWhetherNotified();
+        await this.#addOthers();
+      }
       const open = this.rides.filter(({ webhookMs, sqlMs }) => webhookMs === null || sqlMs === null);
       if (riding.over) {
         stopAtMs ??= Date.now() + (context.signal.aborted ? INTERRUPTED_GRACE_MS : GRACE_MS);
-        if (open.length === 0 || Date.now() > stopAtMs) return;
+        // Nobody waits minutes for a poll.
+        if (open.every(({ polled }) => polled) || Date.now() > stopAtMs) return;
       }
       const waiting = open.filter(({ sqlMs }) => sqlMs === null).map(({ ride }) => ride);
       const rows = new Set(waiting.length === 0 ? [] : (await target.rowsOf(waiting)).map(keyOf));
@@ -110,9 +121,25 @@ class Live {
     };
     this.#rides.set(key, now);
     const isThere = now.webhookMs !== null && now.sqlMs !== null;
-    if (!isThere && (seenMs - now.savedAtMs <= SLOW_MS || this.#slow.has(key))) return;
+    if (!isThere && (now.polled || seenMs - now.savedAtMs <= SLOW_MS || this.#slow.has(key))) return;
     if (!isThere) this.#slow.add(key);
     context.print(lineOf(now, received ?? null));
+  }
+
+  /** An operator may turn notifications off and on at any time. */
+  async #askWhetherNotified(): Promise<void> {
+    const { admin, context } = this.stage;
+    if (Date.now() - this.#askedMs < ASK_MS) return;
+    this.#askedMs = Date.now();
+    const before = this.#notifiedSinceMs !== null;
+    // An api that is too busy to answer is asked again.
+    const notified = await isNotified(admin).catch(() => before);
+    if (notified === before) return;
+    this.#notifiedSinceMs = notified ? Date.now() : null;
+    if (!notified)
+      for (const [key, ride] of this.#rides)
+        if (ride.webhookMs === null && ride.sqlMs === null) this.#rides.set(key, { ...ride, polled: true });
+    for (const line of notified ? [NOTIFIED_AGAIN] : polledLines(context.settings.pollIntervalSeconds)) context.print(line);
   }
 
   /** Rides that a person made (on the sandbox's page, by its control API) or whose second user got them: shown as ours are. The past is not. */

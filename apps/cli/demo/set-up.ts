@@ -1,13 +1,12 @@
 /** Environment, key and provider app of the demo. Everything that is there already is used again. */
 import { createEnvironment, createKey, getEnvironment, listKeys } from '../../api/admin/contract/environments.js';
-import { syncConnection } from '../../api/admin/contract/connections.js';
-import { getProviderApp, putProviderApp, subscribeProvider } from '../../api/admin/contract/providers.js';
+import { getProviderApp, putProviderApp } from '../../api/admin/contract/providers.js';
 import { sandboxConfig } from '../../api/admin/providers/sandbox-config.js';
 import { maskText } from '../../../destinations/kit/mask.js';
 import type { Admin } from '../client/admin.js';
 import { unlessMissing } from './ask.js';
-import { connectionsOf } from './athletes.js';
 import { allOf } from '../client/pages.js';
+import { type Hearing, keepNotifications } from './notifications.js';
 import type { Sandbox } from './sandbox.js';
 import { ENVIRONMENT, PROVIDER } from './stage.js';
 
@@ -32,24 +31,14 @@ export async function ensureKey(admin: Admin, known: string | null): Promise<{ k
   return { key, made: true };
 }
 
-/** The provider app at the sandbox, with its webhook subscription. */
-export async function ensureProvider(admin: Admin, sandbox: Sandbox): Promise<{ made: boolean }> {
+/** The provider app at the sandbox; it is subscribed there, unless an operator chose otherwise. */
+export async function ensureProvider(admin: Admin, sandbox: Sandbox): Promise<{ made: boolean; hearing: Hearing }> {
   const place = { ...params, provider: PROVIDER };
   const config = sandboxConfig(PROVIDER, sandbox.url) ?? {};
-  let app = await unlessMissing(admin.call(getProviderApp, { params: place }));
-  const made = app === null;
+  const app = await unlessMissing(admin.call(getProviderApp, { params: place }));
   if (app === null || !isShownAs(config, app.config, ['client_secret']))
-    app = await admin.call(putProviderApp, { params: place, body: { config } });
-  const subscription = await sandbox.subscription();
-  if (app.subscribed && subscription !== null && subscription.url === app.hook_url) return { made };
-  // It belongs to an address that we had before, or to a database that is gone.
-  if (subscription !== null) await sandbox.endSubscription(subscription.id);
-  await admin.call(subscribeProvider, { params: place });
-  // What was on its way to the old address is not sent again.
-  const connections = await connectionsOf(admin);
-  for (const { id, state } of connections)
-    if (state === 'active') await admin.call(syncConnection, { params: { ...params, connection: id } });
-  return { made };
+    await admin.call(putProviderApp, { params: place, body: { config } });
+  return { made: app === null, hearing: await keepNotifications(admin, sandbox, app?.subscribed ?? true) };
 }
 
 /** True when what the api shows is what we would set: secrets are compared by what is shown of them. */

@@ -28,14 +28,15 @@ export interface Summary {
   readonly underWay: number;
   /** Revisions that the receiver got more than once, and second rows of a ride. */
   readonly duplicates: number;
-  /** Of the live rides: saved at the provider → at both destinations. */
+  /** Of the live rides that the demo was notified of: saved at the provider → at both destinations. */
   readonly latencyMs: Latency & { readonly webhook: Latency; readonly sql: Latency };
   /** In this start. */
   readonly signaturesVerified: number;
   readonly signaturesRefused: number;
   readonly signaturesCheckedBy: SignatureCheck['by'];
   readonly backfill: { readonly rides: number; readonly seconds: number };
-  readonly live: { readonly rides: number; readonly seconds: number };
+  /** `polled`: of these rides, those that nobody was notified of. */
+  readonly live: { readonly rides: number; readonly polled: number; readonly seconds: number };
   readonly athletes: number;
   readonly interrupted: boolean;
   /** Ids of lost rides, the first of them. */
@@ -66,7 +67,10 @@ export async function summarize(
   const { expected, webhook, sql } = missing;
   const rows = await target.rides();
   const interrupted = context.signal.aborted;
-  const { begunMs, made } = live;
+  const { begunMs } = live;
+  const measured = live.rides.filter(({ polled }) => !polled);
+  // Those that a poll has to find have not had their time.
+  const made = new Set(measured.map(({ ride }) => ride).filter((id) => live.made.has(id)));
   const [waits, notified] = [await waitingAt(stage.admin), await isNotified(stage.admin)];
   const { lost, underWay } = whereabouts(missing, { interrupted, begunMs, made, notified, waits });
   return {
@@ -78,16 +82,16 @@ export async function summarize(
     duplicates: journal.repeats + rows.length - new Set(rows.map(keyOf)).size,
     latencyMs: {
       ...latencyOf(
-        live.rides.map(({ webhookMs, sqlMs }) => (webhookMs === null || sqlMs === null ? null : Math.max(webhookMs, sqlMs))),
+        measured.map(({ webhookMs, sqlMs }) => (webhookMs === null || sqlMs === null ? null : Math.max(webhookMs, sqlMs))),
       ),
-      webhook: latencyOf(live.rides.map(({ webhookMs }) => webhookMs)),
-      sql: latencyOf(live.rides.map(({ sqlMs }) => sqlMs)),
+      webhook: latencyOf(measured.map(({ webhookMs }) => webhookMs)),
+      sql: latencyOf(measured.map(({ sqlMs }) => sqlMs)),
     },
     signaturesVerified: receiver.signatures.verified,
     signaturesRefused: receiver.signatures.refused,
     signaturesCheckedBy,
     backfill: { rides: past.rides, seconds: Math.round(past.seconds * 10) / 10 },
-    live: { rides: live.rides.length, seconds: Math.round(live.seconds * 10) / 10 },
+    live: { rides: live.rides.length, polled: live.rides.length - measured.length, seconds: Math.round(live.seconds * 10) / 10 },
     athletes: athletes.length,
     interrupted,
     missing: { webhook: lost.webhook.slice(0, SHOWN), sql: lost.sql.slice(0, SHOWN) },
@@ -106,6 +110,9 @@ export function summaryLines(summary: Summary): readonly string[] {
     `${summary.signaturesVerified} signatures verified by ${summary.signaturesCheckedBy}${summary.signaturesRefused === 0 ? '' : `, ${summary.signaturesRefused} refused`}.`,
     `Saved at the provider → webhook: ${ms(latencyMs.webhook)}.`,
     `Saved at the provider → row in PostgreSQL: ${ms(latencyMs.sql)}.`,
+    ...(live.polled === 0
+      ? []
+      : [`${rideCount(live.polled)} made while demo was polled (its notifications were turned off): in no latency.`]),
     ...(lost === 0
       ? []
       : [`Missing at the webhook: ${missing.webhook.join(' ') || 'none'}; in PostgreSQL: ${missing.sql.join(' ') || 'none'}.`]),

@@ -28,7 +28,7 @@ export async function builtTemporal(cacheFolder: string): Promise<{ readonly pro
 const PACKAGES = 1_785;
 
 /**
- * Builds it: 3–6 minutes on two cores once, 20 s when Go's own cache is warm.
+ * Builds it: about 7 minutes on two cores once, 20 s when Go's own cache is warm.
  * @throws Problem config when Go is missing or the build fails (with Go's last words).
  */
 export async function buildTemporal(program: string, onProgress: (line: string) => void, signal?: AbortSignal): Promise<void> {

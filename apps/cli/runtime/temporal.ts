@@ -19,11 +19,18 @@ export function cacheFolder(env: Readonly<Record<string, string | undefined>> = 
   return join(base, 'freehub');
 }
 
+/** What is told while it is looked for. */
+interface TemporalNews {
+  readonly progress: (line: string) => void;
+  /** Once, before a build: why it takes minutes. */
+  readonly why?: (line: string) => void;
+}
+
 /**
  * The `temporal` command on the PATH, else what an earlier run built or downloaded, else a download, else a build.
  * @throws Problem config when none of it works.
  */
-export async function findTemporal(onProgress: (line: string) => void, signal?: AbortSignal): Promise<TemporalProgram> {
+export async function findTemporal({ progress, why }: TemporalNews, signal?: AbortSignal): Promise<TemporalProgram> {
   const onPath = await temporalOnPath();
   if (onPath !== null) return { kind: 'cli', program: onPath };
   const folder = cacheFolder();
@@ -31,11 +38,13 @@ export async function findTemporal(onProgress: (line: string) => void, signal?: 
   if (built.exists) return { kind: 'own', program: built.program };
   const downloaded = downloadedTemporal(folder);
   if (downloaded !== null) return { kind: 'cli', program: downloaded };
-  onProgress('downloading the temporal command');
+  progress('downloading the temporal command');
   const fresh = await downloadTemporal(folder, signal);
   if (fresh !== null) return { kind: 'cli', program: fresh };
-  onProgress('building Temporal once (3–6 minutes)');
-  await buildTemporal(built.program, onProgress, signal);
+  why?.(
+    'no ready-made server on the PATH, and none could be downloaded from github.com: it is built from source this once (about 7 minutes on 2 cores)',
+  );
+  await buildTemporal(built.program, progress, signal);
   return { kind: 'own', program: built.program };
 }
 

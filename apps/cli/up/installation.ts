@@ -16,7 +16,7 @@ import { requireDatabase, requireTemporal } from './external.js';
 import { claimPorts, type UpPorts } from './ports.js';
 import { startService } from './services.js';
 import type { Stack } from './stack.js';
-import { runSteps, type Step, type StepOutput } from './steps.js';
+import { type Report, runSteps, type Step, type StepOutput } from './steps.js';
 
 export interface InstallationOptions {
   readonly settings: Settings;
@@ -81,7 +81,7 @@ export class Installation {
     );
   }
 
-  #unlessStopped(step: Step, report: (line: string) => void): Promise<string> {
+  #unlessStopped(step: Step, report: Report): Promise<string> {
     if (this.signal.aborted) throw new Problem('canceled', 'starting was stopped');
     return step.run(report);
   }
@@ -116,14 +116,14 @@ export class Installation {
     return `PostgreSQL 18 on port ${postgres.port}`;
   }
 
-  async #temporal(report: (line: string) => void): Promise<string> {
+  async #temporal(report: Report): Promise<string> {
     const { temporalAddress, temporalNamespace: namespace } = this.settings;
     if (temporalAddress !== undefined) {
       this.#temporalAddress = temporalAddress;
       return `Temporal at ${await requireTemporal(temporalAddress, namespace)}`;
     }
     const { temporal: port, temporalUi: uiPort } = this.#known(this.#ports);
-    const program = await findTemporal(report, this.signal);
+    const program = await findTemporal({ progress: report, why: report.why }, this.signal);
     const temporal = await startTemporal({
       program,
       port,

@@ -4,8 +4,16 @@ import { Listr } from 'listr2';
 export interface Step {
   readonly title: string;
   /** Does it; may report what it is at. @returns the line that stays. */
-  run(report: (line: string) => void): Promise<string>;
+  run(report: Report): Promise<string>;
 }
+
+export interface Report {
+  (line: string): void;
+  /** Says it once, and leaves it to be seen for as long as the step runs. */
+  readonly why: (line: string) => void;
+}
+
+const reporter = (progress: (line: string) => void, why: (line: string) => void): Report => Object.assign(progress, { why });
 
 export interface StepOutput {
   readonly terminal: boolean;
@@ -26,9 +34,8 @@ async function runLive(steps: readonly Step[]): Promise<void> {
     steps.map((step) => ({
       title: step.title,
       task: async (_: unknown, task: { title: string | undefined; output: string | undefined }) => {
-        task.title = await step.run((line) => {
-          task.output = line;
-        });
+        const progress = (line: string): void => void (task.output = line);
+        task.title = await step.run(reporter(progress, (line) => void (task.title = `${step.title}: ${line}`)));
       },
     })),
     // Signals are ours: the list would exit the process and leave children behind. Errors are told once, by the caller.
@@ -40,11 +47,14 @@ async function runLive(steps: readonly Step[]): Promise<void> {
 async function runPlain(steps: readonly Step[], output: StepOutput): Promise<void> {
   for (const step of steps) {
     let saidAt = Date.now();
-    const line = await step.run((progress) => {
-      if (Date.now() - saidAt < PLAIN_PROGRESS_MS) return;
+    const told = (what: string): void => {
       saidAt = Date.now();
-      output.write(`  ${step.title}: ${progress}`);
-    });
+      output.write(`  ${step.title}: ${what}`);
+    };
+    const progress = (what: string): void => {
+      if (Date.now() - saidAt >= PLAIN_PROGRESS_MS) told(what);
+    };
+    const line = await step.run(reporter(progress, told));
     output.write(`- ${line}`);
   }
 }

@@ -19,7 +19,7 @@ export interface PrivateTemporal {
 /** The first call on a machine may build the server (minutes), which is told on standard error. */
 export async function privateTemporal(): Promise<PrivateTemporal> {
   const folder = await mkdtemp(join(tmpdir(), 'freehub-test-temporal-'));
-  const program = await findTemporal(tellRarely());
+  const program = await findTemporal({ progress: tellRarely() });
   const port = await stablePort();
   const database = join(folder, 'temporal.db');
   const start = () =>
