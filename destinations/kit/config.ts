@@ -79,13 +79,22 @@ export function configFields(schema: ZodType, secrets: readonly string[]): Confi
   }));
 }
 
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null;
+const keysOf = (input: unknown): string[] => (isObject(input) ? Object.keys(input) : []);
+const valueOf = (input: unknown, name: string): unknown => (isObject(input) ? input[name] : undefined);
+
 /** Checks a config against its schema. */
 export function readConfig<Config>(schema: ZodType<Config>, input: unknown): ParsedConfig<Config> {
   const result = schema.safeParse(input);
   if (result.success) return { ok: true, config: result.data };
-  const fields = configFields(schema, []).map(({ name }) => name);
-  const given = typeof input === 'object' && input !== null ? Object.keys(input) : [];
-  const faults = result.error.issues.flatMap((issue) => words(issue, fields));
+  const known = configFields(schema, []);
+  const fields = known.map(({ name }) => name);
+  // A required text that was left empty is missing, whatever it must look like.
+  const empty = known.filter(({ name, required }) => required && valueOf(input, name) === '').map(({ name }) => name);
+  const given = keysOf(input).filter((name) => !empty.includes(name));
+  const told = schema.safeParse(Object.fromEntries(given.map((name) => [name, valueOf(input, name)])));
+  const { issues } = empty.length > 0 && told.error ? told.error : result.error;
+  const faults = issues.flatMap((issue) => words(issue, fields));
   // "must be a number" reads oddly for a field that is not there.
   return {
     ok: false,

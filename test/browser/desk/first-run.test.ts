@@ -1,6 +1,8 @@
 /** The first five minutes of an operator, on the whole platform: from the log-in to the first ride at a real webhook receiver. */
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Browser } from 'playwright-core';
+import { createEnvironment } from '../../../apps/api/admin/contract/environments.js';
+import { unsubscribeProvider } from '../../../apps/api/admin/contract/providers.js';
 import { Receiver } from '../../support/platform/receiver.js';
 import { Platform, explained, until } from '../../support/platform/index.js';
 import { launch } from '../browser.js';
@@ -46,10 +48,12 @@ it(
       await page.getByText('is set up and notifies us of new rides').waitFor();
 
       await page.getByLabel('Webhook address').fill(receiver.url);
+      const secret = await page.getByRole('textbox', { name: 'Signing secret' }).inputValue();
+      expect(secret).toMatch(/^[\w-]{32}$/);
+      receiver.secret = secret;
       await button('Check and add').click();
-      await page.getByLabel('I have stored it').check();
-      await button('Done').click();
       await page.getByText('Test event arrived').waitFor();
+      expect(await page.getByText(secret).count()).toBe(1);
 
       await button('Make a connect link').click();
       const opened = page.waitForEvent('popup');
@@ -83,6 +87,38 @@ it(
       expect(complaints).toEqual([]);
       expect(seconds).toBeLessThan(MOST_SECONDS);
       process.stdout.write(`first run: ${seconds.toFixed(1)} s from the log-in to the delivered ride\n`);
+    }),
+  MOST_SECONDS * 1_000,
+);
+
+it(
+  'where another environment is notified, the first steps say so, and go on as soon as it is not',
+  () =>
+    explained(platform, async () => {
+      await platform.admin.call(createEnvironment, { body: { dev_id: 'second' } });
+      receiver.secret = 'a secret that nobody else knows';
+      const { page, complaints } = await openWindow(browser, platform.api.url, platform.adminToken);
+      page.setDefaultTimeout(WAIT_MS);
+      const button = (name: string) => page.getByRole('button', { name });
+      await page.goto(addressOf(platform.api.url, '/e/second/start'));
+      await button('Use the Insiders sandbox').click();
+
+      const polled = page.getByRole('group', { name: 'Rides are polled: they come later' });
+      await polled.getByRole('link', { name: 'main', exact: true }).waitFor();
+      expect(await button('Turn notifications on').count()).toBe(0);
+      expect(await page.getByText('notifies one environment of an application').count()).toBe(1);
+      await platform.admin.call(unsubscribeProvider, { params: { environment: 'main', provider: 'INSIDERS' } });
+      await button('Turn notifications on').click();
+      await page.getByText('is set up and notifies us of new rides').waitFor();
+      expect(await polled.count()).toBe(0);
+
+      await page.getByLabel('Webhook address').fill(receiver.url);
+      await button('Check and add').click();
+      await button('Add it all the same').click();
+      await page.getByText('It is tried again by itself').waitFor();
+      await page.getByRole('link', { name: 'See the delivery' }).click();
+      await page.getByRole('heading', { name: 'Delivery of healthcheck' }).waitFor();
+      expect(complaints).toEqual([]);
     }),
   MOST_SECONDS * 1_000,
 );

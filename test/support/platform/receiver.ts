@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { z } from 'zod';
+import { signatureMatches } from '../../../destinations/webhook/testing/receiver.js';
 import { stablePort } from '../servers/stable-port.js';
 
 /** `hang`: never answers. `slow`: 200, after SLOW_MS. `cut`: breaks the connection after reading. A number: that status. */
@@ -79,6 +80,8 @@ export class Receiver {
   readonly journal: Received[] = [];
   /** Decides the answer of each request; default 200. */
   answer: (request: Received) => Answer = () => 200;
+  /** Refuses with 401 what is not signed with it; null = nothing is looked at. */
+  secret: string | null = null;
   #server: Server | null = null;
   readonly #hanging = new Set<ServerResponse>();
 
@@ -137,8 +140,10 @@ export class Receiver {
   async #take(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
-    const entry = describe(request, Buffer.concat(chunks));
-    entry.answered = this.answer(entry);
+    const bytes = Buffer.concat(chunks);
+    const entry = describe(request, bytes);
+    const isSigned = this.secret === null || signatureMatches(entry.signature, bytes.toString(), this.secret);
+    entry.answered = isSigned ? this.answer(entry) : 401;
     this.journal.push(entry);
     if (entry.answered === 'cut') response.destroy();
     else if (entry.answered === 'hang') {

@@ -34,6 +34,12 @@ export const providerApp = z
     redirect_uri: z.string().describe('Register this with the provider.'),
     hook_url: z.string().nullable().describe('Where the provider’s notifications go; null when it sends none.'),
     subscribed: z.boolean(),
+    subscribed_elsewhere: z
+      .string()
+      .nullable()
+      .describe(
+        'While not `subscribed`: the dev-id of another environment of this server that is notified for the same application. null = there is none.',
+      ),
     scopes: z.string().describe('What athletes are asked for; empty while its config cannot be used.'),
     connections: z.int().describe('Counted up to 10,000.'),
     budgets: z

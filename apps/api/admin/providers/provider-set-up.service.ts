@@ -128,18 +128,24 @@ export class ProviderSetUp {
     return this.ended(row);
   }
 
-  /** A provider that keeps one subscription for an application does not say whose it is. Another environment's of this server can be named. */
-  private async takenBy({ id, provider }: ProviderAppRow, error: unknown): Promise<Problem | null> {
-    if (!(error instanceof Problem) || error.kind !== 'conflict') return null;
+  /** The dev-id of another environment of this server that is notified for the same application. */
+  async notifiedElsewhere({ id }: Pick<ProviderAppRow, 'id'>): Promise<string | null> {
     const { rows } = await this.db.query<{ devId: string }>(
       `SELECT e.dev_id AS "devId" FROM provider_app mine JOIN provider_app other ON other.provider = mine.provider AND other.config->'client_id' = mine.config->'client_id' AND other.id <> mine.id
          JOIN environment e ON e.id = other.environment_id WHERE mine.id = $1 AND other.subscription_id IS NOT NULL LIMIT 1`,
       [id],
     );
-    if (!rows[0]) return null;
+    return rows[0]?.devId ?? null;
+  }
+
+  /** A provider that keeps one subscription for an application does not say whose it is. Another environment's of this server can be named. */
+  private async takenBy(row: ProviderAppRow, error: unknown): Promise<Problem | null> {
+    if (!(error instanceof Problem) || error.kind !== 'conflict') return null;
+    const devId = await this.notifiedElsewhere(row);
+    if (devId === null) return null;
     return new Problem(
       'conflict',
-      `${providers.get(provider).title} notifies one environment of an application, and that is ${rows[0].devId}: turn notifications off there first. Until then this environment is polled.`,
+      `${providers.get(row.provider).title} notifies one environment of an application, and that is ${devId}: turn notifications off there first. Until then this environment is polled.`,
       { code: 'SUBSCRIBED_ELSEWHERE', cause: error },
     );
   }

@@ -99,6 +99,7 @@ export class ProvidersController {
       redirect_uri: this.setUp.redirectUri,
       hook_url: this.setUp.hookUrl(app),
       subscribed: app.subscriptionId !== null,
+      subscribed_elsewhere: app.subscriptionId === null ? await this.setUp.notifiedElsewhere(app) : null,
       ...(await this.use.of(app, bound)),
       created_at: iso(app.createdAt),
       updated_at: iso(app.updatedAt),

@@ -114,7 +114,10 @@ describe('provider apps', () => {
       status: 409,
       body: { code: 'SUBSCRIBED_ELSEWHERE', detail: expect.stringContaining('that is two: turn notifications off there first') },
     });
+    expect((await api.admin('GET', '/environments/one/providers/INSIDERS')).body).toMatchObject({ subscribed_elsewhere: 'two' });
+    expect((await api.admin('GET', '/environments/two/providers/INSIDERS')).body).toMatchObject({ subscribed_elsewhere: null });
     expect((await api.admin('POST', '/environments/two/providers/INSIDERS/unsubscribe')).status).toBe(200);
+    expect((await api.admin('GET', '/environments/one/providers/INSIDERS')).body).toMatchObject({ subscribed_elsewhere: null });
     await api.db.query(`DELETE FROM provider_app WHERE environment_id = (SELECT id FROM environment WHERE dev_id = 'two')`);
   });
 

@@ -1551,6 +1551,8 @@ export interface components {
       /** @description Where the provider’s notifications go; null when it sends none. */
       hook_url: string | null;
       subscribed: boolean;
+      /** @description While not `subscribed`: the dev-id of another environment of this server that is notified for the same application. null = there is none. */
+      subscribed_elsewhere: string | null;
       /** @description What athletes are asked for; empty while its config cannot be used. */
       scopes: string;
       /** @description Counted up to 10,000. */
@@ -1604,6 +1606,8 @@ export interface components {
       /** @description Where the provider’s notifications go; null when it sends none. */
       hook_url: string | null;
       subscribed: boolean;
+      /** @description While not `subscribed`: the dev-id of another environment of this server that is notified for the same application. null = there is none. */
+      subscribed_elsewhere: string | null;
       /** @description What athletes are asked for; empty while its config cannot be used. */
       scopes: string;
       /** @description Counted up to 10,000. */

@@ -34,8 +34,10 @@ export function draftOf(fields: readonly SchemaField[], stored: Config = {}): Dr
 }
 
 /** What an input means; undefined = nothing was given. */
-function meant({ shape }: SchemaField, value: DraftValue | undefined): unknown {
+function meant({ shape, isSecret }: SchemaField, value: DraftValue | undefined): unknown {
   if (value === undefined || value === null || value === '') return undefined;
+  // Blanks are nothing, except in a password.
+  if (typeof value === 'string' && !isSecret && value.trim() === '') return undefined;
   if (Array.isArray(value)) {
     const given: readonly (string | Pair)[] = value;
     if (shape !== 'record') return given.length === 0 ? undefined : given;

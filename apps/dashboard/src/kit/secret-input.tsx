@@ -5,6 +5,9 @@ import { randomSecret } from './random-secret.js';
 import type { DraftValue } from './schema-draft.js';
 import type { SchemaField } from './schema-fields.js';
 
+/** A check is answered by the receiver, which must know the secret by then. */
+export const GIVE_IT_FIRST = 'Give it to your receiver first, or paste your receiver’s.';
+
 export interface SecretInputProps {
   readonly id: string;
   readonly label: string;
@@ -35,10 +38,15 @@ export function SecretInput({ field, value, onChange, isStored, ...common }: Sec
   return (
     <Stack gap={4}>
       {field.shape === 'text' ? (
-        <PasswordInput {...given} visibilityToggleButtonProps={{ 'aria-label': `Show ${common.label}` }} />
+        <PasswordInput
+          {...given}
+          defaultVisible={field.canBeMade && !isStored}
+          visibilityToggleButtonProps={{ 'aria-label': `Show ${common.label}` }}
+        />
       ) : (
         <Textarea {...given} autosize minRows={3} maxRows={12} classNames={{ input: 'app-mono' }} />
       )}
+      {field.canBeMade && !isStored && <Text size="xs">{GIVE_IT_FIRST}</Text>}
       <Group gap="xs">
         {field.canBeMade && !isStored && (
           <Button size="compact-xs" variant="default" disabled={common.disabled} onClick={() => onChange(randomSecret())}>

@@ -10,6 +10,8 @@ const ERROR_MOST_MS = 30_000;
 const endAfter = (id: string, milliseconds: number): void => void setTimeout(() => notifications.hide(id), milliseconds);
 
 export const tellDone = (message: string): void => endAfter(notifications.show({ message, color: 'green' }), DONE_MOST_MS);
+/** Done, with something to see to. */
+export const tellCare = (message: string): void => endAfter(notifications.show({ message, color: 'yellow' }), DONE_MOST_MS);
 export const tellError = (error: unknown): void =>
   endAfter(
     notifications.show({ title: 'That did not work', message: sentenceOf(error), color: 'red', autoClose: ERROR_MS }),

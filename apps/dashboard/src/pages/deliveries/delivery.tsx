@@ -279,7 +279,8 @@ function Loaded({ environment, delivery }: { readonly environment: string; reado
           ) : (
             <>
               <Text size="xs" c="dimmed">
-                Without samples; the newest revision of the record at the moment when it is sent.
+                Lists of samples are left out of what is shown here, not of what {state === 'delivered' ? 'was' : 'is'} sent. It
+                is the newest revision of the record at the moment when it is sent.
               </Text>
               <Json value={body} label="The event as JSON" />
             </>

@@ -5,7 +5,17 @@ import { type ReactNode, useMemo, useState } from 'react';
 import { ApiProblem, type FieldFault, sentenceOf } from '../../api/problem.js';
 import { useMayChange } from '../../api/session.js';
 import { ChangeButton } from '../../kit/change-button.js';
-import { SchemaForm, changeOf, configOf, draftOf, otherFaults, schemaFields } from '../../kit/schema-form.js';
+import { randomSecret } from '../../kit/random-secret.js';
+import {
+  type Draft,
+  type SchemaField,
+  SchemaForm,
+  changeOf,
+  configOf,
+  draftOf,
+  otherFaults,
+  schemaFields,
+} from '../../kit/schema-form.js';
 import { CheckResults } from './check-results.js';
 import type { CheckTarget } from './check-stream.js';
 import { type Facts, factsOf, newFacts } from './facts.js';
@@ -19,10 +29,16 @@ export interface DestinationFormProps {
   readonly kind: DestinationKind;
   /** That is changed; without one a new one is made. */
   readonly saved?: Destination;
-  /** @param config whole for a new one, else the change: null removes a field */
-  readonly onSave: (facts: Facts, config: Readonly<Record<string, unknown>>) => Promise<void>;
+  /** @param config whole for a new one, else the change: null removes a field. @param checked how its check ended; null = there was none */
+  readonly onSave: (facts: Facts, config: Readonly<Record<string, unknown>>, checked: boolean | null) => Promise<void>;
   readonly children?: ReactNode;
 }
+
+/** Secrets that anybody may make are made at once. */
+const newDraft = (fields: readonly SchemaField[]): Draft => ({
+  ...draftOf(fields),
+  ...Object.fromEntries(fields.filter(({ canBeMade }) => canBeMade).map(({ name }) => [name, randomSecret()])),
+});
 
 const NO_FAULTS: readonly FieldFault[] = [];
 
@@ -36,7 +52,7 @@ export function DestinationForm({ environment, kind, saved, onSave, children }: 
       }),
     [kind],
   );
-  const [draft, setDraft] = useState(() => draftOf(fields, saved?.config));
+  const [draft, setDraft] = useState(() => (saved ? draftOf(fields, saved.config) : newDraft(fields)));
   const [facts, setFacts] = useState(() => (saved ? factsOf(saved) : newFacts(kind.kind)));
   const [isSaving, setSaving] = useState(false);
   const [error, setError] = useState<unknown>(null);
@@ -65,7 +81,7 @@ export function DestinationForm({ environment, kind, saved, onSave, children }: 
     setSaving(true);
     setError(null);
     try {
-      await onSave(facts, config);
+      await onSave(facts, config, isOfThis ? check.state.ok : null);
     } catch (caught) {
       setError(caught);
     } finally {

@@ -5,7 +5,7 @@ import { answerOf, api } from '../../api/client.js';
 import { useEnvironment } from '../../app/environment.js';
 import { Page } from '../../kit/page.js';
 import { EmptyState, ErrorState, LoadingState } from '../../kit/states.js';
-import { tellDone } from '../../kit/tell.js';
+import { tellCare, tellDone } from '../../kit/tell.js';
 import { DestinationForm } from './destination-form.js';
 import { bodyOf } from './facts.js';
 import { Gallery } from './gallery.js';
@@ -49,7 +49,7 @@ export function NewDestinationPage() {
           key={kind.kind}
           environment={environment}
           kind={kind}
-          onSave={async (facts, config) => {
+          onSave={async (facts, config, checked) => {
             const made = await answerOf(
               api.POST('/admin/environments/{environment}/destinations', {
                 params: { path: { environment } },
@@ -58,7 +58,13 @@ export function NewDestinationPage() {
             );
             void client.invalidateQueries({ queryKey: ['destinations', environment] });
             void client.invalidateQueries({ queryKey: ['overview', environment] });
-            tellDone(`${made.name} is there. Send it a test event.`);
+            if (checked === true) tellDone(`${made.name} is there. Send it a test event.`);
+            else
+              tellCare(
+                checked === null
+                  ? `${made.name} is there, and was not checked: send it a test event.`
+                  : `${made.name} is there, but its check did not pass: mend the cause, then send it a test event.`,
+              );
             await navigate({ to: `/e/${environment}/destinations/${made.id}` });
           }}
         />

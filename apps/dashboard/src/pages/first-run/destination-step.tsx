@@ -7,9 +7,10 @@ import { useState } from 'react';
 import { answerOf, api, type Schemas } from '../../api/client.js';
 import { StateBadge } from '../../kit/badges.js';
 import { ChangeButton } from '../../kit/change-button.js';
+import { CopyIcon, Copyable } from '../../kit/copy.js';
 import { DestinationLink } from '../../kit/links.js';
 import { randomSecret } from '../../kit/random-secret.js';
-import { ShownOnce } from '../../kit/shown-once.js';
+import { GIVE_IT_FIRST } from '../../kit/secret-input.js';
 import { ErrorState } from '../../kit/states.js';
 import type { Destination } from './queries.js';
 import { TestEvent } from './test-event.js';
@@ -23,6 +24,10 @@ const at = '/admin/environments/{environment}/destinations' as const;
 type Tests = Awaited<ReturnType<typeof check>>['tests'];
 const check = (environment: string, config: Record<string, unknown>) =>
   answerOf(api.POST(`${at}/check`, { params: { path: { environment } }, body: { kind: 'webhook', config } }));
+
+/** As the api takes it. */
+const LEAST_SECRET = 16;
+const MOST_SECRET = 200;
 
 interface Made {
   readonly destination: Schemas['Destination'];
@@ -55,7 +60,6 @@ async function make(environment: string, url: string, secret: string): Promise<M
 export function DestinationStep({ environment, destinations }: DestinationStepProps) {
   const client = useQueryClient();
   const [made, setMade] = useState<Made | null>(null);
-  const [isShown, setShown] = useState(false);
   return (
     <Stack gap="sm">
       {destinations.length === 0 && !made ? (
@@ -63,7 +67,6 @@ export function DestinationStep({ environment, destinations }: DestinationStepPr
           environment={environment}
           onMade={(made) => {
             setMade(made);
-            setShown(true);
             void client.invalidateQueries({ queryKey: ['first-run', environment] });
             void client.invalidateQueries({ queryKey: ['destinations', environment] });
           }}
@@ -79,14 +82,11 @@ export function DestinationStep({ environment, destinations }: DestinationStepPr
         ))
       )}
       {made && <TestEvent environment={environment} delivery={made.deliveryId} />}
-      {made && isShown && (
-        <ShownOnce
-          title="The signing secret"
-          text="Each event carries the header terra-signature. With this secret your app checks that it came from here."
-          label="secret"
-          secret={made.secret}
-          onClose={() => setShown(false)}
-        />
+      {made && (
+        <Group gap="xs">
+          <Text size="sm">Its signing secret, not shown again once you leave this page:</Text>
+          <Copyable value={made.secret} label="the signing secret" />
+        </Group>
       )}
     </Stack>
   );
@@ -94,7 +94,7 @@ export function DestinationStep({ environment, destinations }: DestinationStepPr
 
 function Webhook({ environment, onMade }: { readonly environment: string; readonly onMade: (made: Made) => void }) {
   const [url, setUrl] = useState('');
-  const [secret] = useState(randomSecret);
+  const [secret, setSecret] = useState(randomSecret);
   const [tests, setTests] = useState<Tests>([]);
   const add = useMutation({
     mutationFn: async (isForced: boolean) => {
@@ -119,19 +119,31 @@ function Webhook({ environment, onMade }: { readonly environment: string; readon
       }}
     >
       <Stack gap="sm">
-        <Group align="flex-end" gap="sm">
-          <TextInput
-            label="Webhook address"
-            description="Where your app takes events: each is posted there, signed."
-            placeholder="https://app.example/hooks/freehub"
-            type="url"
-            required
-            autoComplete="off"
-            value={url}
-            onChange={(event) => setUrl(event.currentTarget.value)}
-            style={{ flex: '1 1 260px' }}
-          />
-          <ChangeButton type="submit" loading={add.isPending} disabled={url.trim() === ''}>
+        <TextInput
+          label="Webhook address"
+          description="Where your app takes events: each is posted there, signed."
+          placeholder="https://app.example/hooks/freehub"
+          type="url"
+          required
+          autoComplete="off"
+          value={url}
+          onChange={(event) => setUrl(event.currentTarget.value)}
+        />
+        <TextInput
+          label="Signing secret"
+          description={`Your receiver checks with it that an event came from here. ${GIVE_IT_FIRST}`}
+          required
+          minLength={LEAST_SECRET}
+          maxLength={MOST_SECRET}
+          autoComplete="off"
+          spellCheck={false}
+          classNames={{ input: 'app-mono' }}
+          value={secret}
+          onChange={(event) => setSecret(event.currentTarget.value.trim())}
+          rightSection={<CopyIcon value={secret} label="the signing secret" />}
+        />
+        <Group>
+          <ChangeButton type="submit" loading={add.isPending} disabled={url.trim() === '' || secret === ''}>
             Check and add
           </ChangeButton>
         </Group>

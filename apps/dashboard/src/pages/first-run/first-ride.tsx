@@ -36,7 +36,7 @@ export function FirstRide({ environment, ride, destinations }: FirstRideProps) {
         </Text>
         {deliveries.map(({ id, state, problem, destination_id: destination }) => (
           <Group key={id} gap="xs" role="status">
-            {state === 'pending' && <Loader size="xs" aria-hidden />}
+            {state === 'pending' && !problem && <Loader size="xs" aria-hidden />}
             <Text size="sm" className="app-words">
               <DeliveryLink id={id}>Its delivery</DeliveryLink> to{' '}
               {destinations.find((each) => each.id === destination)?.name ?? 'a destination'}

@@ -16,15 +16,18 @@ import { firstConnectionsQuery, firstDestinationsQuery, firstRidesQuery } from '
 import { Step } from './step.js';
 import { useFresh } from './use-fresh.js';
 
+const ASK_MS = 4_000;
+
 export function FirstRunPage() {
   const environment = useEnvironment();
   const fresh = useFresh(environment);
   const live = useLive(environment, { connection: fresh, ride: fresh, delivery: fresh });
   // Asked all the same, now and then: a burst is thinned out, and a stream may be away.
-  const often = { refetchInterval: live === 'live' ? 10_000 : 4_000 };
+  const often = { refetchInterval: live === 'live' ? 10_000 : ASK_MS };
   const kinds = useQuery(providerKindsQuery);
-  const apps = useQuery(providerAppsQuery(environment));
-  const destinations = useQuery(firstDestinationsQuery(environment));
+  // Of these no event tells: they may be changed in another window, or by the command.
+  const apps = useQuery({ ...providerAppsQuery(environment), refetchInterval: ASK_MS });
+  const destinations = useQuery({ ...firstDestinationsQuery(environment), refetchInterval: ASK_MS });
   const connections = useQuery({ ...firstConnectionsQuery(environment), ...often });
   const rides = useQuery({ ...firstRidesQuery(environment), ...often });
   const asked = [kinds, apps, destinations, connections, rides];

@@ -1,12 +1,13 @@
 /** The sandbox with one click, or a client of your own. */
 import { Alert, Anchor, Button, Collapse, Group, SimpleGrid, Stack, Text } from '@mantine/core';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { ApiProblem, sentenceOf } from '../../api/problem.js';
 import { ChangeButton } from '../../kit/change-button.js';
 import { Copyable } from '../../kit/copy.js';
 import { useChange } from '../../kit/use-change.js';
+import { Elsewhere } from '../providers/elsewhere.js';
 import { ProviderForm } from '../providers/provider-form.js';
 import {
   installationQuery,
@@ -18,6 +19,17 @@ import {
 } from '../providers/queries.js';
 
 const CONFLICT = 409;
+const TOLD_BY_APP = 'SUBSCRIBED_ELSEWHERE';
+
+interface Refusal {
+  readonly provider: string;
+  /** Null = nothing to be told. */
+  readonly why: string | null;
+}
+
+/** Null where the app itself tells whom the provider notifies: that is true for as long as it is. */
+const whyNot = (error: unknown): string | null =>
+  error instanceof ApiProblem && error.code === TOLD_BY_APP ? null : sentenceOf(error);
 
 interface ProviderStepProps {
   readonly environment: string;
@@ -26,18 +38,31 @@ interface ProviderStepProps {
 }
 
 export function ProviderStep({ environment, kinds, apps }: ProviderStepProps) {
+  /** Why the provider of the last try does not notify us. */
+  const [refusal, setRefusal] = useState<Refusal | null>(null);
   return apps.length === 0 ? (
-    <SetUp environment={environment} kinds={kinds} />
+    <SetUp environment={environment} kinds={kinds} onRefused={setRefusal} />
   ) : (
     <Stack gap="xs">
       {apps.map((app) => (
-        <App key={app.id} environment={environment} app={app} kind={kinds.find(({ provider }) => provider === app.provider)} />
+        <App
+          key={app.id}
+          environment={environment}
+          app={app}
+          kind={kinds.find(({ provider }) => provider === app.provider)}
+          refusal={refusal?.provider === app.provider ? refusal.why : null}
+          onRefused={setRefusal}
+        />
       ))}
     </Stack>
   );
 }
 
-function SetUp({ environment, kinds }: Omit<ProviderStepProps, 'apps'>) {
+interface SetUpProps extends Omit<ProviderStepProps, 'apps'> {
+  readonly onRefused: (refusal: Refusal) => void;
+}
+
+function SetUp({ environment, kinds, onRefused }: SetUpProps) {
   const insiders = kinds.find(({ access }) => access === 'athlete') ?? kinds[0];
   const client = useQueryClient();
   const installation = useQuery(installationQuery);
@@ -50,14 +75,12 @@ function SetUp({ environment, kinds }: Omit<ProviderStepProps, 'apps'>) {
       await client.invalidateQueries({ queryKey: providerAppsQuery(environment).queryKey });
       try {
         await subscribe(environment, provider);
-        return null;
       } catch (error) {
         // Rides come by polling, too: that is no reason to stop here.
-        if (error instanceof ApiProblem && error.status === CONFLICT) return error.message;
-        throw error;
+        if (!(error instanceof ApiProblem && error.status === CONFLICT)) throw error;
+        onRefused({ provider, why: whyNot(error) });
       }
     },
-    done: (why) => (why === null ? 'The sandbox is set up, and notifies us of rides.' : `The sandbox is set up. ${why}`),
     touches,
   });
   if (!insiders) return <Alert color="yellow">This server knows no provider.</Alert>;
@@ -106,40 +129,54 @@ function SetUp({ environment, kinds }: Omit<ProviderStepProps, 'apps'>) {
   );
 }
 
-function App({
-  environment,
-  app,
-  kind,
-}: {
+interface AppProps {
   readonly environment: string;
   readonly app: ProviderApp;
   readonly kind: ProviderKind | undefined;
-}) {
-  const turnOn = useChange({
-    run: () => subscribe(environment, app.provider),
-    done: 'Notifications are on.',
-    touches: [providerAppsQuery(environment).queryKey],
+  readonly refusal: string | null;
+  readonly onRefused: (refusal: Refusal | null) => void;
+}
+
+function App({ environment, app, kind, refusal, onRefused }: AppProps) {
+  const client = useQueryClient();
+  const { provider, subscribed: isOn, subscribed_elsewhere: elsewhere } = app;
+  const title = kind?.title ?? provider;
+  // What went wrong is told here, not in a message that covers the next step.
+  const turnOn = useMutation({
+    mutationFn: () => subscribe(environment, provider),
+    onMutate: () => onRefused(null),
+    onError: (error) => onRefused({ provider, why: whyNot(error) }),
+    onSettled: () => client.invalidateQueries({ queryKey: providerAppsQuery(environment).queryKey }),
   });
-  const misses = app.hook_url !== null && !app.subscribed;
   return (
-    <Group justify="space-between">
+    <Stack gap="xs">
       <Text size="sm">
-        <Anchor inherit component={Link} to={`/e/${environment}/providers/${app.provider}`}>
-          {kind?.title ?? app.provider}
+        <Anchor inherit component={Link} to={`/e/${environment}/providers/${provider}`}>
+          {title}
         </Anchor>{' '}
-        is set up
-        {app.subscribed ? ' and notifies us of new rides.' : misses ? '. Its notifications are off: it is polled.' : '.'}
+        is set up{isOn ? ' and notifies us of new rides.' : '.'}
       </Text>
-      {misses && (
-        <ChangeButton size="xs" loading={turnOn.isPending} onClick={() => turnOn.mutate()}>
-          Turn notifications on
-        </ChangeButton>
-      )}
-      {turnOn.error !== null && (
-        <Alert color="red" w="100%">
-          {sentenceOf(turnOn.error)}
+      {app.hook_url !== null && !isOn && (
+        <Alert
+          role="group"
+          color={refusal === null || elsewhere !== null ? 'gray' : 'red'}
+          variant="light"
+          title="Rides are polled: they come later"
+        >
+          {elsewhere === null ? (
+            <Stack gap="xs" align="flex-start">
+              <Text size="sm" className="app-words">
+                {refusal ?? `${title} does not notify us. Turn its notifications on, and rides come within seconds.`}
+              </Text>
+              <ChangeButton size="xs" variant="default" loading={turnOn.isPending} onClick={() => turnOn.mutate()}>
+                {refusal === null ? 'Turn notifications on' : 'Try again'}
+              </ChangeButton>
+            </Stack>
+          ) : (
+            <Elsewhere title={title} provider={provider} holder={elsewhere} />
+          )}
         </Alert>
       )}
-    </Group>
+    </Stack>
   );
 }

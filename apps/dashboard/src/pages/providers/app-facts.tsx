@@ -10,6 +10,7 @@ import { usePlace } from '../../kit/place.js';
 import { useChange } from '../../kit/use-change.js';
 import { When } from '../../kit/when.js';
 import { Budgets } from './budgets.js';
+import { Elsewhere } from './elsewhere.js';
 import {
   historyWords,
   liftLimit,
@@ -86,6 +87,9 @@ export function AppFacts({ environment, app, kind }: AppFactsProps) {
               </ChangeButton>
             )}
           </Group>
+        )}
+        {app.hook_url !== null && app.subscribed_elsewhere !== null && (
+          <Elsewhere title={kind.title} provider={app.provider} holder={app.subscribed_elsewhere} />
         )}
         {isUsable && <Budgets budgets={app.budgets} />}
         {app.budgets.some(({ blocked_until: until }) => until !== null) && (

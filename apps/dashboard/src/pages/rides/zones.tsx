@@ -26,7 +26,6 @@ export function Zones({ zones }: { readonly zones: readonly Zone[] }) {
       {(['heart_rate', 'power'] as const).map((of) => {
         const mine = zones.filter((zone) => zone.of === of);
         const whole = mine.reduce((sum, { seconds }) => sum + seconds, 0);
-        const most = Math.max(1, ...mine.map(({ seconds }) => seconds));
         if (mine.length === 0) return null;
         return (
           <Stack key={of} gap="xs">
@@ -44,7 +43,7 @@ export function Zones({ zones }: { readonly zones: readonly Zone[] }) {
                     <span className={classes['range']}>{percent(whole === 0 ? null : zone.seconds / whole)}</span>
                   </span>
                   <span className={classes['bar']} aria-hidden>
-                    <span style={{ width: `${(zone.seconds / most) * 100}%` }} />
+                    <span style={{ width: `${whole === 0 ? 0 : (zone.seconds / whole) * 100}%` }} />
                   </span>
                 </li>
               ))}
