@@ -164,7 +164,10 @@ describe('a destination that takes batches', () => {
     await due();
     behave = fine;
     expect(await drain()).toMatchObject({ delivered: 5 });
-    expect(writes.slice(1).map(({ batch, keys: { length } }) => [batch, length])).toEqual([[null, 5]]);
+    // Two loops may share them.
+    const alone = writes.slice(1);
+    expect(alone.every(({ batch }) => batch === null)).toBe(true);
+    expect(alone.flatMap((one) => one.keys).toSorted()).toEqual(numbered(5));
   });
 });
 
