@@ -2,7 +2,7 @@
 import type { DestinationId } from '../../model/ids.js';
 import { type Database, type Queryable, prepared, transaction } from '../database.js';
 import { type BatchLimits, batchOpensInMs, claimBatch } from './batch.js';
-import { type ClaimedDelivery, claimDeliveries, putOffDeliveries } from './claim.js';
+import { type ClaimedDelivery, claimDeliveries, putOffDeliveries, releaseDeliveries } from './claim.js';
 import { allowance, spend } from './rate.js';
 
 export interface ClaimWish {
@@ -63,11 +63,20 @@ async function claimInTurn(
     const behind = claimed.filter(({ isBehind }) => isBehind);
     if (behind.length === 0) return { deliveries: claimed, behindMs };
     behindMs = BEHIND_MS;
-    await putOffDeliveries(
-      db,
-      behind.map((delivery) => delivery.id),
-      BEHIND_MS,
-    );
+    try {
+      await putOffDeliveries(
+        db,
+        behind.map((delivery) => delivery.id),
+        BEHIND_MS,
+      );
+    } catch (error) {
+      // Nobody will write what was claimed beside it: without this it would wait for its lease. A transaction gives it back by itself.
+      await releaseDeliveries(
+        db,
+        claimed.map((delivery) => delivery.id),
+      ).catch(() => undefined);
+      throw error;
+    }
     const deliveries = claimed.filter(({ isBehind }) => !isBehind);
     if (deliveries.length > 0) return { deliveries, behindMs };
   }

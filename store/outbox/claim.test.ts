@@ -9,6 +9,7 @@ import type { Database } from '../database.js';
 import { type Tenant, commitOf, makeConnection, makeDestination, makeTenant, write } from '../store.fixture.js';
 import { commitSync } from '../sync/commit.js';
 import { type ClaimedDelivery, claimDeliveries, putOffDeliveries, releaseDeliveries } from './claim.js';
+import { claimDue } from './claim-due.js';
 import { dueDestinations, nextDueMs } from './due.js';
 import { emitEvent } from './emit.js';
 import { type FinishedDelivery, finishDeliveries } from './finish.js';
@@ -135,6 +136,25 @@ describe('of a record that was deleted', () => {
     await new Promise((resolve) => setTimeout(resolve, 20));
     await remove('r');
     expect(await claim()).toMatchObject([{ op: 'delete', isBehind: false }]);
+  });
+
+  it('others that were claimed beside it are given back when it cannot be put off', async () => {
+    await store(['r']);
+    await claim();
+    await remove('r');
+    await store(['other']);
+    // Refuses the one change, as a database that goes away in between does.
+    await db.query(
+      `CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'no'; END $$;
+       CREATE TRIGGER refused BEFORE UPDATE ON delivery FOR EACH ROW WHEN (NEW.due_at > OLD.due_at) EXECUTE FUNCTION refuse()`,
+    );
+    const wish = { limit: 10, leaseMs: 60_000, batches: null, limited: false };
+    try {
+      await expect(claimDue(db, destinationId, wish)).rejects.toThrow('no');
+    } finally {
+      await db.query(`DROP TRIGGER refused ON delivery; DROP FUNCTION refuse()`);
+    }
+    expect(keysOf((await claimDue(db, destinationId, wish)).deliveries)).toEqual(['other']);
   });
 
   it('what was sent of it in vain tells of the deletion, and the other way round', async () => {

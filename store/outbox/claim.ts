@@ -115,7 +115,7 @@ export async function claimDeliveries(
 }
 
 /** Gives claimed rows back untouched: stopping ourselves is no attempt of the destination. */
-export async function releaseDeliveries(db: Database, ids: readonly DeliveryId[]): Promise<void> {
+export async function releaseDeliveries(db: Queryable, ids: readonly DeliveryId[]): Promise<void> {
   if (ids.length > 0)
     await db.query(
       prepared('delivery-release', `UPDATE delivery SET lease_until = NULL WHERE id = ANY ($1) AND state = 'pending'`, [ids]),
