@@ -6,7 +6,7 @@ import { commitSync } from '../../../store/sync/commit.js';
 import { type TestApi, startTestApi } from '../../../test/support/api.js';
 import { createBackfill, getBackfill, listBackfillWindows } from '../../api/admin/contract/backfills.js';
 import { type ApiTenant, apiTenant } from '../../api/tenant.fixture.js';
-import { runCli } from '../program.js';
+import { typed } from '../cli.fixture.js';
 
 const RANGE = '--start 2026-01-01 --end 2026-03-02';
 let api: TestApi;
@@ -23,18 +23,7 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => api.close(), 30_000);
 
-async function freehub(line: string, environment = ['-e', tenant.devId]) {
-  const [out, err]: [string[], string[]] = [[], []];
-  const code = await runCli([...line.split(' '), ...environment], {
-    env: process.env,
-    out: (text) => void out.push(text),
-    err: (text) => void err.push(text),
-    draw: null,
-    confirm: null,
-    signal: new AbortController().signal,
-  });
-  return { code, out: out.join('\n'), err: err.join('\n') };
-}
+const freehub = (line: string, environment = ['-e', tenant.devId]) => typed([...line.split(' '), ...environment]);
 
 /** Whom it would pull for. */
 const users = async (filter: string): Promise<number> =>

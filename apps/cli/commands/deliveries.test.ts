@@ -9,7 +9,7 @@ import { commitOf, makeConnection, makeDestination, write } from '../../../store
 import { commitSync } from '../../../store/sync/commit.js';
 import { type TestApi, startTestApi } from '../../../test/support/api.js';
 import { type ApiTenant, apiTenant } from '../../api/tenant.fixture.js';
-import { runCli } from '../program.js';
+import { typed } from '../cli.fixture.js';
 
 let api: TestApi;
 let tenant: ApiTenant;
@@ -46,18 +46,7 @@ afterAll(async () => {
   await api.close();
 });
 
-async function freehub(line: string) {
-  const [out, err]: [string[], string[]] = [[], []];
-  const code = await runCli([...line.split(' '), '-e', tenant.devId], {
-    env: process.env,
-    out: (text) => void out.push(text),
-    err: (text) => void err.push(text),
-    draw: null,
-    confirm: null,
-    signal: new AbortController().signal,
-  });
-  return { code, out: out.join('\n'), err: err.join('\n') };
-}
+const freehub = (line: string) => typed([...line.split(' '), '-e', tenant.devId]);
 
 it('shows each try with what was asked and answered', async () => {
   const { out } = await freehub(`deliveries show ${dead}`);

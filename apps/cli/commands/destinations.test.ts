@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { getDestination } from '../../api/admin/contract/destinations.js';
 import { type TestApi, startTestApi } from '../../../test/support/api.js';
 import { type ApiTenant, apiTenant } from '../../api/tenant.fixture.js';
-import { runCli } from '../program.js';
+import { typed } from '../cli.fixture.js';
 
 let api: TestApi;
 let tenant: ApiTenant;
@@ -27,18 +27,7 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => api.close(), 30_000);
 
-async function freehub(line: string) {
-  const [out, err]: [string[], string[]] = [[], []];
-  const code = await runCli([...line.split(' '), '-e', tenant.devId], {
-    env: process.env,
-    out: (text) => void out.push(text),
-    err: (text) => void err.push(text),
-    draw: null,
-    confirm: null,
-    signal: new AbortController().signal,
-  });
-  return { code, out: out.join('\n'), err: err.join('\n') };
-}
+const freehub = (line: string) => typed([...line.split(' '), '-e', tenant.devId]);
 
 it('are listed with their figures, one whose secrets do not open too, and that one is mended by a new secret', async () => {
   // As if it was sealed by a key that is not in the ring.

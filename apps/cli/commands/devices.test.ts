@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type TestApi, startTestApi } from '../../../test/support/api.js';
 import { liveConfig } from '../../api/admin/devices/live.fixture.js';
 import { type RunningSandbox, startSandbox } from '../../sandbox/server.js';
-import { runCli } from '../program.js';
+import { typed } from '../cli.fixture.js';
 
 let api: TestApi;
 let sandbox: RunningSandbox;
@@ -25,18 +25,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-async function freehub(line: string): Promise<{ code: number; out: string; err: string }> {
-  const [out, err]: [string[], string[]] = [[], []];
-  const code = await runCli(line.split(' '), {
-    env: process.env,
-    out: (text) => void out.push(text),
-    err: (text) => void err.push(text),
-    draw: null,
-    confirm: null,
-    signal: new AbortController().signal,
-  });
-  return { code, out: out.join('\n'), err: err.join('\n') };
-}
+const freehub = (line: string) => typed(line.split(' '));
 const file = async (name: string, content: string): Promise<string> => {
   const path = join(folder, name);
   await writeFile(path, content);

@@ -9,7 +9,7 @@ import { longRide } from '../../../formats/recording/testing/long-ride.js';
 import type { ConnectionId } from '../../../model/ids.js';
 import { type TestApi, startTestApi } from '../../../test/support/api.js';
 import { insidersConfig, seedConnection } from '../../api/admin/seed.fixture.js';
-import { runCli } from '../program.js';
+import { typed } from '../cli.fixture.js';
 
 let api: TestApi;
 let rider: ConnectionId;
@@ -26,18 +26,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-async function freehub(...line: readonly string[]): Promise<{ code: number; out: string; err: string }> {
-  const [out, err]: [string[], string[]] = [[], []];
-  const code = await runCli(line, {
-    env: process.env,
-    out: (text) => void out.push(text),
-    err: (text) => void err.push(text),
-    draw: null,
-    confirm: null,
-    signal: new AbortController().signal,
-  });
-  return { code, out: out.join('\n'), err: err.join('\n') };
-}
+const freehub = (...line: readonly string[]) => typed(line);
 const stored = async (): Promise<number> => {
   const { rows } = await api.db.query<{ count: string }>(`SELECT count(*) FROM record WHERE connection_id = $1`, [rider]);
   return Number(rows[0]?.count);

@@ -3,7 +3,7 @@ import { getProviderApp } from '../../api/admin/contract/providers.js';
 import { insidersConfig } from '../../api/admin/seed.fixture.js';
 import { type TestApi, startTestApi } from '../../../test/support/api.js';
 import { type RunningSandbox, startSandbox } from '../../sandbox/server.js';
-import { runCli } from '../program.js';
+import { typed } from '../cli.fixture.js';
 
 let api: TestApi;
 let sandbox: RunningSandbox;
@@ -18,18 +18,7 @@ afterAll(async () => {
   await sandbox.close();
 }, 30_000);
 
-async function freehub(line: string) {
-  const [out, err]: [string[], string[]] = [[], []];
-  const code = await runCli([...line.split(' '), '-e', 'one'], {
-    env: process.env,
-    out: (text) => void out.push(text),
-    err: (text) => void err.push(text),
-    draw: null,
-    confirm: null,
-    signal: new AbortController().signal,
-  });
-  return { code, out: out.join('\n'), err: err.join('\n') };
-}
+const freehub = (line: string) => typed([...line.split(' '), '-e', 'one']);
 
 it('are told to notify, and not to, in one sentence', async () => {
   const at = `${api.url}/hooks/insiders/`;

@@ -3,7 +3,7 @@ import { commitOf, makeConnection, write } from '../../../store/store.fixture.js
 import { commitSync } from '../../../store/sync/commit.js';
 import { type TestApi, startTestApi } from '../../../test/support/api.js';
 import { type ApiTenant, apiTenant } from '../../api/tenant.fixture.js';
-import { runCli } from '../program.js';
+import { typed } from '../cli.fixture.js';
 
 let api: TestApi;
 let tenant: ApiTenant;
@@ -26,24 +26,7 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => api.close(), 30_000);
 
-async function freehub(line: string, answer: boolean | null = null) {
-  const [out, err, asked]: [string[], string[], string[]] = [[], [], []];
-  const code = await runCli([...line.split(' '), '-e', tenant.devId], {
-    env: process.env,
-    out: (text) => void out.push(text),
-    err: (text) => void err.push(text),
-    draw: null,
-    confirm:
-      answer === null
-        ? null
-        : (question) => {
-            asked.push(question);
-            return Promise.resolve(answer);
-          },
-    signal: new AbortController().signal,
-  });
-  return { code, out: out.join('\n'), err: err.join('\n'), asked };
-}
+const freehub = (line: string, answer: boolean | null = null) => typed([...line.split(' '), '-e', tenant.devId], answer);
 const deleted = async (): Promise<unknown> => {
   const { items } = JSON.parse((await freehub(`records list ${user} --json`)).out) as { items: { deleted: boolean }[] };
   return items.map((one) => one.deleted);
