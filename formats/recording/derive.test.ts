@@ -73,6 +73,15 @@ describe('work, speed and time', () => {
     expect(totalsOf(samples, { pauses: [{ startMicros: 1e6, endMicros: 51e6 }] }).avgSpeedMetersPerSecond).toBe(10);
     expect(totalsOf(samplesAt([0, 0], { distanceMeters: [0, 5] })).avgSpeedMetersPerSecond).toBeNull();
   });
+
+  test('mean speed goes by the moving time of a source that tells no other clock', () => {
+    const mean = (given: Parameters<typeof recordingWith>[0]) => withDerived(recordingWith(given)).totals.avgSpeedMetersPerSecond;
+    const totals = { ...NO_TOTALS, movingSeconds: 50, distanceMeters: 500 };
+    expect(mean({ totals })).toBe(10);
+    expect(mean({ totals: { ...totals, elapsedSeconds: 100 } })).toBe(10);
+    expect(mean({ totals: { ...totals, timerSeconds: 25 } })).toBe(20);
+    expect(mean({ totals: { ...totals, elapsedSeconds: 100 }, derived: ['movingSeconds'] })).toBe(5);
+  });
 });
 
 describe('climbing', () => {

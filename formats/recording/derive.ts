@@ -73,12 +73,18 @@ function fromSamples({ samples, pauses }: Recording): Reckoned {
   };
 }
 
+/** The source's moving time, unless somebody before us reckoned it. */
+export const claimedMovingSeconds = ({ totals, derived }: Pick<Recording, 'totals' | 'derived'>): number | null =>
+  derived?.includes('movingSeconds') === true ? null : totals.movingSeconds;
+
 /** By other totals, claimed or reckoned. */
-function fromTotals(totals: Totals, { pauses }: Recording): Reckoned {
+function fromTotals(totals: Totals, recording: Recording): Reckoned {
   const { elapsedSeconds, distanceMeters } = totals;
+  const { pauses } = recording;
   const timerSeconds =
     totals.timerSeconds ?? (elapsedSeconds === null || pauses.length === 0 ? null : timerSecondsAt(elapsedSeconds, pauses));
-  const seconds = timerSeconds ?? elapsedSeconds;
+  // A source that tells only moving time means the recorder's clock (terra/told-by-recording.ts).
+  const seconds = timerSeconds ?? claimedMovingSeconds(recording) ?? elapsedSeconds;
   return {
     timerSeconds,
     // FIT: session.avg_speed = total_distance / total_timer_time.

@@ -4,7 +4,7 @@ import { UPLOAD_TYPES } from '../../model/terra/common/enumerations.js';
 import { withoutSamples } from '../../model/terra/common/samples.js';
 import type { Activity } from '../../model/terra/activity/activity.js';
 import { formatMicros } from '../../model/terra/timestamp.js';
-import { withDerived } from '../recording/derive.js';
+import { claimedMovingSeconds, withDerived } from '../recording/derive.js';
 import { timeProblem } from '../recording/limits.js';
 import type { Recording, Samples, Totals } from '../recording/recording.js';
 import { timerMicrosOf } from '../recording/timer.js';
@@ -97,7 +97,7 @@ export function terraActivityOf(recording: Recording, { summaryId, uploadType }:
     summaryId,
     uploadType: uploadType ?? UPLOAD_TYPES.AUTOMATIC,
     totals,
-    claimedMovingSeconds: derived.includes('movingSeconds') ? null : totals.movingSeconds,
+    claimedMovingSeconds: claimedMovingSeconds(recording),
     track: trackOfSamples(samples),
     extension: extensionOf(recording, derived, timeOf),
     timeOf,

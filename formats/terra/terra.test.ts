@@ -89,6 +89,16 @@ describe('there and back', () => {
     );
   });
 
+  test('a source that tells only its moving time', () => {
+    const totals = { ...NO_TOTALS, movingSeconds: 50, distanceMeters: 500, elapsedSeconds: 100 };
+    const { body } = terraActivityOf(recordingWith({ totals }), OPTIONS);
+    expect(activitySchema.parse(JSON.parse(textOf(body)))).toMatchObject({
+      active_durations_data: { activity_seconds: 50 },
+      movement_data: { avg_speed_meters_per_second: 10 },
+    });
+    expect(textOf(terraActivityOf(recordingOfTerra(body), OPTIONS).body)).toBe(textOf(body));
+  });
+
   test('what is written is Terra’s model, and the summary is it without samples', () => {
     fc.assert(
       fc.property(anyRecording, (recording) => {
