@@ -3,9 +3,10 @@
  *
  *   node tools/random.mjs               ten minutes
  *   node tools/random.mjs --minutes 60
- *   node tools/random.mjs formats/terra only those files
+ *   node tools/random.mjs --seed 42     once, with the values of that number
+ *   node tools/random.mjs formats/terra only files of that name
  *
- * Stops at the first fault with exit code 1 and says how to repeat it.
+ * Stops at the first fault with exit code 1 and says its seed.
  */
 import { spawnSync } from 'node:child_process';
 import { randomInt } from 'node:crypto';
@@ -16,11 +17,11 @@ import { parseArgs } from 'node:util';
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { minutes: { type: 'string', default: '10' }, help: { type: 'boolean', short: 'h' } },
+  options: { minutes: { type: 'string', default: '10' }, seed: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
 });
-const minutes = Number(values.minutes);
-if (values.help || !(minutes > 0)) {
-  process.stdout.write('usage: npm run test:random -- [--minutes 10] [part of a path]…\n');
+const [minutes, given] = [Number(values.minutes), values.seed];
+if (values.help || !(minutes > 0) || !/^\d{1,9}$/.test(given ?? '1')) {
+  process.stdout.write('usage: npm run test:random -- [--minutes 10 | --seed N] [part of a path]…\n');
   process.exit(values.help ? 0 : 2);
 }
 
@@ -35,10 +36,10 @@ if (files.length === 0) {
   process.exit(2);
 }
 
-const until = Date.now() + minutes * 60_000;
+const until = given === undefined ? Date.now() + minutes * 60_000 : 0;
 let runs = 0;
 do {
-  const seed = randomInt(2 ** 31);
+  const seed = given ?? String(randomInt(1e9));
   const { status } = spawnSync(
     process.execPath,
     [
@@ -47,18 +48,18 @@ do {
       '--maxWorkers=2',
       '--forceExit',
       '--silent',
-      '--reporters=summary',
+      '--runTestsByPath',
       ...files,
     ],
     {
       stdio: ['ignore', 'inherit', 'inherit'],
-      env: { ...process.env, PROPERTY_SEED: String(seed), NODE_OPTIONS: '--disable-warning=ExperimentalWarning' },
+      env: { ...process.env, PROPERTY_SEED: seed, NODE_OPTIONS: '--disable-warning=ExperimentalWarning' },
     },
   );
   if (status !== 0) {
-    process.stderr.write(`\nAgain: PROPERTY_SEED=${seed} npx jest ${files.join(' ')}\n`);
+    process.stderr.write(`\nAgain: npm run test:random -- --seed ${seed}\n`);
     process.exit(1);
   }
   runs++;
 } while (Date.now() < until);
-process.stdout.write(`\n${runs} runs of ${files.length} files with new values: no fault\n`);
+process.stdout.write(`\nno fault: ${files.length} files, tried with new values, runs: ${runs}\n`);
