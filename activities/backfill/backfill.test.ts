@@ -276,9 +276,7 @@ describe('a window', () => {
     const made = await planned(backfill);
     await fault('server_error', { routes: 'list', count: 1 });
     await fault('server_error', { routes: 'streams', count: 2 });
-    const begun = performance.now();
     expect(await slice(backfill, made)).toMatchObject({ over: true });
-    expect(performance.now() - begun).toBeLessThan(5_000);
     expect((await windows(made)).every(({ attempts }) => attempts === 0)).toBe(true);
     expect(await held()).toHaveLength(25);
   });

@@ -55,7 +55,7 @@ beforeEach(async () => {
   const secrets = keys.sealJson({ signing_secret: SECRET }, destinationPlace(tenant.environmentId, id));
   await db.query(`UPDATE destination SET config = $2, secrets = $3, max_concurrency = $4 WHERE id = $1`, [
     id,
-    { url: old.url },
+    { url: old.url, timeout_ms: 30_000 },
     secrets,
     AT_ONCE,
   ]);
@@ -151,18 +151,16 @@ describe('health data goes nowhere after', () => {
       setTimeout(() => {
         answered += 1;
         response.end();
-      }, 8_000).unref();
+      }, 20_000).unref();
     };
     await until('all of them', () => hanging === AT_ONCE);
     await db.query(`UPDATE delivery SET state = 'canceled', lease_until = NULL WHERE destination_id = $1 AND state = 'pending'`, [
       id,
     ]);
     await db.query(`DELETE FROM destination WHERE id = $1`, [id]);
-    const begun = performance.now();
     const { then } = await comes();
     expect(then).toBe(0);
     await running;
-    expect(performance.now() - begun).toBeLessThan(7_000);
     expect([broken > 0, answered]).toEqual([true, 0]);
     expect(await count(`state = 'pending'`)).toBe(0);
   });
@@ -174,9 +172,9 @@ describe('health data goes nowhere after', () => {
     const running = lane.drain(id).done;
     await underWay();
     await transaction(db, (tx) => beginEnding(tx, connectionId));
-    const begun = performance.now();
-    await until('nothing in flight', async () => (await transaction(db, (tx) => holdDeliveries(tx, connectionId))) === 0);
-    expect(performance.now() - begun).toBeLessThan(5_000);
+    await until('nothing in flight', async () => (await transaction(db, (tx) => holdDeliveries(tx, connectionId))) === 0, {
+      timeoutMs: 20_000,
+    });
     const sent = (): number => bodies.filter((body) => body.includes('"name":"r')).length;
     const before = sent();
     await transaction(db, (tx) => eraseConnection(tx, connectionId));
@@ -194,7 +192,8 @@ describe('health data goes nowhere after', () => {
     const begun = performance.now();
     await transaction(db, (tx) => eraseConnection(tx, connectionId));
     await running;
-    expect(performance.now() - begun).toBeLessThan(5_000);
+    // Not after the 30 s that the receiver has.
+    expect(performance.now() - begun).toBeLessThan(20_000);
   });
 
   it('but a user who connects again meanwhile keeps what waits', async () => {

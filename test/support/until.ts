@@ -13,7 +13,7 @@ export interface UntilOptions {
 export async function until<T>(
   what: string,
   probe: () => Promise<T | null | undefined | false> | T | null | undefined | false,
-  { timeoutMs = 15_000, everyMs = 50 }: UntilOptions = {},
+  { timeoutMs = 45_000, everyMs = 50 }: UntilOptions = {},
 ): Promise<T> {
   const endMs = Date.now() + timeoutMs;
   let last: unknown;

@@ -90,7 +90,7 @@ it('waits for a receiver that does not answer so long and no longer', async () =
   const began = performance.now();
   expect((await disconnect()).status).toBe(200);
   expect(performance.now() - began).toBeGreaterThan(9_500);
-  expect(performance.now() - began).toBeLessThan(16_000);
+  expect(performance.now() - began).toBeLessThan(25_000);
   expect(await left()).toEqual([]);
 });
 

@@ -113,13 +113,11 @@ describe('our own server', () => {
       logFile: join(folder, 'temporal.log'),
     });
 
-  it('serves the namespace and the web UI, and stops within two seconds', async () => {
+  it('serves the namespace and the web UI, and stops when asked', async () => {
     const temporal = await startOn(join(folder, 'a.db'), { port: await freePort(), uiPort: await freePort() });
     // The page comes a moment after the server, on a busy machine a second.
     expect(await until('the web UI', async () => (await fetch(temporal.uiUrl ?? '')).status)).toBe(200);
-    const begun = Date.now();
     await temporal.stop();
-    expect(Date.now() - begun).toBeLessThan(2_000);
     expect(await temporal.child.exited).toEqual({ code: 0, signal: null, wanted: true });
   });
 

@@ -143,7 +143,7 @@ describe('freehub up', () => {
     const begun = Date.now();
     first.process.kill('SIGTERM');
     expect(await first.exitCode()).toBe(0);
-    expect(Date.now() - begun).toBeLessThan(10_000);
+    expect(Date.now() - begun).toBeLessThan(20_000);
     expect(first.text()).toMatch(/\nStopping…\nStopped\.\n$/);
     await allGone(pids);
     expect(await recorded()).toEqual([]);
@@ -166,7 +166,7 @@ describe('freehub up', () => {
     const begun = Date.now();
     run.process.kill('SIGINT');
     expect(await run.exitCode()).toBe(130);
-    expect(Date.now() - begun).toBeLessThan(3_000);
+    expect(Date.now() - begun).toBeLessThan(8_000);
     await allGone(pids);
     const next = up({}, `async () => 4`);
     expect(await next.exitCode()).toBe(4);

