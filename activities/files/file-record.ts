@@ -4,7 +4,7 @@ import { type ActivityFile, type FileLimits, readActivityFile } from '../../form
 import { activityRecordOf } from '../../formats/terra/record.js';
 import { Problem } from '../../model/problem.js';
 import { UPLOAD_TYPES } from '../../model/terra/common/enumerations.js';
-import type { ItemRef, NormalizedRecord, RawPart } from '../../providers/kit/provider.js';
+import type { ItemRef, NormalizedRecord, RawPart } from '../../providers/kit/items.js';
 import { FILE_PART } from '../../store/sync/originals.js';
 
 const KEY = /^file-[0-9a-f]{32}(?:-(?<place>[1-9]\d{0,5}))?$/;

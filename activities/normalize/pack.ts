@@ -1,7 +1,7 @@
 /** From raw answers to what is stored: normalized, hashed, compressed. Runs in a thread for large rides (pool.ts). */
 import { hash } from 'node:crypto';
 import { constants, zstdCompressSync } from 'node:zlib';
-import type { ItemRef, NormalizedRecord, RawPart } from '../../providers/kit/provider.js';
+import type { ItemRef, NormalizedRecord, RawPart } from '../../providers/kit/items.js';
 import type { ProviderKind } from '../../providers/kit/bound.js';
 import { isFileAlone, normalizeFile } from '../files/file-record.js';
 

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { Piscina } from 'piscina';
 import { Problem, type StoredProblem } from '../../model/problem.js';
 import type { ProviderRegistry } from '../../providers/registry.js';
-import type { ItemRef, RawPart } from '../../providers/kit/provider.js';
+import type { ItemRef, RawPart } from '../../providers/kit/items.js';
 import { type PackedRaw, type PackedRecord, packRaw, packRecord } from './pack.js';
 
 export interface Packed {

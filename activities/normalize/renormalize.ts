@@ -2,7 +2,8 @@
 import { zstdDecompressSync } from 'node:zlib';
 import { PRIORITY } from '../../model/delivery.js';
 import { type ConnectionId, type DestinationId, type EnvironmentId } from '../../model/ids.js';
-import type { DataType, ItemRef, RawPart } from '../../providers/kit/provider.js';
+import type { ItemRef, RawPart } from '../../providers/kit/items.js';
+import type { DataType } from '../../providers/kit/provider.js';
 import type { Database } from '../../store/database.js';
 import { type StoredAnswer, answersOf, connectionsFrom, rawParts } from '../../store/sync/raw-answers.js';
 import { commitSync } from '../../store/sync/commit.js';

@@ -2,7 +2,7 @@
 import { Problem } from '../../model/problem.js';
 import type { Tokens } from '../../model/tokens.js';
 import type { BoundProvider } from '../../providers/kit/bound.js';
-import type { ProviderIo } from '../../providers/kit/provider.js';
+import type { ProviderIo } from '../../providers/kit/provider-io.js';
 import {
   type CredentialOwner,
   type CredentialRow,

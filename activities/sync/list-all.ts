@@ -1,6 +1,7 @@
 /** All pages of a listing; for what hangs on devices, with what the athlete wore. */
 import { type TimeRange, timeRange } from '../../model/time-range.js';
-import type { ItemRef, ListQuery } from '../../providers/kit/provider.js';
+import type { ItemRef } from '../../providers/kit/items.js';
+import type { ListQuery } from '../../providers/kit/provider.js';
 import { pages } from '../../providers/kit/pages.js';
 import type { PullSession, Puller } from './pull.js';
 

@@ -1,6 +1,7 @@
 /** What notices ask for, and what became of each. Pure. */
 import { Problem } from '../../model/problem.js';
-import type { DataType, ItemRef } from '../../providers/kit/provider.js';
+import type { ItemRef } from '../../providers/kit/items.js';
+import type { DataType } from '../../providers/kit/provider.js';
 import type { NoticeMark } from '../../store/sync/commit.js';
 import type { PendingNotice } from '../../store/sync/lease.js';
 import type { PulledItem } from './pull.js';

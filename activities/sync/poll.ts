@@ -1,6 +1,6 @@
 /** The look without a notice: what the provider changed since the last one, less what we hold; and what we hold that is nothing any more. */
 import { timeRange } from '../../model/time-range.js';
-import type { ItemRef } from '../../providers/kit/provider.js';
+import type { ItemRef } from '../../providers/kit/items.js';
 import { type Queryable, prepared } from '../../store/database.js';
 import type { Puller, PullSession } from './pull.js';
 import { type Listed, type Obsolete, listAll } from './list-all.js';

@@ -1,6 +1,6 @@
 /** The athlete's profile: no list of changes has it, so it is asked for with a poll, at most once a day. */
 import { ATHLETE_RANGE } from '../../model/terra/index.js';
-import type { ItemRef } from '../../providers/kit/provider.js';
+import type { ItemRef } from '../../providers/kit/items.js';
 import type { Queryable } from '../../store/database.js';
 import { isFresh } from '../../store/history/known.js';
 import type { SyncCommit } from '../../store/sync/commit.js';

@@ -4,7 +4,7 @@ import type { ConnectionId } from '../../model/ids.js';
 import { Problem } from '../../model/problem.js';
 import type { ProviderCalls } from '../../providers/kit/calls.js';
 import type { ProviderRegistry } from '../../providers/registry.js';
-import type { ItemRef } from '../../providers/kit/provider.js';
+import type { ItemRef } from '../../providers/kit/items.js';
 import type { ProviderApps } from '../../store/control/provider-apps.js';
 import { type Database, isUnavailable } from '../../store/database.js';
 import { outlast } from '../../store/outlast.js';

@@ -4,7 +4,7 @@ import { zstdCompressSync } from 'node:zlib';
 import { z } from 'zod';
 import type { ConnectionId } from '../../model/ids.js';
 import { deletedRecord } from '../../model/terra/index.js';
-import type { ItemRef } from '../../providers/kit/provider.js';
+import type { ItemRef } from '../../providers/kit/items.js';
 import { type Queryable, prepared } from '../../store/database.js';
 import type { RecordWrite } from '../../store/sync/commit.js';
 

@@ -2,7 +2,9 @@
 import { z } from 'zod';
 import { Problem } from '../../model/problem.js';
 import { itemRefusalOf, readJson, succeeded } from '../kit/http.js';
-import type { ItemRef, ListQuery, ProviderIo, ProviderResponse, Pulled } from '../kit/provider.js';
+import type { ItemRef, Pulled } from '../kit/items.js';
+import type { ListQuery } from '../kit/provider.js';
+import type { ProviderIo, ProviderResponse } from '../kit/provider-io.js';
 import { readColumns } from '../../formats/samples/json-columns.js';
 import { ATHLETE_KEY } from './normalize/athlete.js';
 import type { InsidersConfig } from './config.js';

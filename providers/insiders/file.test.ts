@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { EgressGuard } from '../../destinations/kit/egress/egress.js';
 import { newId } from '../../model/ids.js';
 import { ProviderCalls } from '../kit/calls.js';
-import type { ProviderIo } from '../kit/provider.js';
+import type { ProviderIo } from '../kit/provider-io.js';
 import { spec } from './config.js';
 import { fetchFile } from './file.js';
 

@@ -1,7 +1,8 @@
 /** The FIT file of an activity: a redirect to a signed address that ends, fetched at once and without our token. */
 import { Problem } from '../../model/problem.js';
 import { itemRefusalOf, refusalOf, succeeded } from '../kit/http.js';
-import type { ItemRef, ProviderIo, ProviderResponse } from '../kit/provider.js';
+import type { ItemRef } from '../kit/items.js';
+import type { ProviderIo, ProviderResponse } from '../kit/provider-io.js';
 import type { InsidersConfig } from './config.js';
 
 /** A day at 1 Hz with every sensor is below 5 MB. */

@@ -1,5 +1,6 @@
 /** Insiders, profile "partner": OAuth 2.0 code with PKCE and rotating refresh tokens, thin webhooks, pull by id. */
-import type { AthleteProvider, ProviderIo, Tokens } from '../kit/provider.js';
+import type { AthleteProvider, Tokens } from '../kit/provider.js';
+import type { ProviderIo } from '../kit/provider-io.js';
 import { authorizeUrl, exchangeCode, refreshTokens, revokeTokens } from '../kit/oauth.js';
 import { fetchItem, list, whoIs } from './api.js';
 import type { InsidersConfig } from './config.js';

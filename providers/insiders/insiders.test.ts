@@ -4,7 +4,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/gl
 import { startSandbox, type RunningSandbox } from '../../apps/sandbox/server.js';
 import { Problem } from '../../model/problem.js';
 import { activitySchema } from '../../model/terra/activity/activity.js';
-import type { ItemRef, ProviderNotice, Pulled, Tokens } from '../kit/provider.js';
+import type { ItemRef, ProviderNotice, Pulled } from '../kit/items.js';
+import type { Tokens } from '../kit/provider.js';
 import { configFor, SandboxClient } from './sandbox.fixture.js';
 import { spec } from './config.js';
 import { insiders } from './index.js';

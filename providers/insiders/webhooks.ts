@@ -4,7 +4,9 @@ import { z } from 'zod';
 import { Problem } from '../../model/problem.js';
 import { readJson, refusalOf, succeeded, textOf } from '../kit/http.js';
 import { clientToken } from '../kit/oauth.js';
-import type { ProviderIo, ProviderNotice, ProviderWebhooks } from '../kit/provider.js';
+import type { ProviderNotice } from '../kit/items.js';
+import type { ProviderWebhooks } from '../kit/provider.js';
+import type { ProviderIo } from '../kit/provider-io.js';
 import type { InsidersConfig } from './config.js';
 
 /** A timestamp further away than this is a replay (or a clock that is wrong). */

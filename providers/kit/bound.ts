@@ -2,28 +2,22 @@
 import { z } from 'zod';
 import { Problem } from '../../model/problem.js';
 import { contradictions, frozen } from './capabilities.js';
+import type { ItemRef, NormalizedRecord, ProviderDevice, ProviderNotice, Pulled, RawPart } from './items.js';
 import type {
   AuthorizationGrant,
   DataType,
   DeviceWatch,
   Identity,
-  ItemRef,
   ListPage,
   ListQuery,
-  NormalizedRecord,
   Provider,
   ProviderCapabilities,
-  ProviderDevice,
-  ProviderIo,
-  ProviderNotice,
-  ProviderSockets,
-  Pulled,
   RateLimit,
-  RawPart,
   ScopeFact,
   Subscription,
   Tokens,
 } from './provider.js';
+import type { ProviderIo, ProviderSockets } from './provider-io.js';
 
 /** A provider with one environment's app at it. */
 export interface BoundProvider {

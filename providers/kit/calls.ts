@@ -4,7 +4,8 @@ import type { Dispatcher } from 'undici';
 import type { ConnectionId, ProviderAppId } from '../../model/ids.js';
 import { Problem } from '../../model/problem.js';
 import { limitScopeOf, retryAfterMs } from './http.js';
-import type { ProviderIo, ProviderRequest, ProviderResponse, RateLimit } from './provider.js';
+import type { RateLimit } from './provider.js';
+import type { ProviderIo, ProviderRequest, ProviderResponse } from './provider-io.js';
 
 /** One token bucket. */
 export interface Bucket {

@@ -7,7 +7,9 @@ import { Problem } from '../../model/problem.js';
 import { activitySchema } from '../../model/terra/activity/activity.js';
 import type { BoundProvider, ProviderKind } from './bound.js';
 import { pages } from './pages.js';
-import type { DataType, ItemRef, ListQuery, ProviderIo, RawPart, Tokens } from './provider.js';
+import type { ItemRef, RawPart } from './items.js';
+import type { DataType, ListQuery, Tokens } from './provider.js';
+import type { ProviderIo } from './provider-io.js';
 
 /** What the server can be made to do to the next data requests. */
 type Sabotage = 'repeated_item' | 'rate_limited' | 'server_error' | 'truncated' | 'expired_token';

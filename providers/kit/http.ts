@@ -2,7 +2,7 @@
 import type { ZodType } from 'zod';
 import type { ProblemKind } from '../../model/problem.js';
 import { Problem } from '../../model/problem.js';
-import type { ProviderResponse } from './provider.js';
+import type { ProviderResponse } from './provider-io.js';
 
 type Headers = ProviderResponse['headers'];
 

@@ -2,7 +2,8 @@
 import * as oauth from 'oauth4webapi';
 import { Problem } from '../../model/problem.js';
 import { refusalOf, textOf } from './http.js';
-import type { AuthorizationGrant, ProviderIo, ProviderResponse, Tokens } from './provider.js';
+import type { AuthorizationGrant, Tokens } from './provider.js';
+import type { ProviderIo, ProviderResponse } from './provider-io.js';
 
 export interface OAuthSettings {
   readonly authorize_url: string;

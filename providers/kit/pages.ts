@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import { Problem } from '../../model/problem.js';
-import type { ItemRef, ListPage, ListQuery } from './provider.js';
+import type { ItemRef } from './items.js';
+import type { ListPage, ListQuery } from './provider.js';
 
 export interface Page {
   readonly refs: readonly ItemRef[];

@@ -4,7 +4,7 @@ import type { Agent as HttpsAgent } from 'node:https';
 import { WebSocket } from 'ws';
 import { Problem } from '../../model/problem.js';
 import { refusalOf } from './http.js';
-import type { ProviderLine, ProviderSockets } from './provider.js';
+import type { ProviderLine, ProviderSockets } from './provider-io.js';
 
 export interface SocketOptions {
   /** Guarded: hosts that a user typed are checked when it connects. */

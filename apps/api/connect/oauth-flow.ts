@@ -6,7 +6,7 @@ import { Problem } from '../../../model/problem.js';
 import { type TerraUser, authCancelledEvent, formatTimestamp } from '../../../model/terra/index.js';
 import type { BoundProvider } from '../../../providers/kit/bound.js';
 import { ProviderCalls } from '../../../providers/kit/calls.js';
-import type { ProviderIo } from '../../../providers/kit/provider.js';
+import type { ProviderIo } from '../../../providers/kit/provider-io.js';
 import { providers } from '../../../providers/registry.js';
 import type { Settings } from '../../../settings/load.js';
 import { storeCredential } from '../../../store/connections/credentials.js';

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { Problem } from '../../../model/problem.js';
 import { readJson } from '../../kit/http.js';
-import type { ProviderIo, ProviderResponse } from '../../kit/provider.js';
+import type { ProviderIo, ProviderResponse } from '../../kit/provider-io.js';
 import type { LiveConfig } from './config.js';
 
 /** 25,000 rows of the documented fields are 5 MB; new fields may come without notice. */

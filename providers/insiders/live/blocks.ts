@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { Problem } from '../../../model/problem.js';
 import type { TimeRange } from '../../../model/time-range.js';
 import { DAY_MS } from '../../../model/time-range.js';
-import type { ProviderIo } from '../../kit/provider.js';
+import type { ProviderIo } from '../../kit/provider-io.js';
 import type { Page } from './api.js';
 import { get, instant, pathOf, readPage } from './api.js';
 import type { LiveConfig } from './config.js';

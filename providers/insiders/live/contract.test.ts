@@ -1,6 +1,6 @@
 import { startSandbox } from '../../../apps/sandbox/server.js';
 import { providerContract } from '../../kit/contract.js';
-import type { RawPart } from '../../kit/provider.js';
+import type { RawPart } from '../../kit/items.js';
 import { EVER, kind, LiveRig } from './sandbox.fixture.js';
 import { writeSession } from './session-part.js';
 

@@ -2,7 +2,8 @@
 import { Problem } from '../../../model/problem.js';
 import { ACTIVITY_TYPES } from '../../../model/terra/activity/activity-type.js';
 import { itemRefusalOf, succeeded } from '../../kit/http.js';
-import type { ItemRef, ProviderDevice, ProviderIo, ProviderResponse, Pulled, RawPart } from '../../kit/provider.js';
+import type { ItemRef, ProviderDevice, Pulled, RawPart } from '../../kit/items.js';
+import type { ProviderIo, ProviderResponse } from '../../kit/provider-io.js';
 import { devicesPage } from './account.js';
 import { get, instant, nextOf, pathOf } from './api.js';
 import type { LiveConfig } from './config.js';

@@ -1,7 +1,7 @@
 /** Which session is which record: a session has no id at the provider, so ours must stay with it while it grows. Pure. */
 import { hash } from 'node:crypto';
 import type { TimeRange } from '../../../model/time-range.js';
-import type { HeldItem } from '../../kit/provider.js';
+import type { HeldItem } from '../../kit/items.js';
 import type { Session } from './sessions.js';
 
 /** How far a border of a recording may move and still be the same: the provider refines its blocks. */

@@ -1,7 +1,7 @@
 /** What a listing tells the fetch of a session: which device, which time. */
 import { z } from 'zod';
 import { Problem } from '../../../model/problem.js';
-import type { ItemRef } from '../../kit/provider.js';
+import type { ItemRef } from '../../kit/items.js';
 
 const range = z.object({ startMs: z.number(), endMs: z.number() });
 const locatorSchema = z.object({ deviceId: z.string().min(1), range, blocks: z.array(range), assignment: range });

@@ -2,7 +2,8 @@
 import { z } from 'zod';
 import type { BoundManager, BoundProvider } from '../../kit/bound.js';
 import { defineProvider } from '../../kit/bound.js';
-import type { Assignment, Tokens } from '../../kit/provider.js';
+import type { Assignment } from '../../kit/items.js';
+import type { Tokens } from '../../kit/provider.js';
 import { plainIo, type PlainIo } from '../../kit/testing/plain-io.js';
 import { SandboxClient } from '../sandbox.fixture.js';
 import { insidersLive } from './index.js';

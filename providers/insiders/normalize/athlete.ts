@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { Problem } from '../../../model/problem.js';
 import type { Athlete } from '../../../model/terra/athlete/athlete.js';
 import { ATHLETE_TIME, MODELS } from '../../../model/terra/index.js';
-import type { NormalizedRecord, RawPart } from '../../kit/provider.js';
+import type { NormalizedRecord, RawPart } from '../../kit/items.js';
 import { issueText, text } from './detail.js';
 
 const profileSchema = z.object({

@@ -1,7 +1,7 @@
 /** Insiders' raw answers to a record in its final form. Pure; nothing of a stream is turned into objects (sample-writer.ts). */
 import { Problem } from '../../../model/problem.js';
 import { isSampleKey } from '../../../model/terra/common/samples.js';
-import type { ItemRef, NormalizedRecord, RawPart } from '../../kit/provider.js';
+import type { ItemRef, NormalizedRecord, RawPart } from '../../kit/items.js';
 import { activityOf } from '../../../formats/terra/activity-of.js';
 import type { SampleRows } from '../../../formats/samples/sample-rows.js';
 import { sampleHeads, sampleTails } from '../../../formats/samples/sample-rows.js';

@@ -1,7 +1,7 @@
 /** A ProviderIo for tests: straight to the network, without budget and egress policy, with the same Problems as the platform's. */
 import { request } from 'undici';
 import { Problem } from '../../../model/problem.js';
-import type { ProviderIo, ProviderRequest } from '../provider.js';
+import type { ProviderIo, ProviderRequest } from '../provider-io.js';
 
 export interface PlainIo extends ProviderIo {
   /** What was asked so far. */

@@ -4,7 +4,7 @@ import type { EnvironmentId } from '../../../../model/ids.js';
 import { Problem } from '../../../../model/problem.js';
 import type { BoundWebhooks } from '../../../../providers/kit/bound.js';
 import { ProviderCalls } from '../../../../providers/kit/calls.js';
-import type { ProviderIo } from '../../../../providers/kit/provider.js';
+import type { ProviderIo } from '../../../../providers/kit/provider-io.js';
 import { providers } from '../../../../providers/registry.js';
 import type { Settings } from '../../../../settings/load.js';
 import { writeAudit } from '../../../../store/control/audit.js';

@@ -5,7 +5,7 @@ import { NO_TOTALS } from '../../../../formats/recording/recording.js';
 import { Problem } from '../../../../model/problem.js';
 import type { ActivityType } from '../../../../model/terra/activity/activity-type.js';
 import { ACTIVITY_TYPES } from '../../../../model/terra/activity/activity-type.js';
-import type { ItemRef, NormalizedRecord, RawPart } from '../../../kit/provider.js';
+import type { ItemRef, NormalizedRecord, RawPart } from '../../../kit/items.js';
 import type { SessionPart } from '../session-part.js';
 import { readSession } from '../session-part.js';
 import { readRows } from './rows.js';
