@@ -4,17 +4,19 @@ import {
   AclPermissionTypes,
   Admin,
   Consumer,
+  ListOffsetTimestamps,
   ResourcePatternTypes,
   ResourceTypes,
   stringDeserializers,
 } from '@platformatic/kafka';
 import type { Message } from '@platformatic/kafka';
 import { linkedBodies } from '../../kit/testing/items.js';
+import { makeTopic } from '../../../test/support/servers/kafka-topic.js';
 import { uniqueName } from '../../../test/support/servers/shared.js';
 
 type TextMessage = Message<string, string, string, string>;
 
-const LATEST = -1n;
+const LATEST = ListOffsetTimestamps.LATEST;
 
 export class TopicReader {
   readonly #messages: TextMessage[] = [];
@@ -37,12 +39,7 @@ export class TopicReader {
   /** @param broker a listener on which everybody may do everything */
   static async make(broker: string, configs: Readonly<Record<string, string>> = {}): Promise<TopicReader> {
     const reader = new TopicReader(uniqueName('events'), broker);
-    await reader.#admin.createTopics({
-      topics: [reader.topic],
-      partitions: 3,
-      replicas: 1,
-      configs: Object.entries(configs).map(([name, value]) => ({ name, value })),
-    });
+    await makeTopic(reader.#admin, reader.topic, configs);
     const stream = await reader.#consumer.consume({
       topics: [reader.topic],
       mode: 'earliest',

@@ -5,6 +5,7 @@ import { createServer } from 'node:http';
 import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { Admin } from '@platformatic/kafka';
 import { SHARED_SERVERS } from '../servers/host.js';
+import { makeTopic } from '../servers/kafka-topic.js';
 import type { Target } from './target.js';
 
 const QUEUE = 'rides';
@@ -35,7 +36,7 @@ export const kafka: Target = {
   open: async (host) => {
     const { plaintext, sasl, users } = await host.shared(SHARED_SERVERS.kafka);
     const admin = new Admin({ clientId: 'by-hand', bootstrapBrokers: [plaintext] });
-    await admin.createTopics({ topics: [QUEUE], partitions: 3, replicas: 1 });
+    await makeTopic(admin, QUEUE);
     await admin.close();
     return { config: { topic: QUEUE, brokers: [sasl], sasl: 'scram-sha-512', ...users.scram, tls: false } };
   },

@@ -3,6 +3,7 @@ import { inspect } from 'node:util';
 import { beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { Admin, Consumer, Producer, stringDeserializers, stringSerializers, type ProducerOptions } from '@platformatic/kafka';
 import type { KafkaAddress } from './kafka.js';
+import { makeTopic } from './kafka-topic.js';
 import { sharedKafka, uniqueName } from './shared.js';
 
 jest.setTimeout(120_000);
@@ -15,7 +16,7 @@ describe('the Kafka server', () => {
   beforeAll(async () => {
     server = await sharedKafka();
     const admin = new Admin({ clientId: 'tests', bootstrapBrokers: [server.plaintext] });
-    await admin.createTopics({ topics: [topic], partitions: 3, replicas: 1 });
+    await makeTopic(admin, topic);
     await admin.close();
   });
 
