@@ -23,6 +23,7 @@ function lost(error: unknown): boolean {
 const notAzure = (): Problem => azureErrors.problem('NO_ETAG', undefined) ?? new Problem('config', 'this is no Azure');
 
 export class AzureStore implements ObjectStore {
+  readonly keepsConditions = true;
   readonly #container: ContainerClient;
   readonly #tier: AzureConfig['access_tier'];
 

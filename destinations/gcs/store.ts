@@ -23,6 +23,7 @@ const isStatus = (error: unknown, ...statuses: readonly number[]): boolean =>
   error instanceof GcsRefusal && statuses.includes(error.status);
 
 export class GcsStore implements ObjectStore {
+  readonly keepsConditions: boolean;
   readonly #io: DestinationIo;
   readonly #tokens: TokenSource | null;
   readonly #base: string;
@@ -33,6 +34,7 @@ export class GcsStore implements ObjectStore {
   /** @param tokens null for an emulator */
   constructor(config: GcsConfig, io: DestinationIo, tokens: TokenSource | null) {
     this.#io = io;
+    this.keepsConditions = config.api_endpoint === undefined;
     this.#tokens = tokens;
     this.#base = (config.api_endpoint ?? GOOGLE).replace(/\/+$/, '');
     this.#bucket = encodeURIComponent(config.bucket);

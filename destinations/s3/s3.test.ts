@@ -10,6 +10,7 @@ import { testItem, testUser } from '../kit/testing/items.js';
 import { classifyS3 } from './classify.js';
 import { s3 } from './index.js';
 import { FULL_RIGHTS, TestBucket } from './testing/bucket.js';
+import { startCarelessStore } from './testing/careless-store.js';
 
 jest.setTimeout(60_000);
 const never = new AbortController().signal;
@@ -71,11 +72,32 @@ describe('S3', () => {
     expect(await write(session, at('a', 1), at('b', 1))).toEqual(['stale', 'delivered']);
     expect(await write(session, at('a', 3))).toEqual(['delivered']);
     expect(await write(session, at('a', 4, 'delete'))).toEqual(['delivered']);
-    expect(conditional).toEqual(['PUT', 'PUT']); // of the check and of the first write
+    expect(conditional).toEqual(['PUT', 'PUT', 'PUT', 'DELETE']); // of the check, and the first of each in the session
     const held = await bucket.texts('2022-03-16/');
     expect(held).toHaveLength(1);
     expect(held[0]).toContain('"key":"b"');
     front.intercept = () => undefined;
+  });
+
+  it('finds out that a store ignores conditions without a word, and looks before it writes', async () => {
+    const store = await startCarelessStore();
+    const config = bucket.config(bucket.server, store.url);
+    const user = testUser();
+    const at = (key: string, revision: number, op: DeliveryItem['op'] = 'upsert') => testItem({ key, user, revision, op });
+    const [, written] = await open(config).check(never);
+    expect(written).toMatchObject({ ok: true, message: expect.stringContaining('conditional') });
+    expect(store.held.size).toBe(0);
+    // Two rides of one instant, in one write and in two.
+    expect(await write(open(config), at('a', 2), at('b', 1))).toEqual(['delivered', 'delivered']);
+    expect(await write(open(config), at('c', 1))).toEqual(['delivered']);
+    expect(store.held.size).toBe(3);
+    const session = open(config);
+    expect(await write(session, at('a', 1), at('b', 1))).toEqual(['stale', 'duplicate']);
+    expect(await write(session, at('a', 3), at('d', 1), at('e', 1))).toEqual(['delivered', 'delivered', 'delivered']);
+    expect(await write(session, at('a', 2), at('b', 2, 'delete'))).toEqual(['stale', 'delivered']);
+    const kept = [...store.held.values()].map(({ bytes }) => /"key":"(.)","revision":(.)/.exec(bytes.toString())?.slice(1).join(''));
+    expect(kept.sort()).toEqual(['a3', 'c1', 'd1', 'e1']);
+    await store.stop();
   });
 
   it('tries again when another write under the same name is just under way', async () => {
@@ -91,6 +113,9 @@ describe('S3', () => {
     const asked: string[] = [];
     front.intercept = ({ method = '' }) => void asked.push(method);
     const session = open({ ...bucket.config(bucket.server, front.url), originals: false });
+    expect(await write(session, { ...testItem(), isFirstTry: true })).toEqual(['delivered']);
+    // The first write shows that this store keeps conditions.
+    expect(asked.splice(0)).toEqual(['HEAD', 'PUT', 'PUT']);
     expect(await write(session, { ...testItem(), isFirstTry: true })).toEqual(['delivered']);
     expect(asked.splice(0)).toEqual(['PUT']);
     expect(await write(session, testItem())).toEqual(['delivered']);
@@ -129,6 +154,8 @@ describe('S3', () => {
     expect(failed?.action).toMatch(action);
     expect(rest).toEqual([]);
     expect(await write(session, testItem())).toEqual([code]);
+    // It begins with a look, whose answer has no body; without a bucket there is nothing to delete.
+    expect(await write(session, testItem({ op: 'delete' }))).toEqual([code === 'NoSuchBucket' ? 'delivered' : code]);
   });
 
   it('tells of the right to delete that is missing', async () => {

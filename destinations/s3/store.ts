@@ -1,5 +1,5 @@
 /** A bucket of S3 or of a store that speaks its protocol. */
-import { DeleteObjectCommand, HeadObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import { DeleteObjectCommand, GetObjectCommand, HeadObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import type { PutObjectCommandInput, S3Client } from '@aws-sdk/client-s3';
 import { Problem } from '../../model/problem.js';
 import type { HeldObject, ObjectContent, ObjectStore } from '../kit/objects/store.js';
@@ -23,6 +23,7 @@ function refusalOf(error: unknown): Refusal | null {
 const notS3 = (): Problem => s3Errors.problem('NO_ETAG', undefined) ?? new Problem('config', 'this is no S3');
 
 export class S3Store implements ObjectStore {
+  readonly keepsConditions: boolean;
   readonly #client: S3Client;
   readonly #place: { readonly Bucket: string; readonly ExpectedBucketOwner?: string };
   readonly #extra: Partial<PutObjectCommandInput>;
@@ -30,6 +31,7 @@ export class S3Store implements ObjectStore {
   constructor(client: S3Client, config: S3Config) {
     const { bucket, expected_bucket_owner: owner, storage_class: storageClass, kms_key_id: kmsKey, tags } = config;
     this.#client = client;
+    this.keepsConditions = config.endpoint === undefined;
     this.#place = { Bucket: bucket, ...(owner === undefined ? {} : { ExpectedBucketOwner: owner }) };
     this.#extra = {
       ...(storageClass === undefined ? {} : { StorageClass: storageClass }),
@@ -54,7 +56,20 @@ export class S3Store implements ObjectStore {
     } catch (error) {
       const refusal = refusalOf(error);
       if (refusal === 'absent' || refusal === 'forbidden') return refusal;
-      throw error;
+      throw await this.#spoken(name, error, signal);
+    }
+  }
+
+  /** An answer to HEAD has no body and so no code: of 400 only a GET tells whether it is about keys, region or clock. */
+  async #spoken(name: string, error: unknown, signal: AbortSignal): Promise<unknown> {
+    const { code, status } = s3Answer(error);
+    if (code !== undefined || status !== 400) return error;
+    try {
+      const command = new GetObjectCommand({ ...this.#place, Key: name, Range: 'bytes=0-0' });
+      await (await this.#client.send(command, { abortSignal: signal })).Body?.transformToByteArray();
+      return error;
+    } catch (said) {
+      return said;
     }
   }
 

@@ -3,6 +3,7 @@ import { Problem } from '../../../model/problem.js';
 import type { DeliveryItem } from '../destination.js';
 import { heldRevision } from './metadata.js';
 import type { HeldObject, ObjectContent, ObjectStore } from './store.js';
+import { Turns } from './turns.js';
 
 /** `taken`: another record has the name. */
 export type Placing = 'delivered' | 'duplicate' | 'stale' | 'taken';
@@ -12,23 +13,54 @@ const MOST_ROUNDS = 40;
 
 type Owner = Pick<DeliveryItem, 'key' | 'revision'>;
 
+/** Where every write of a session waits until it is known whether the store keeps conditions. No object is named so. */
+const PROOF = '';
+
 export class GuardedWriter {
   readonly #store: ObjectStore;
-  /** False once the store has said that it knows no conditions: then a look comes before each write, which is no guard against a race. */
-  #conditional = true;
+  readonly #turns = new Turns();
+  /** Whether a create on a name that is there is refused. Where it is not, a look comes before each write, which is no guard against other processes. */
+  #creates: 'guarded' | 'unknown' | 'blind';
+  /** False once the store has said that it knows no such condition. */
+  #replacesByVersion = true;
+  #removesByVersion = true;
 
   constructor(store: ObjectStore) {
     this.#store = store;
+    this.#creates = store.keepsConditions ? 'guarded' : 'unknown';
   }
 
   /** Writes `content` under `name` unless the same or a newer revision is there. @throws the store's errors; Problem transient for endless races */
   async place(name: string, owner: Owner, content: ObjectContent, signal: AbortSignal): Promise<Placing> {
+    const prove = (): Promise<Placing | null> =>
+      this.#creates === 'unknown' ? this.#prove(name, owner, content, signal) : Promise.resolve(null);
+    const proved = this.#creates === 'unknown' ? await this.#turns.run(PROOF, prove) : null;
+    if (proved !== null) return proved;
+    const place = (): Promise<Placing> => this.#place(name, owner, content, signal);
+    return this.#creates === 'blind' ? this.#turns.run(name, place) : place();
+  }
+
+  /**
+   * Writes by looking first, and what it has written once more: a store that ignores conditions without a word takes that, too.
+   * @returns null when nothing was written and the usual way is to be gone
+   */
+  async #prove(name: string, owner: Owner, content: ObjectContent, signal: AbortSignal): Promise<Placing | null> {
+    const held = await this.#store.head(name, signal);
+    const settled = typeof held === 'string' ? 'write' : settle(heldRevision(held, owner), owner.revision);
+    if (settled !== 'write') return settled;
+    const first = await this.#store.create(name, content, signal);
+    const answer = first === 'created' ? await this.#store.create(name, content, signal) : first;
+    this.#creates = answer === 'exists' ? 'guarded' : 'blind';
+    return first === 'created' ? 'delivered' : null;
+  }
+
+  async #place(name: string, owner: Owner, content: ObjectContent, signal: AbortSignal): Promise<Placing> {
     let mayBeFree = true;
     for (let round = 0; round < MOST_ROUNDS; round += 1) {
       if (mayBeFree && (await this.#create(name, content, signal))) return 'delivered';
       const held = await this.#store.head(name, signal);
       // Who may only write cannot be guarded: the last one wins.
-      const free = held === 'forbidden' || (held === 'absent' && !this.#conditional);
+      const free = held === 'forbidden' || (held === 'absent' && this.#creates === 'blind');
       if (!free && held !== 'absent') {
         const settled = settle(heldRevision(held, owner), owner.revision);
         if (settled !== 'write') return settled;
@@ -56,26 +88,28 @@ export class GuardedWriter {
         if (revision === null) return 'absent';
         if (revision > owner.revision) return 'stale';
       }
-      const version = held === 'forbidden' || !this.#conditional ? null : held.version;
+      const version = held === 'forbidden' || !this.#removesByVersion ? null : held.version;
       const answer = await this.#store.remove(name, version, signal);
       if (answer === 'removed') return 'removed';
       if (answer === 'forbidden') throw deleteForbidden();
-      if (answer === 'unsupported') this.#conditional = false;
+      if (answer === 'unsupported') this.#removesByVersion = false;
     }
     throw contended();
   }
 
   async #create(name: string, content: ObjectContent, signal: AbortSignal): Promise<boolean> {
-    if (!this.#conditional) return false;
+    if (this.#creates === 'blind') return false;
     const answer = await this.#store.create(name, content, signal);
-    if (answer === 'unsupported') this.#conditional = false;
+    if (answer === 'unsupported') this.#creates = 'blind';
     return answer === 'created';
   }
 
   async #replace(name: string, content: ObjectContent, held: HeldObject, signal: AbortSignal): Promise<boolean> {
-    const answer = this.#conditional ? await this.#store.replace(name, content, held.version, signal) : 'unsupported';
+    const answer = this.#replacesByVersion
+      ? await this.#store.replace(name, content, held.version, signal)
+      : 'unsupported';
     if (answer !== 'unsupported') return answer === 'replaced';
-    this.#conditional = false;
+    this.#replacesByVersion = false;
     await this.#store.overwrite(name, content, signal);
     return true;
   }

@@ -10,6 +10,7 @@ const GZIP = 'application/gzip';
 
 /** An empty bucket that keeps nothing. */
 class Notes implements ObjectStore {
+  readonly keepsConditions = true;
   readonly parts: PreviewPart[] = [];
 
   create(name: string, content: ObjectContent): Promise<'created'> {

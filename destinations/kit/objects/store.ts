@@ -20,6 +20,8 @@ export interface HeldObject {
  * wrong is thrown as the vendor's own error. An answer that never came is thrown too: each of these may be repeated.
  */
 export interface ObjectStore {
+  /** True of the vendor itself. Whatever else speaks its protocol may take a condition and write all the same: there that is tried first. */
+  readonly keepsConditions: boolean;
   /** Writes only where nothing is. */
   create(name: string, content: ObjectContent, signal: AbortSignal): Promise<'created' | 'exists' | 'unsupported'>;
   /** `forbidden`: the credentials may write but not read. */
