@@ -7,7 +7,7 @@ import { CheckList } from '../kit/check/check-list.js';
 import type { CheckWatch } from '../kit/check/check-list.js';
 import type { CheckResult } from '../kit/destination.js';
 import { isUnheard, saysItself } from '../kit/own-problem.js';
-import { bareCode, classifySqs, entryProblem } from './classify.js';
+import { classifySqs, entryProblem } from './classify.js';
 import { targetOf } from './queue.js';
 import type { QueueTarget } from './queue.js';
 import type { SqsConfig } from './spec.js';
@@ -33,8 +33,8 @@ const NO_CREDENTIALS = /^(AMBIENT_|CredentialsProviderError)/;
 const MOST_MS = 20_000;
 
 const DENIED: ReadonlySet<string | undefined> = new Set(['AccessDenied', 'AccessDeniedException', '403']);
-/** No queue takes U+0001, so no reader sees it. */
-const REFUSED_BODY = '{"type":"freehub-check"}\u0001';
+/** No queue of AWS takes U+FFFE, so no reader sees it; a stand-in that takes all has a message that can be read as JSON. */
+const REFUSED_BODY = '{"type":"freehub-check","text":"\ufffe"}';
 const REFUSAL = 'InvalidMessageContents';
 
 const actionOf = (name: string, problem: Problem): string | undefined => {
@@ -66,8 +66,10 @@ async function mayNotBeTaken(client: SQSClient, { url, isFifo }: QueueTarget, ab
   try {
     const { Failed: [failure] = [] } = await client.send(command, { abortSignal });
     if (!failure) return false;
-    if (bareCode(failure.Code ?? '') === REFUSAL) return true;
-    throw entryProblem(failure.Code, failure.SenderFault);
+    const problem = entryProblem(failure.Code, failure.SenderFault);
+    // Others than AWS have words of their own for the contents.
+    if (problem.kind === 'payload') return true;
+    throw problem;
   } catch (error) {
     // Some endpoints refuse the whole request for it.
     if (classifySqs(error)?.code === REFUSAL) return true;

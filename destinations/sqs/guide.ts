@@ -5,7 +5,7 @@ export const sqsGuide: KindGuide = {
   intro:
     'With Terra’s layout a message is small and holds a link to the event; with the other it is the event itself. For those who read events by workers at their own pace, without a public address.',
   rights: [
-    '`sqs:SendMessage` on the queue. The check shows it with a message that every queue refuses for its contents (U+0001), so readers see nothing',
+    '`sqs:SendMessage` on the queue. The check shows it with a message that every queue refuses for its contents (U+FFFE), so readers see nothing',
     '`sqs:GetQueueAttributes` is optional: the check then compares `max_message_bytes` with the queue',
     'for an encrypted queue `kms:GenerateDataKey` and `kms:Decrypt` on its key',
   ],

@@ -200,6 +200,18 @@ describe('sqs', () => {
     expect(report.at(-1)?.ok).toBe(false);
   });
 
+  test('the check passes where contents are refused in other words; its message is JSON wherever one is taken', async () => {
+    const sent: string[] = [];
+    front.failEntry = (entry) => {
+      sent.push((JSON.parse(entry) as { MessageBody: string }).MessageBody);
+      return 'InvalidAttributeValue';
+    };
+    const report = await session({ ...plain, max_message_bytes: 50_000 }).check(never);
+    front.failEntry = undefined;
+    expect(report.filter(({ ok }) => !ok)).toEqual([]);
+    expect(sent.map((text): unknown => JSON.parse(text))).toMatchObject([{ type: 'freehub-check' }]);
+  });
+
   test('check of a FIFO queue, and of one that is not there', async () => {
     expect((await session({ ...plain, queue: `${ACCOUNT}/${fifo.name}` }).check(never)).filter(({ ok }) => !ok)).toEqual([]);
     front.answer = (operation) => (operation === 'GetQueueAttributes' ? { status: 400, code: 'AccessDenied' } : undefined);

@@ -43,7 +43,7 @@ export interface ContractRun {
 export function contractRun(options: ContractOptions): ContractRun {
   const { kind, readme, skip = {} } = options;
   const io: DestinationIo = { egress: new EgressGuard(['127.0.0.1']), userAgent: 'freehub-test', ambientCredentials: false };
-  const deliverer = new Deliverer(new DestinationRegistry([kind]), io, { writeTimeoutMs: 45_000 });
+  const deliverer = new Deliverer(new DestinationRegistry([kind]), io, { writeTimeoutMs: 90_000 });
   const never = new AbortController().signal;
   const shown: string[] = [];
   let rig: ContractRig;

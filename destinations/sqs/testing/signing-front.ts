@@ -48,14 +48,18 @@ function isSigned(
   return hmac(key, toSign).toString('hex') === signature;
 }
 
-/** A batch without the entries that are to fail. At least one must pass. */
-function split(body: Buffer, operation: string, failEntry: SigningFront['failEntry']): { failed: object[]; passed: Buffer } {
+/** A batch without the entries that are to fail; null when none is left. */
+function split(
+  body: Buffer,
+  operation: string,
+  failEntry: SigningFront['failEntry'],
+): { failed: object[]; passed: Buffer | null } {
   if (!failEntry || operation !== 'SendMessageBatch') return { failed: [], passed: body };
   const batch = JSON.parse(body.toString()) as { Entries: { Id: string }[] };
   const codes = new Map(batch.Entries.map((entry) => [entry, failEntry(JSON.stringify(entry))]));
   const failed = [...codes].flatMap(([{ Id }, Code]) => (Code === false ? [] : [{ Id, Code, SenderFault: false }]));
   const Entries = batch.Entries.filter((entry) => codes.get(entry) === false);
-  return { failed, passed: Buffer.from(JSON.stringify({ ...batch, Entries })) };
+  return { failed, passed: Entries.length === 0 ? null : Buffer.from(JSON.stringify({ ...batch, Entries })) };
 }
 
 export async function startSigningFront(upstream: string, keys: { id: string; secret: string }): Promise<SigningFront> {
@@ -74,6 +78,12 @@ export async function startSigningFront(upstream: string, keys: { id: string; se
         return;
       }
       const { failed, passed } = split(body, operation, front.failEntry);
+      if (!passed) {
+        outgoing
+          .writeHead(200, { 'content-type': 'application/x-amz-json-1.0' })
+          .end(JSON.stringify({ Successful: [], Failed: failed }));
+        return;
+      }
       const headers = { ...incoming.headers, 'content-length': String(passed.byteLength) };
       const forward = request(upstream, { method: incoming.method, path: incoming.url, headers }, (answer) => {
         if (failed.length === 0) {
