@@ -47,9 +47,10 @@ export const sqlGuide: KindGuide = {
   limits: [
     'At most 4 connections for each Freehub process (`application_name` freehub on PostgreSQL).',
     'An event: 16 MiB.',
+    'PostgreSQL: a database in UTF8. In SQL_ASCII the bytes are kept as they are, but `jsonb` refuses `\\u00e9` and other such escapes beyond ASCII; any other encoding fails the check.',
     'PostgreSQL: half of a surrogate pair (`\\ud800` alone) is no text for `jsonb`: such an event is refused (22P02) and becomes a dead letter. MySQL and MariaDB keep it.',
     'MySQL and MariaDB: an event must fit into one statement of `max_allowed_packet` bytes, and keys have at most 191 characters; keys that differ only in spaces at their end are one.',
-    'Behind PgBouncer set `ignore_startup_parameters = statement_timeout,lock_timeout,idle_in_transaction_session_timeout`.',
+    'Behind PgBouncer (also with `pool_mode = transaction`) nothing need be set. With `ignore_startup_parameters = statement_timeout,lock_timeout,idle_in_transaction_session_timeout` a write needs one connection less to begin; `statement_timeout_ms` then has no effect on the server either way: set such times in the database (`ALTER ROLE … SET statement_timeout`).',
     'On MySQL `binlog_format` must be `ROW` or `MIXED`.',
     'Moving from a database that Terra wrote: choose another `schema` (MySQL: another `database`); tables of the same name with other columns are refused.',
   ],

@@ -60,7 +60,7 @@ export class PostgresDatabase implements SqlDatabase {
   /** Of an error whose code says more than the test that met it. */
   actionFor({ code }: Problem): string | undefined {
     if (code === NO_DATABASE) return 'Make the database, or set database to one that is there.';
-    const action = code === 'SCHEMA_MISSING' ? postgresErrors.find(code)?.action : undefined;
+    const action = code === 'SCHEMA_MISSING' || code === 'ENCODING' ? postgresErrors.find(code)?.action : undefined;
     return action && `${action.charAt(0).toUpperCase()}${action.slice(1)}.`;
   }
 

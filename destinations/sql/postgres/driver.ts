@@ -24,42 +24,68 @@ const SESSION_OVER = /^XX/;
 /** Those that say nothing of the statement: the connection is gone. */
 const GONE = /^(08|57P)/;
 
+/** Of start-up: what a pooler says of a parameter that it does not know. */
+const isRefusedParameter = (error: unknown): boolean => error instanceof DatabaseError && error.code === '08P01';
+
 const known = (code: string, cause: unknown): Problem =>
   postgresErrors.problem(code, cause) ?? new Problem('transient', 'the connection to the database broke', { code, cause });
 
 /** `pg`'s pool of at most four connections to one database, each dialled through the egress guard. */
 export class PostgresDriver implements Driver<PoolClient> {
-  readonly #pool: Pool;
   readonly #config: SqlConfig;
   readonly #io: DestinationIo;
+  #pool: Pool;
+  #retired: Pool | undefined;
+  /** Times that the server itself ends a statement; a pooler may take no such parameter, and then only our own deadlines count. */
+  #isLimited = true;
 
   constructor(config: SqlConfig, io: DestinationIo) {
     this.#config = config;
     this.#io = io;
-    this.#pool = new Pool({
-      host: config.host,
-      port: config.port ?? PORT,
-      database: config.database,
-      user: config.username,
-      password: config.password,
-      ssl: tlsOptions(config),
-      stream: () => io.egress.socket(),
+    this.#pool = this.#open();
+  }
+
+  #open(): Pool {
+    const { host, port = PORT, database, username: user, password, statement_timeout_ms: statementMs } = this.#config;
+    const pool = new Pool({
+      host,
+      port,
+      database,
+      user,
+      password,
+      ssl: tlsOptions(this.#config),
+      stream: () => this.#io.egress.socket(),
       application_name: 'freehub',
       max: sqlCapabilities.concurrency,
       connectionTimeoutMillis: 15_000,
       idleTimeoutMillis: 30_000,
-      statement_timeout: config.statement_timeout_ms,
-      lock_timeout: Math.min(10_000, config.statement_timeout_ms),
-      idle_in_transaction_session_timeout: 60_000,
       keepAlive: true,
+      ...(this.#isLimited && {
+        statement_timeout: statementMs,
+        lock_timeout: Math.min(10_000, statementMs),
+        idle_in_transaction_session_timeout: 60_000,
+      }),
     });
     // A connection that the server closes is met by the statement that needs it; without a listener, idle or lent out, it would end the process.
-    this.#pool.on('error', () => undefined);
-    this.#pool.on('connect', (client) => client.on('error', () => undefined));
+    pool.on('error', () => undefined);
+    pool.on('connect', (client) => client.on('error', () => undefined));
+    return pool;
   }
 
-  connect(): Promise<PoolClient> {
-    return this.#pool.connect();
+  async connect(): Promise<PoolClient> {
+    const pool = this.#pool;
+    try {
+      return await pool.connect();
+    } catch (error) {
+      if (!isRefusedParameter(error)) throw error;
+      if (this.#isLimited) {
+        this.#isLimited = false;
+        this.#retired = pool;
+        this.#pool = this.#open();
+      }
+      if (this.#pool === pool) throw error;
+      return this.#pool.connect();
+    }
   }
 
   release(client: PoolClient, drop: boolean): void {
@@ -90,6 +116,6 @@ export class PostgresDriver implements Driver<PoolClient> {
   }
 
   async end(): Promise<void> {
-    await this.#pool.end();
+    await Promise.all([this.#pool.end(), this.#retired?.end()]);
   }
 }

@@ -30,6 +30,12 @@ export const postgresErrors = new ErrorTable([
     action: 'grant the role CREATE on the database, or make the schema and grant the role USAGE and CREATE on it',
   },
   {
+    codes: ['ENCODING'],
+    kind: 'config',
+    message: 'the database keeps texts in an encoding that cannot hold every name',
+    action: 'make a database with ENCODING UTF8 (SHOW server_encoding tells what it is now)',
+  },
+  {
     codes: ['42501'],
     kind: 'config',
     message: 'the role lacks a right',
@@ -47,7 +53,7 @@ export const postgresErrors = new ErrorTable([
   {
     codes: ['22P02', '22P05'],
     kind: 'payload',
-    message: 'the database cannot read this payload as jsonb: most often it holds half of a surrogate pair (\\ud800 alone)',
+    message: 'the database cannot read this payload as jsonb: most often it holds half of a surrogate pair (\\ud800 alone), or a character that the encoding of the database lacks',
   },
   { codes: ['22*'], kind: 'payload', message: 'the database cannot store this payload' },
   { codes: ['23*'], kind: 'payload', message: 'a constraint in the database refuses this payload' },

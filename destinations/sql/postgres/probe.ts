@@ -3,10 +3,12 @@ import type { PoolClient } from 'pg';
 import { deletePayloadsIn } from './delete.js';
 import { qualified } from './qualified.js';
 import { upsertPayloads } from './upsert.js';
+import { postgresErrors } from './errors.js';
 import { upsertUsers } from './users.js';
 
 /** A probe row is written and deleted in a transaction that is rolled back: nothing is left, and no reader sees it. */
 export async function probe(client: PoolClient, schema: string, typed: boolean): Promise<void> {
+  await assertEncoding(client);
   const table = qualified(schema, 'terra_misc_payloads');
   const key = randomUUID();
   await client.query('BEGIN');
@@ -26,4 +28,14 @@ export async function probe(client: PoolClient, schema: string, typed: boolean):
   } finally {
     await client.query('ROLLBACK');
   }
+}
+
+/** SQL_ASCII takes every byte as it is. */
+const WHOLE: ReadonlySet<string> = new Set(['UTF8', 'SQL_ASCII']);
+
+/** @throws Problem config where a ride's name would be refused for its letters. */
+async function assertEncoding(client: PoolClient): Promise<void> {
+  const { rows } = await client.query<{ server_encoding: string }>('SHOW server_encoding');
+  const problem = WHOLE.has(rows[0]?.server_encoding ?? '') ? undefined : postgresErrors.problem('ENCODING', undefined);
+  if (problem) throw problem;
 }
