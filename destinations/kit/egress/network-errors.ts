@@ -19,6 +19,7 @@ const UNREACHABLE: Readonly<Record<string, string>> = {
   UND_ERR_HEADERS_TIMEOUT: 'did not answer in time',
   UND_ERR_BODY_TIMEOUT: 'did not finish its answer in time',
   UND_ERR_HEADERS_OVERFLOW: 'answered with headers that are too large',
+  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'answered with another length than it said',
   UND_ERR_SOCKET: 'broke off the connection',
   ERR_SOCKET_CLOSED: 'broke off the connection',
   ERR_SOCKET_CLOSED_BEFORE_CONNECTION: 'broke off the connection',
