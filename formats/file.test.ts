@@ -4,6 +4,7 @@ import { describe, expect, it, test } from '@jest/globals';
 import fc from 'fast-check';
 import { Problem } from '../model/problem.js';
 import { readActivityFile } from './file.js';
+import { encodeFit } from './fit/encode-recording.js';
 import { decodeGpx } from './gpx/decode.js';
 import { encodeGpx } from './gpx/encode.js';
 import { withDerived } from './recording/derive.js';
@@ -55,15 +56,50 @@ function zip(files: Readonly<Record<string, Uint8Array>>, stored = false, flags 
 }
 
 describe('a file', () => {
+  const lateBy = (days: number, from: number): Uint8Array => {
+    const micros = ride.samples.micros.map((at, i) => (i < from ? at : at + days * 86_400e6));
+    return encodeGpx({ ...ride, samples: { ...ride.samples, micros } });
+  };
+
   test.each([
-    ['30 days', 30, null],
-    ['72 years', 72 * 365, 'RECORDING_TIME'],
-  ])('with %s between two points', (_name, days, code) => {
-    const late = { ...ride, samples: { ...ride.samples, micros: ride.samples.micros.slice() } };
-    late.samples.micros[95] = days * 86_400e6;
-    const read = (): unknown => readActivityFile(encodeGpx(late));
-    if (code === null) expect(read).not.toThrow();
-    else expect(read).toThrow(expect.objectContaining({ kind: 'payload', code, message: expect.stringContaining('26280 days') }));
+    ['a month apart', 30, 95, 96, []],
+    ['72 years apart, at its end', 72 * 365, 95, 95, ['SAMPLES_FAR']],
+    ['72 years apart, at its beginning', 72 * 365, 2, 94, ['SAMPLES_FAR']],
+  ])('with samples %s keeps those that are together', (_name, days, from, kept, expected) => {
+    const { samples, startMicros, findings, pauses } = first(lateBy(days, from));
+    expect(samples.micros).toHaveLength(kept);
+    expect(samples.channels.heartRateBpm).toHaveLength(kept);
+    expect([samples.micros[0], new Date(startMicros / 1000).getUTCFullYear()]).toEqual([0, from === 2 ? 2092 : 2020]);
+    expect(findings.map(({ code }) => code).filter((code) => code !== 'CLOCK_JUMP')).toEqual(expected);
+    for (const { endMicros } of pauses) expect(endMicros).toBeLessThan(31 * 86_400e6);
+  });
+
+  it('with as many samples here as 72 years later is refused', () => {
+    expect(() => readActivityFile(lateBy(72 * 365, 48))).toThrow(
+      expect.objectContaining({ kind: 'payload', code: 'RECORDING_TIME', message: expect.stringContaining('26280 days') }),
+    );
+  });
+
+  it('with one damaged byte in a time is read, and the record left out', () => {
+    // 2020-06-01T14:53:02Z, 22 records on: the highest byte of its time (little-endian), 34 years on.
+    const seconds = ride.startMicros / 1e6 - 631_065_600 + 22;
+    const place = FIT.indexOf(Uint8Array.of(seconds & 0xff, (seconds >> 8) & 0xff, (seconds >> 16) & 0xff, seconds >> 24));
+    const damagedRide = Buffer.from(FIT);
+    damagedRide.writeUInt32LE(seconds + 2 ** 30, place);
+    const { samples, totals, laps, startMicros, findings } = first(damagedRide);
+    expect(samples.micros).toHaveLength(95);
+    expect({ totals, startMicros }).toEqual({ totals: ride.totals, startMicros: ride.startMicros });
+    expect(laps).toEqual(ride.laps);
+    expect(findings.map(({ code }) => code)).toEqual(['FILE_CRC', 'RECORDS_UNSORTED', 'SAMPLES_FAR']);
+  });
+
+  it('with a total of 49 days has none', () => {
+    const elapsedSeconds = 0xffff_fffe / 1000;
+    const totals = { ...ride.totals, elapsedSeconds };
+    const read = first(encodeFit({ ...ride, totals, legs: ride.legs.map((leg) => ({ ...leg, totals })) }));
+    expect(read.totals).toEqual({ ...ride.totals, elapsedSeconds: null });
+    expect([read.legs[0]?.totals.elapsedSeconds, read.samples.micros.length]).toEqual([null, 96]);
+    expect(read.findings.map(({ code }) => code)).toEqual(['SAMPLES_FAR']);
   });
 
   test.each<[string, Uint8Array, string]>([

@@ -4,7 +4,8 @@ import { type Look, lookAt } from './file/looks.js';
 import { gunzip, unzip } from './file/unpack.js';
 import { decodeFit } from './fit/decode/decode.js';
 import { decodeGpx } from './gpx/decode.js';
-import { timeProblem } from './recording/limits.js';
+import { withoutFarSamples } from './recording/far-samples.js';
+import { LONGEST_SECONDS, timeProblem } from './recording/limits.js';
 import type { Finding, Recording } from './recording/recording.js';
 import { decodeTcx } from './tcx/decode.js';
 import { recordingsOfTerraJson } from './file/terra-json.js';
@@ -61,15 +62,17 @@ export function readActivityFile(bytes: Uint8Array, { name, limits }: ActivityFi
   throw new Problem('payload', `${what} is packed more than ${MAX_LAYERS} times over: unpack it first`, { code: 'FILE_ZIP' });
 }
 
-/** Tours are recorded day by day; a wrong byte in a time makes decades. */
-const LONGEST_DAYS = 31;
+const secondsOf = ({ samples, totals }: Recording): number => Math.max((samples.micros.at(-1) ?? 0) / 1e6, totals.elapsedSeconds ?? 0);
 
-function checkLength({ samples, totals }: Recording, what: string): void {
-  const seconds = Math.max((samples.micros.at(-1) ?? 0) / 1e6, totals.elapsedSeconds ?? 0);
-  if (seconds > LONGEST_DAYS * 86_400)
-    throw timeProblem(
-      `a recording in ${what} takes ${Math.round(seconds / 86_400)} days, from its first time to its last; more than ${LONGEST_DAYS} are not read`,
-    );
+/** @throws Problem payload RECORDING_TIME */
+function ofPossibleLength(recording: Recording, what: string): Recording {
+  if (secondsOf(recording) <= LONGEST_SECONDS) return recording;
+  const near = withoutFarSamples(recording);
+  const seconds = secondsOf(near);
+  if (seconds <= LONGEST_SECONDS) return near;
+  throw timeProblem(
+    `a recording in ${what} takes ${Math.round(seconds / 86_400)} days, from its first time to its last; more than ${LONGEST_SECONDS / 86_400} are not read`,
+  );
 }
 
 const READERS: Readonly<Record<FileFormat, (bytes: Uint8Array) => readonly Recording[]>> = {
@@ -90,8 +93,7 @@ function decode(
       code: 'FILE_UNKNOWN',
     });
   const format = look === 'json' ? 'terra' : look;
-  const recordings = READERS[format](bytes);
-  for (const recording of recordings) checkLength(recording, what);
+  const recordings = READERS[format](bytes).map((recording) => ofPossibleLength(recording, what));
   const [first, ...others] = recordings;
   if (first === undefined || findings.length === 0) return { format, recordings };
   return { format, recordings: [{ ...first, findings: [...findings, ...first.findings] }, ...others] };

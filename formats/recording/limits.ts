@@ -5,6 +5,8 @@ import { Problem } from '../../model/problem.js';
 export const MAX_SAMPLES = 1_000_000;
 export const MAX_RECORDINGS = 1000;
 export const MAX_LAPS = 20_000;
+/** Tours are recorded day by day; a wrong byte in a time makes decades. */
+export const LONGEST_SECONDS = 31 * 86_400;
 
 /** Of a time that nobody can have recorded at. */
 export const timeProblem = (message: string): Problem =>
