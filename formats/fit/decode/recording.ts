@@ -19,7 +19,7 @@ import { type Rows, rowsOf, withHeartbeats } from './rows.js';
 import type { Told } from './told.js';
 import { measured, totalsOf, typeOf } from './totals.js';
 
-/** A session that claims to begin this long before its first record has a clock that was wrong. */
+/** What claims to begin this long before the first record, or after the last, has a clock that was wrong. */
 const LONGEST_LEAD_SECONDS = 86_400;
 /** A step this long between two records is a clock that was set, not a break. */
 const LONGEST_STEP_SECONDS = 7 * 86_400;
@@ -33,7 +33,10 @@ export function recordingOf(told: Told, given: readonly Finding[]): Recording | 
   if (span === null) return null;
   const rows = withHeartbeats(records, told, clock, span.start, span.end, findings);
   const startMicros = Math.round(Math.min(span.start, rows.seconds[0] ?? Infinity) * 1e6);
-  const micros = (seconds: number): number => Math.max(0, Math.round(clock.unix(seconds) * 1e6) - startMicros);
+  const micros = (seconds: number): number => {
+    const unix = clock.unix(seconds);
+    return isNear(unix, records.seconds) ? Math.max(0, Math.round(unix * 1e6) - startMicros) : NaN;
+  };
   const channels = withoutSilence(rows.channels, findings);
   spikes(channels, findings);
   const legs = legsOf(told, micros, channels, findings);
@@ -49,7 +52,7 @@ export function recordingOf(told: Told, given: readonly Finding[]): Recording | 
       micros: microsOf(rows.seconds, startMicros),
       channels: Object.fromEntries(channels),
     },
-    laps: lapsOf(told, micros, channels),
+    laps: lapsOf(told, micros, channels, findings),
     legs,
     pauses: pausesOf(told.timer, micros),
     findings,
@@ -83,11 +86,11 @@ function spanOf(
     const at = clock.unix(start);
     return { start: at, end: at + (totals.elapsedSeconds ?? 0) };
   });
-  const sound = claimed.filter(({ start }) => !Number.isNaN(start) && !(start < first - LONGEST_LEAD_SECONDS));
+  const sound = claimed.filter(({ start }) => isNear(start, seconds));
   if (sound.length < claimed.length)
     findings.push({
       code: 'START_IMPLAUSIBLE',
-      message: 'a session has no start, or one more than a day before its first record: the first record counts',
+      message: 'a session has no start, or one more than a day from the records: the first record counts',
     });
   const created = clock.unix(fileId?.created ?? NaN);
   const known = [...sound.map(({ start }) => start), first].filter((second) => !Number.isNaN(second));
@@ -96,6 +99,13 @@ function spanOf(
   return { start, end: Math.max(start, ...sound.map(({ end }) => end), Number.isNaN(last) ? start : last) };
 }
 
+/** Whether something may begin at `start` (Unix seconds), as far as the records tell. */
+const isNear = (start: number, records: Float64Array): boolean =>
+  !Number.isNaN(start) &&
+  !(start < (records[0] ?? NaN) - LONGEST_LEAD_SECONDS) &&
+  !(start > (records.at(-1) ?? NaN) + LONGEST_LEAD_SECONDS);
+
+/** @param micros FIT seconds → microseconds since the recording's start; NaN where nothing of it can be */
 function legsOf(
   { sessions, sport }: Told,
   micros: (seconds: number) => number,
@@ -119,8 +129,13 @@ function legsOf(
   return [{ startMicros: 0, type, totals: NO_TOTALS }];
 }
 
-const lapsOf = ({ laps }: Told, micros: (seconds: number) => number, channels: ReadonlyMap<Channel, Float64Array>): Lap[] =>
-  laps
+function lapsOf(
+  { laps }: Told,
+  micros: (seconds: number) => number,
+  channels: ReadonlyMap<Channel, Float64Array>,
+  findings: Finding[],
+): Lap[] {
+  const placed = laps
     .map(({ start, totals, trigger }) => ({
       startMicros: micros(start),
       totals: measured(totals, channels),
@@ -128,6 +143,13 @@ const lapsOf = ({ laps }: Told, micros: (seconds: number) => number, channels: R
     }))
     .filter(({ startMicros }) => !Number.isNaN(startMicros))
     .sort((a, b) => a.startMicros - b.startMicros);
+  if (placed.length < laps.length)
+    findings.push({
+      code: 'LAPS_WITHOUT_TIME',
+      message: `${laps.length - placed.length} laps have no start, or one more than a day from the records, and were left out`,
+    });
+  return placed;
+}
 
 function deviceOf({ fileId, creator }: Told): RecordingDevice | null {
   const serial = [fileId?.serialNumber, creator?.serialNumber].find((number) => number !== undefined && !Number.isNaN(number));

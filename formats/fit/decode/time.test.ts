@@ -73,6 +73,42 @@ describe('time', () => {
       );
     expect(starting(-10)).toMatchObject({ startMicros: T0_MICROS - 10e6, findings: [] });
     expect(starting(-10).samples.micros[0]).toBe(10e6);
-    expect(starting(-200_000)).toMatchObject({ startMicros: T0_MICROS, findings: [{ code: 'START_IMPLAUSIBLE' }] });
+    for (const start of [-200_000, 200_000])
+      expect(starting(start)).toMatchObject({
+        startMicros: T0_MICROS,
+        legs: [{ startMicros: 0, totals: { elapsedSeconds: 3 } }],
+        findings: [{ code: 'START_IMPLAUSIBLE' }],
+      });
+  });
+
+  test('laps and pauses days from the records are none', () => {
+    const lap = (start: number): readonly FieldValue[] => [
+      [2, 'uint32', T0 + start],
+      [7, 'uint32', 1000],
+    ];
+    const timer = (second: number, type: number): readonly FieldValue[] => [
+      time(second),
+      [0, 'enum', 0],
+      [1, 'enum', type],
+    ];
+    const ride = only(
+      fit()
+        .message(20, record(0, heart(1)))
+        .message(20, record(9, heart(1)))
+        .message(19, lap(1))
+        .message(19, lap(900_000))
+        .message(19, lap(-900_000))
+        .message(21, timer(4, 1))
+        .message(21, timer(6, 0))
+        .message(21, timer(800_000, 1))
+        .message(21, timer(900_000, 0))
+        .message(18, session(0, 9))
+        .file(),
+    );
+    expect([ride.laps.map(({ startMicros }) => startMicros), ride.pauses]).toEqual([
+      [1e6],
+      [{ startMicros: 4e6, endMicros: 6e6 }],
+    ]);
+    expect(codes(ride)).toEqual(['LAPS_WITHOUT_TIME']);
   });
 });
