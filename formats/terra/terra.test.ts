@@ -218,6 +218,12 @@ describe('time', () => {
     expect([...(samples.channels.powerWatts ?? [])]).toEqual([0, 1, 2]);
   });
 
+  test('a pause in which a sample was recorded comes back as one, from its beginning to its end', () => {
+    const samples = samplesAt([0, 1, 2, 35, 36, 37], { powerWatts: [1, 2, 3, 4, 5, 6] });
+    const pauses = [{ startMicros: 3e6, endMicros: 36e6 }];
+    expect(recordingOfTerra(bodyOf({ samples, pauses })).pauses).toEqual(pauses);
+  });
+
   test('pauses are told by the clock of each sample, and found again', () => {
     const pauses = [
       { startMicros: 2_000_000, endMicros: 62_500_000 },
