@@ -134,6 +134,13 @@ function summary({ startMicros, endMicros, elapsedSeconds, timerSeconds, totals 
   };
 }
 
+/** In 128ths, as FIT counts what lies behind the point of a cadence. */
+const FRACTIONS = 128;
+const wholeOf = (rpm: number | null): number | null =>
+  rpm === null ? null : Math.floor(Math.round(rpm * FRACTIONS) / FRACTIONS);
+const fractionOf = (rpm: number | null): number | null =>
+  rpm === null || rpm >= 255 ? null : (Math.round(rpm * FRACTIONS) % FRACTIONS) / FRACTIONS || null;
+
 /** 0 heartbeats a minute are none, and are not written. */
 const claims = (totals: Totals) => ({
   total_moving_time: totals.movingSeconds,
@@ -147,8 +154,10 @@ const claims = (totals: Totals) => ({
   avg_heart_rate: totals.avgHeartRateBpm || null,
   max_heart_rate: totals.maxHeartRateBpm || null,
   min_heart_rate: totals.minHeartRateBpm || null,
-  avg_cadence: totals.avgCadenceRpm,
-  max_cadence: totals.maxCadenceRpm,
+  avg_cadence: wholeOf(totals.avgCadenceRpm),
+  avg_fractional_cadence: fractionOf(totals.avgCadenceRpm),
+  max_cadence: wholeOf(totals.maxCadenceRpm),
+  max_fractional_cadence: fractionOf(totals.maxCadenceRpm),
   avg_power: totals.avgPowerWatts,
   max_power: totals.maxPowerWatts,
   normalized_power: totals.normalizedPowerWatts,

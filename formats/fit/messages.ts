@@ -107,6 +107,8 @@ export const LAP = message(19, {
   avg_temperature: number(50, 'sint8'),
   total_moving_time: scaled(52, 'uint32', 1000),
   min_heart_rate: number(63, 'uint8'),
+  avg_fractional_cadence: scaled(80, 'uint8', 128),
+  max_fractional_cadence: scaled(81, 'uint8', 128),
 });
 
 export const SESSION = message(18, {
@@ -141,6 +143,8 @@ export const SESSION = message(18, {
   avg_temperature: number(57, 'sint8'),
   total_moving_time: scaled(59, 'uint32', 1000),
   min_heart_rate: number(64, 'uint8'),
+  avg_fractional_cadence: scaled(92, 'uint8', 128),
+  max_fractional_cadence: scaled(93, 'uint8', 128),
 });
 
 export const ACTIVITY = message(34, {

@@ -52,6 +52,26 @@ describe('messages', () => {
     expect(seconds(only(file.file()))).toEqual([0, 5, 20, 31, 40]);
   });
 
+  test('the mean cadence of a session and of a lap has what lies behind its point', () => {
+    const lap: readonly FieldValue[] = [
+      [2, 'uint32', T0],
+      [17, 'uint8', 78],
+      [18, 'uint8', 90],
+      [80, 'uint8', 115],
+      [81, 'uint8', 0xff],
+    ];
+    const ride = only(
+      fit()
+        .message(20, record(0, heart(100)))
+        .message(20, record(2, [4, 'uint8', 88]))
+        .message(19, lap)
+        .message(18, [...RIDE, [18, 'uint8', 88], [19, 'uint8', 0xff], [92, 'uint8', 64], [93, 'uint8', 64]])
+        .file(),
+    );
+    expect([ride.totals.avgCadenceRpm, ride.totals.maxCadenceRpm]).toEqual([88.5, null]);
+    expect(ride.laps[0]?.totals).toMatchObject({ avgCadenceRpm: 78.8984375, maxCadenceRpm: 90 });
+  });
+
   test('summary first and summary last tell the same', () => {
     const lap = [time(3), [2, 'uint32', T0], [7, 'uint32', 3000], [24, 'enum', 2]] as const;
     const records = (file: FitBuilder): FitBuilder => file.message(20, record(0, heart(100))).message(20, record(2, heart(101)));

@@ -20,6 +20,9 @@ export interface LapSpan extends Span {
 type Name = keyof Totals;
 /** Field and scale; of several fields the first one with a value counts. */
 type Fields = Readonly<Partial<Record<Name, readonly (readonly [number: number, scale: number])[]>>>;
+/** Fields that hold what lies behind the point, in 128ths. */
+type Fractions = Readonly<Partial<Record<Name, number>>>;
+const FRACTIONS_PER_UNIT = 128;
 
 const SESSION_FIELDS: Fields = {
   elapsedSeconds: [[7, 1000]],
@@ -51,6 +54,8 @@ const SESSION_FIELDS: Fields = {
   avgTemperatureCelsius: [[57, 1]],
 };
 
+const SESSION_FRACTIONS: Fractions = { avgCadenceRpm: 92, maxCadenceRpm: 93 };
+
 const LAP_FIELDS: Fields = {
   elapsedSeconds: [[7, 1000]],
   timerSeconds: [[8, 1000]],
@@ -79,10 +84,12 @@ const LAP_FIELDS: Fields = {
   avgTemperatureCelsius: [[50, 1]],
 };
 
+const LAP_FRACTIONS: Fractions = { avgCadenceRpm: 80, maxCadenceRpm: 81 };
+
 const START_TIME = 2;
 const NO_HEART: readonly Name[] = ['avgHeartRateBpm', 'maxHeartRateBpm', 'minHeartRateBpm'];
 
-function totals(message: Message, fields: Fields): Totals {
+function totals(message: Message, fields: Fields, fractions: Fractions): Totals {
   const said: Partial<Record<Name, number>> = {};
   for (const [name, candidates] of Object.entries(fields) as [Name, (typeof fields)[Name]][])
     for (const [number, scale] of candidates ?? []) {
@@ -91,6 +98,11 @@ function totals(message: Message, fields: Fields): Totals {
       said[name] = value;
       break;
     }
+  for (const [name, number] of Object.entries(fractions) as [Name, number][]) {
+    const fraction = message.number(number) / FRACTIONS_PER_UNIT;
+    const whole = said[name];
+    if (whole !== undefined && fraction > 0 && fraction < 1) said[name] = whole + fraction;
+  }
   return { ...NO_TOTALS, ...said };
 }
 
@@ -101,11 +113,11 @@ function startOf(message: Message, { elapsedSeconds }: Totals): number {
 }
 
 export function readSession(message: Message): SessionSpan {
-  const said = totals(message, SESSION_FIELDS);
+  const said = totals(message, SESSION_FIELDS, SESSION_FRACTIONS);
   return { start: startOf(message, said), totals: said, sport: message.number(5), subSport: message.number(6) };
 }
 
 export function readLap(message: Message): LapSpan {
-  const said = totals(message, LAP_FIELDS);
+  const said = totals(message, LAP_FIELDS, LAP_FRACTIONS);
   return { start: startOf(message, said), totals: said, trigger: message.number(24) };
 }

@@ -86,11 +86,7 @@ describe('time', () => {
       [2, 'uint32', T0 + start],
       [7, 'uint32', 1000],
     ];
-    const timer = (second: number, type: number): readonly FieldValue[] => [
-      time(second),
-      [0, 'enum', 0],
-      [1, 'enum', type],
-    ];
+    const timer = (second: number, type: number): readonly FieldValue[] => [time(second), [0, 'enum', 0], [1, 'enum', type]];
     const ride = only(
       fit()
         .message(20, record(0, heart(1)))

@@ -1,6 +1,7 @@
 /** When things are in a FIT file: whole seconds, and every leg with laps. */
 import { Problem } from '../../../model/problem.js';
 import { type Lap, type Leg, NO_TOTALS, type Recording, type Totals } from '../../recording/recording.js';
+import { filled } from '../../recording/filled.js';
 import { pausedBetween, type PausedMicros } from '../../recording/timer.js';
 import { FIT_EPOCH_SECONDS, LEAST_DATE } from '../profile.js';
 
@@ -80,8 +81,3 @@ function stretchOf(pausedMicros: PausedMicros, startMicros: number, untilMicros:
   const timerSeconds = totals.timerSeconds ?? elapsedSeconds - pausedMicros(startMicros, endMicros) / 1e6;
   return { startMicros, endMicros, elapsedSeconds, timerSeconds, totals };
 }
-
-const filled = (first: Totals, second: Totals): Totals => ({
-  ...second,
-  ...Object.fromEntries(Object.entries(first).filter(([, value]) => value !== null)),
-});
