@@ -1,6 +1,7 @@
 /** A recording as TCX v2 with Garmin's ActivityExtension v2, valid by their schemas. */
 import { ACTIVITY_TYPES, type ActivityType } from '../../model/terra/activity/activity-type.js';
 import { withDerived } from '../recording/derive.js';
+import { filled } from '../recording/filled.js';
 import { isPosition } from '../recording/position.js';
 import type { Channel, Lap, Recording, RecordingDevice, Totals } from '../recording/recording.js';
 import { escapeXml } from '../xml/escape.js';
@@ -78,8 +79,11 @@ function lapsOf(recording: Recording): readonly Lap[] {
     return [{ startMicros: 0, totals: { ...totals, elapsedSeconds, distanceMeters }, trigger: null }];
   }
   const sorted = laps.toSorted((a, b) => a.startMicros - b.startMicros);
-  return sorted.map((lap, index) => {
-    const endMicros = sorted[index + 1]?.startMicros ?? Math.max(lastMicros, lap.startMicros);
+  // One lap holds everything, so it may say what the whole claims.
+  const [only] = sorted.length === 1 ? sorted : [];
+  const whole = only ? [{ ...only, totals: filled(only.totals, totals) }] : sorted;
+  return whole.map((lap, index) => {
+    const endMicros = whole[index + 1]?.startMicros ?? Math.max(lastMicros, lap.startMicros);
     const elapsedSeconds = lap.totals.elapsedSeconds ?? (endMicros - lap.startMicros) / 1e6;
     return { ...lap, totals: { ...lap.totals, elapsedSeconds } };
   });

@@ -210,6 +210,12 @@ describe('TCX out', () => {
     expect({ ...second, samples: listsOf(second) }).toEqual({ ...first, samples: listsOf(first) });
   });
 
+  it('says in the only lap what the whole claims', () => {
+    const recording = only(activity(lap(0, 5, track(0, 4))));
+    const totals = { ...recording.totals, distanceMeters: 41_547.86, energyKilocalories: 1195, avgPowerWatts: 250 };
+    expect(only(encodeTcx({ ...recording, totals })).totals).toMatchObject({ ...totals, elapsedSeconds: 5 });
+  });
+
   it('writes laps that have neither samples nor totals', () => {
     const empty = only(activity(lap(0, 5, '')));
     expect(only(encodeTcx({ ...empty, laps: [] })).laps).toHaveLength(1);
