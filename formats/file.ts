@@ -62,7 +62,8 @@ export function readActivityFile(bytes: Uint8Array, { name, limits }: ActivityFi
   throw new Problem('payload', `${what} is packed more than ${MAX_LAYERS} times over: unpack it first`, { code: 'FILE_ZIP' });
 }
 
-const secondsOf = ({ samples, totals }: Recording): number => Math.max((samples.micros.at(-1) ?? 0) / 1e6, totals.elapsedSeconds ?? 0);
+const secondsOf = ({ samples, totals }: Recording): number =>
+  Math.max((samples.micros.at(-1) ?? 0) / 1e6, totals.elapsedSeconds ?? 0);
 
 /** @throws Problem payload RECORDING_TIME */
 function ofPossibleLength(recording: Recording, what: string): Recording {

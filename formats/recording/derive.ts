@@ -113,3 +113,9 @@ export function withDerived(recording: Recording): Derived {
   const known = new Set([...(recording.derived ?? []), ...first.keys, ...second.keys]);
   return { totals: second.totals, derived: KEYS.filter((key) => known.has(key)) };
 }
+
+/** The recording with what its samples tell of its totals: for formats that have no other place to say so. */
+export function reckoned(recording: Recording): Recording {
+  const { totals, derived } = withDerived(recording);
+  return { ...recording, totals, ...(derived.length > 0 && { derived }) };
+}

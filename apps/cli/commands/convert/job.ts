@@ -5,8 +5,9 @@ import { withDerived } from '../../../../formats/recording/derive.js';
 import type { Finding, Recording } from '../../../../formats/recording/recording.js';
 import { activityTypeTitle } from '../../../../model/terra/activity/activity-type.js';
 import { Problem, type StoredProblem } from '../../../../model/problem.js';
+import { lossesTo } from './losses.js';
 import type { Target } from './target-names.js';
-import { encodeTo, lossesTo } from './targets.js';
+import { encodeTo } from './targets.js';
 
 export interface Job {
   readonly bytes: Uint8Array;

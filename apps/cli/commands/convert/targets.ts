@@ -1,8 +1,9 @@
 /** What a recording can be converted to. */
 import { encodeFhir } from '../../../../formats/fhir/bundle.js';
 import { encodeFit } from '../../../../formats/fit/encode-recording.js';
-import { encodeGpx, samplesWithoutPosition } from '../../../../formats/gpx/encode.js';
-import type { Finding, Recording } from '../../../../formats/recording/recording.js';
+import { encodeGpx } from '../../../../formats/gpx/encode.js';
+import { reckoned } from '../../../../formats/recording/derive.js';
+import type { Recording } from '../../../../formats/recording/recording.js';
 import { encodeTcx } from '../../../../formats/tcx/encode.js';
 import { terraActivityOf } from '../../../../formats/terra/encode.js';
 import type { Target } from './target-names.js';
@@ -29,9 +30,10 @@ const keyOf = ({ sha256, index }: Source): string => `${sha256.slice(0, ID_CHARA
 
 const ENCODERS: Readonly<Record<Target, Encoder>> = {
   terra: (recording, source) => terraActivityOf(recording, { summaryId: keyOf(source) }).body,
-  fit: encodeFit,
+  // As a stored activity is written, whose totals are reckoned by then: a session without any is shown as nothing by most programs.
+  fit: (recording) => encodeFit(reckoned(recording)),
   fhir: (recording, source) =>
-    encodeFhir(recording, {
+    encodeFhir(reckoned(recording), {
       userId: 'unknown',
       recordKey: keyOf(source),
       provider: 'FILE',
@@ -47,11 +49,3 @@ const ENCODERS: Readonly<Record<Target, Encoder>> = {
 
 /** @throws Problem payload when the target cannot hold it */
 export const encodeTo = (target: Target, recording: Recording, source: Source): Uint8Array => ENCODERS[target](recording, source);
-
-/** What the target leaves out of samples; docs/formats.md tells what formats lose always. */
-export function lossesTo(target: Target, recording: Recording): readonly Finding[] {
-  if (target !== 'gpx') return [];
-  const without = samplesWithoutPosition(recording);
-  if (without === 0) return [];
-  return [{ code: 'GPX_SAMPLES_LEFT_OUT', message: `${without} samples have no position and are not in the GPX file` }];
-}
