@@ -186,6 +186,25 @@ describe('a file', () => {
     expect(samples.micros.length).toBeGreaterThan(40);
   });
 
+  const packed = gzipSync(FIT);
+  const named = Buffer.concat([
+    packed.subarray(0, 3),
+    Buffer.of(2 | 4 | 8 | 16),
+    packed.subarray(4, 10),
+    Buffer.from('\x02\0xxa.fit\0c\0zz'),
+    packed.subarray(10),
+  ]);
+  test.each<[string, Uint8Array, string]>([
+    ['with a wrong check sum', Buffer.from(packed).fill(0xa5, packed.length - 8, packed.length - 4), 'FILE_CRC'],
+    ['with a wrong length', Buffer.from(packed).fill(0xa5, packed.length - 4), 'FILE_CRC'],
+    ['with something behind it', Buffer.concat([packed, Buffer.from('tail')]), 'FILE_TRAILING_BYTES'],
+    ['with everything in its header and a wrong check sum there', named, 'FILE_CRC'],
+  ])('in gzip %s is read', (_, bytes, code) => {
+    const read = first(bytes);
+    expect(read.samples).toEqual(ride.samples);
+    expect(read.findings.map((finding) => finding.code)).toEqual([code]);
+  });
+
   it('throws nothing but a Problem, whatever the bytes', () => {
     const anything = fc.oneof(
       ...[FIT, GPX, TCX, TERRA, gzipSync(TCX), zip({ a: GPX })].map((bytes) => damaged(bytes.subarray(0, 6000))),

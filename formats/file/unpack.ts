@@ -1,5 +1,5 @@
 /** Files inside gzip and zip, never larger than the cap. */
-import { constants, gunzipSync, inflateRawSync } from 'node:zlib';
+import { constants, crc32, gunzipSync, inflateRawSync } from 'node:zlib';
 import { Problem } from '../../model/problem.js';
 import type { Finding } from '../recording/recording.js';
 import { errorCode } from '../../model/error-code.js';
@@ -8,13 +8,15 @@ import { errorCode } from '../../model/error-code.js';
 const TOO_LARGE = 'ERR_BUFFER_TOO_LARGE';
 
 /**
- * A gzip file that ends too early gives what is there, with the finding `FILE_TRUNCATED`.
+ * A gzip file that ends too early gives what is there, with the finding `FILE_TRUNCATED`; one whose content comes out whole is read, whatever its check
+ * sum says (`FILE_CRC`) and whatever follows (`FILE_TRAILING_BYTES`).
  * @throws Problem payload FILE_GZIP, FILE_TOO_LARGE
  */
 export function gunzip(bytes: Uint8Array, maxBytes: number, findings: Finding[]): Uint8Array {
   try {
     return gunzipSync(bytes, { maxOutputLength: maxBytes });
   } catch (error) {
+    if (errorCode(error) === 'Z_DATA_ERROR') return inflateMember(bytes, maxBytes, findings);
     if (errorCode(error) !== 'Z_BUF_ERROR') throw broken(error, 'gzip', 'FILE_GZIP', maxBytes);
   }
   try {
@@ -24,6 +26,47 @@ export function gunzip(bytes: Uint8Array, maxBytes: number, findings: Finding[])
   } catch (error) {
     throw broken(error, 'gzip', 'FILE_GZIP', maxBytes);
   }
+}
+
+const GZIP_HEADER = 10;
+const [HAS_HEADER_CRC, HAS_EXTRA, HAS_NAME, HAS_COMMENT] = [2, 4, 8, 16];
+
+/** Where the packed content begins (RFC 1952). */
+function contentOf(bytes: Uint8Array): number {
+  const flags = bytes[3] ?? 0;
+  let at = GZIP_HEADER;
+  if (flags & HAS_EXTRA) at += 2 + (bytes[at] ?? 0) + ((bytes[at + 1] ?? 0) << 8);
+  // Texts that end with a zero.
+  for (const text of [HAS_NAME, HAS_COMMENT]) if (flags & text) at = bytes.indexOf(0, at) + 1 || bytes.length;
+  return flags & HAS_HEADER_CRC ? at + 2 : at;
+}
+
+/** The first member alone, whose content must come out whole. */
+function inflateMember(bytes: Uint8Array, maxBytes: number, findings: Finding[]): Uint8Array {
+  const packed = Buffer.from(bytes).subarray(contentOf(bytes));
+  let content: Uint8Array;
+  try {
+    content = inflateRawSync(packed, { maxOutputLength: maxBytes });
+  } catch (error) {
+    throw broken(error, 'gzip', 'FILE_GZIP', maxBytes);
+  }
+  // zlib does not say where it ended: there stand the check sum and the length.
+  const end = Buffer.alloc(8);
+  end.writeUInt32LE(crc32(content), 0);
+  end.writeUInt32LE(content.length, 4);
+  const at = packed.lastIndexOf(end);
+  findings.push(
+    at >= 0 && at + end.length < packed.length
+      ? {
+          code: 'FILE_TRAILING_BYTES',
+          message: `${packed.length - at - end.length} bytes after the end of the gzip file are none of it and were not read`,
+        }
+      : {
+          code: 'FILE_CRC',
+          message: 'the check sum of the gzip file does not match: some of its values may be damaged',
+        },
+  );
+  return content;
 }
 
 const END_OF_DIRECTORY = 0x06054b50;
