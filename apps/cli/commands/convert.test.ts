@@ -213,6 +213,13 @@ describe('freehub convert', () => {
     expect((await convert(['no\u001b', '-o', 'x'])).err).toContain(String.raw`no\x1b: cannot be opened`);
   });
 
+  it('says of a name that is not UTF-8 what to do', async () => {
+    await copyFile(path('in', OUTDOOR), Buffer.concat([Buffer.from(path('in', 'Z')), Buffer.of(0xfc), Buffer.from('rich.fit')]));
+    const { code, err, out } = await convert(['in', '-o', 'out']);
+    expect([code, err]).toEqual([1, 'freehub: in/Z\uFFFDrich.fit: cannot be read: its name is not UTF-8. Rename it\n']);
+    expect(out).toContain('2 of 3 files converted');
+  });
+
   it('counts links that lead nowhere, pipes and devices among what it left alone', async () => {
     await symlink('nowhere.fit', path('in', 'link.fit'));
     await symlink('/dev/null', path('in', 'null.fit'));

@@ -18,6 +18,9 @@ export async function bytesOf({ path }: Input): Promise<Uint8Array> {
       return await readFile(path);
     } catch (error) {
       if (error instanceof Problem) throw error;
+      // Node reads names as UTF-8: those of old archives have other bytes, which are lost by then.
+      if (path.includes('\uFFFD'))
+        throw new Problem('missing', 'cannot be read: its name is not UTF-8. Rename it', { cause: error });
       throw new Problem('missing', `cannot be read (${errorCode(error) ?? 'no reason given'})`, { cause: error });
     }
   const chunks: Buffer[] = [];

@@ -83,7 +83,7 @@ function noActivity(file: { readonly told: Told; readonly findings: readonly Fin
   if (!Number.isNaN(type) && type !== FILE_TYPE_ACTIVITY)
     return problem(
       'FIT_NO_ACTIVITY',
-      `the FIT file holds no activity: it is a ${FILE_TYPES[type] ?? `type ${type}`} file. Export the activity itself`,
+      `the FIT file holds no activity: it is a file of the kind "${FILE_TYPES[type] ?? type}". Export the activity itself`,
     );
   const cut = file?.findings.find(({ code }) => code === 'FILE_TRUNCATED' || code === 'FILE_DAMAGED');
   if (cut) return problem('FILE_TRUNCATED', `the FIT file is damaged before its first record: ${cut.message}. Export it again`);

@@ -43,6 +43,30 @@ describe('messages', () => {
     expect([ride.totals.elapsedSeconds, codes(ride)]).toEqual([3, []]);
   });
 
+  test('what an app wrote in place of the recorder is told', () => {
+    const described = (file: FitBuilder, native: number, name: string): FitBuilder =>
+      file.message(206, [
+        [0, 'uint8', 0],
+        [1, 'uint8', native],
+        [3, 'text', name],
+        [14, 'uint16', 20],
+        [15, 'uint8', native],
+      ]);
+    const file = described(described(described(fit(), 7, 'Power'), 3, 'Pulse'), 41, 'Ground Time');
+    const ride = only(
+      file
+        .message(20, record(0, heart(100)), { developer: [[7, [44, 1]]] })
+        .message(18, RIDE)
+        .file(),
+    );
+    expect(ride.findings).toEqual([
+      {
+        code: 'DEVELOPER_FIELDS',
+        message: 'an app on the recorder wrote power ("Power") into fields of its own, and the recorder none: they are not read',
+      },
+    ]);
+  });
+
   test('compressed timestamps, over their end too', () => {
     const offset = (second: number): number => (T0 + second) & 0x1f;
     const file = fit().message(20, record(0, heart(100)), { local: 0 });

@@ -83,3 +83,6 @@ export function planOf(fields: readonly Field[]): RecordPlan {
 
 const KINDS: readonly (number | undefined)[] = [UINT8, SINT8, UINT8, SINT16, UINT16, SINT32, UINT32];
 const kindOf = (code: number): number => (code === 0x0d ? UINT8 : (KINDS[code & 0x1f] ?? OTHER_TYPE));
+
+/** What the native field of a record with this number tells; undefined for those that are not read. */
+export const channelOf = (number: number): Channel | undefined => RECORD_FIELDS.find((field) => field.number === number)?.channel;

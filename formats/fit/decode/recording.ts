@@ -12,6 +12,7 @@ import {
 } from '../../recording/recording.js';
 import { manufacturerName } from '../profile.js';
 import { activityTypeOfFit, FIT_SUB_SPORTS } from '../sports.js';
+import { tellAppFields } from './app-fields.js';
 import { type Clock, clockOf, utcOffsetOf } from './clock.js';
 import { pausesOf } from './pauses.js';
 import { spikes, withoutSilence } from '../../recording/plausible.js';
@@ -39,6 +40,7 @@ export function recordingOf(told: Told, given: readonly Finding[]): Recording | 
   };
   const channels = withoutSilence(rows.channels, findings);
   spikes(channels, findings);
+  tellAppFields(told.appFields, channels, findings);
   const legs = legsOf(told, micros, channels, findings);
   return {
     startMicros,

@@ -42,6 +42,8 @@ export class Told {
   readonly sessions: SessionSpan[] = [];
   readonly laps: LapSpan[] = [];
   readonly timer: TimerEvent[] = [];
+  /** Fields of records that an app added (FIT: developer fields), by the number of the native field that they stand for. */
+  readonly appFields = new Map<number, string>();
   readonly records = new RecordColumns();
   readonly heartbeats = new Heartbeats();
   recordsWithoutTime = 0;
@@ -55,7 +57,7 @@ export class Told {
 
 type Sink = (told: Told, message: Message, budget: Budget) => void;
 
-/** By FIT's number of the message. Not here, and passed over: hrv (78), length (101), developer data (206, 207) and what makers keep to themselves. */
+/** By FIT's number of the message. Not here, and passed over: hrv (78), length (101), developer data (207) and what makers keep to themselves. */
 const SINKS: ReadonlyMap<number, Sink> = new Map<number, Sink>([
   [0, fileId],
   [12, (told, message) => (told.sport ??= { sport: message.number(0), subSport: message.number(1) })],
@@ -65,6 +67,7 @@ const SINKS: ReadonlyMap<number, Sink> = new Map<number, Sink>([
   [23, deviceInfo],
   [34, activity],
   [132, (told, message, budget) => told.heartbeats.read(message, budget)],
+  [206, fieldDescription],
   [162, (told, message) => (told.correlation ??= { seconds: message.seconds, sincePowerOn: message.number(1) })],
 ]);
 export const UNDERSTOOD: ReadonlySet<number> = new Set(SINKS.keys());
@@ -109,6 +112,13 @@ function deviceInfo(told: Told, message: Message): void {
     productName: known?.productName ?? message.text(27),
     softwareVersion: number(known?.softwareVersion, 5),
   };
+}
+
+const RECORD = 20;
+
+function fieldDescription(told: Told, message: Message): void {
+  const native = message.number(15);
+  if (message.number(14) === RECORD && !Number.isNaN(native)) told.appFields.set(native, message.text(3) ?? '');
 }
 
 function activity(told: Told, message: Message): void {
