@@ -205,6 +205,11 @@ describe('a file', () => {
     expect(read.findings.map((finding) => finding.code)).toEqual([code]);
   });
 
+  it('in gzip whose content is another text is refused', () => {
+    const other = Buffer.concat([gzipSync(TCX).subarray(0, -8), packed.subarray(-8)]);
+    expect(() => readActivityFile(other)).toThrow(expect.objectContaining({ kind: 'payload', code: 'FILE_GZIP' }));
+  });
+
   it('throws nothing but a Problem, whatever the bytes', () => {
     const anything = fc.oneof(
       ...[FIT, GPX, TCX, TERRA, gzipSync(TCX), zip({ a: GPX })].map((bytes) => damaged(bytes.subarray(0, 6000))),

@@ -8,8 +8,8 @@ import { errorCode } from '../../model/error-code.js';
 const TOO_LARGE = 'ERR_BUFFER_TOO_LARGE';
 
 /**
- * A gzip file that ends too early gives what is there, with the finding `FILE_TRUNCATED`; one whose content comes out whole is read, whatever its check
- * sum says (`FILE_CRC`) and whatever follows (`FILE_TRAILING_BYTES`).
+ * A gzip file that ends too early gives what is there, with the finding `FILE_TRUNCATED`; one whose content comes out in its length is read, whatever its
+ * check sum says (`FILE_CRC`), and so is one with something behind it (`FILE_TRAILING_BYTES`).
  * @throws Problem payload FILE_GZIP, FILE_TOO_LARGE
  */
 export function gunzip(bytes: Uint8Array, maxBytes: number, findings: Finding[]): Uint8Array {
@@ -55,17 +55,19 @@ function inflateMember(bytes: Uint8Array, maxBytes: number, findings: Finding[])
   end.writeUInt32LE(crc32(content), 0);
   end.writeUInt32LE(content.length, 4);
   const at = packed.lastIndexOf(end);
-  findings.push(
-    at >= 0 && at + end.length < packed.length
-      ? {
-          code: 'FILE_TRAILING_BYTES',
-          message: `${packed.length - at - end.length} bytes after the end of the gzip file are none of it and were not read`,
-        }
-      : {
-          code: 'FILE_CRC',
-          message: 'the check sum of the gzip file does not match: some of its values may be damaged',
-        },
-  );
+  const behind = packed.length - at - end.length;
+  if (at >= 0 && behind > 0)
+    findings.push({
+      code: 'FILE_TRAILING_BYTES',
+      message: `${behind} bytes after the end of the gzip file are none of it and were not read`,
+    });
+  // One wrong bit may make a different text of all that follows: then neither is right.
+  else if (packed.subarray(-8, -4).equals(end.subarray(0, 4)) || packed.subarray(-4).equals(end.subarray(4)))
+    findings.push({
+      code: 'FILE_CRC',
+      message: 'the check sum of the gzip file does not match: some of its values may be damaged',
+    });
+  else throw broken(undefined, 'gzip', 'FILE_GZIP', maxBytes);
   return content;
 }
 
