@@ -1,7 +1,7 @@
 /** `freehub convert` as a person runs it: compiled, in a process of its own, without settings. */
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFile, mkdir, mkdtemp, readFile, readdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readFile, readdir, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -218,6 +218,27 @@ describe('freehub convert', () => {
     const { code, err, out } = await convert(['in', '-o', 'out']);
     expect([code, err]).toEqual([1, 'freehub: in/Z\uFFFDrich.fit: cannot be read: its name is not UTF-8. Rename it\n']);
     expect(out).toContain('2 of 3 files converted');
+  });
+
+  it('goes on after a folder that cannot be looked into, and after one that cannot be written to', async () => {
+    await mkdir(Buffer.concat([Buffer.from(path('in', 'Z')), Buffer.of(0xfc), Buffer.from('rich')]));
+    const { code, err, out } = await convert(['in', '-o', 'out']);
+    expect([code, err]).toEqual([1, 'freehub: in/Z\uFFFDrich: cannot be read: its name is not UTF-8. Rename it\n']);
+    expect(out).toContain('2 of 3 files converted');
+    const under = await convert([join('in', OUTDOOR), '-o', join('in', OUTDOOR, 'x.json')]);
+    expect([under.code, under.err]).toEqual([
+      1,
+      `freehub: in/${OUTDOOR}: in/${OUTDOOR}/x.json cannot be written: in/${OUTDOOR} is a file\n`,
+    ]);
+  });
+
+  it.each([[], ['--force']])('writes into a pipe, which stays one (%j)', async (...options) => {
+    await promisify(execFile)('mkfifo', [path('pipe')]);
+    const reader = readFile(path('pipe'));
+    const { code } = await convert([join('in', OUTDOOR), '-o', 'pipe', ...options]);
+    expect(code).toBe(0);
+    expect(readActivityFile(await reader).format).toBe('terra');
+    expect((await stat(path('pipe'))).isFIFO()).toBe(true);
   });
 
   it('counts links that lead nowhere, pipes and devices among what it left alone', async () => {

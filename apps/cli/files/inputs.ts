@@ -47,8 +47,8 @@ export async function inputsOf(given: readonly string[], outFolder: string): Pro
       continue;
     }
     folders = true;
-    for await (const { path, readable } of filesBelow(name, resolve(outFolder)))
-      if (readable && TAKEN.test(path)) inputs.push({ name: path, path, place: relative(name, path) });
+    for await (const { path, readable, closed = false } of filesBelow(name, resolve(outFolder)))
+      if (closed || (readable && TAKEN.test(path))) inputs.push({ name: path, path, place: relative(name, path) });
       else skipped++;
   }
   return { inputs, folders, skipped };
@@ -58,10 +58,16 @@ interface Found {
   readonly path: string;
   /** Whether there is a file behind it. */
   readonly readable: boolean;
+  /** A folder that cannot be looked into: whoever reads it says why. */
+  readonly closed?: true;
 }
 
 async function* filesBelow(folder: string, without: string): AsyncGenerator<Found> {
-  const entries = await readdir(folder, { withFileTypes: true });
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => null);
+  if (entries === null) {
+    yield { path: folder, readable: false, closed: true };
+    return;
+  }
   for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
     const path = join(folder, entry.name);
     if (entry.name.startsWith('.') || resolve(path) === without) continue;

@@ -36,7 +36,7 @@ export function recordingOf(told: Told, given: readonly Finding[]): Recording | 
   const startMicros = Math.round(Math.min(span.start, rows.seconds[0] ?? Infinity) * 1e6);
   const micros = (seconds: number): number => {
     const unix = clock.unix(seconds);
-    return isNear(unix, records.seconds) ? Math.max(0, Math.round(unix * 1e6) - startMicros) : NaN;
+    return isNear(unix, records.seconds, span.end) ? Math.max(0, Math.round(unix * 1e6) - startMicros) : NaN;
   };
   const channels = withoutSilence(rows.channels, findings);
   spikes(channels, findings);
@@ -101,11 +101,11 @@ function spanOf(
   return { start, end: Math.max(start, ...sound.map(({ end }) => end), Number.isNaN(last) ? start : last) };
 }
 
-/** Whether something may begin at `start` (Unix seconds), as far as the records tell. */
-const isNear = (start: number, records: Float64Array): boolean =>
-  !Number.isNaN(start) &&
-  !(start < (records[0] ?? NaN) - LONGEST_LEAD_SECONDS) &&
-  !(start > (records.at(-1) ?? NaN) + LONGEST_LEAD_SECONDS);
+/** Whether something may begin at `start` (Unix seconds), as far as the records tell, and what goes on until `end`. A single record is only there because FIT wants one. */
+function isNear(start: number, records: Float64Array, end = -Infinity): boolean {
+  if (Number.isNaN(start) || start < (records[0] ?? NaN) - LONGEST_LEAD_SECONDS) return false;
+  return records.length < 2 || start <= Math.max(records.at(-1) ?? NaN, end) + LONGEST_LEAD_SECONDS;
+}
 
 /** @param micros FIT seconds → microseconds since the recording's start; NaN where nothing of it can be */
 function legsOf(

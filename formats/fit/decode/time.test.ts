@@ -68,6 +68,7 @@ describe('time', () => {
       only(
         fit()
           .message(20, record(0, heart(1)))
+          .message(20, record(2, heart(1)))
           .message(18, session(start, 3))
           .file(),
       );
@@ -101,6 +102,12 @@ describe('time', () => {
         .message(18, session(0, 9))
         .file(),
     );
+    const sparse = fit()
+      .message(20, record(0, heart(1)))
+      .message(19, lap(0))
+      .message(19, lap(90_000))
+      .message(18, session(0, 100_000));
+    expect(only(sparse.file()).laps).toHaveLength(2);
     expect([ride.laps.map(({ startMicros }) => startMicros), ride.pauses]).toEqual([
       [1e6],
       [{ startMicros: 4e6, endMicros: 6e6 }],

@@ -74,13 +74,21 @@ export class OutputNames {
 }
 
 /**
- * Whole or not at all: written beside it, then named.
+ * Whole or not at all: written beside it, then named. What is no file (a pipe, a device) is written into.
  * @throws Problem conflict when there is something and `force` is not set; payload when it cannot be written
  */
 export async function writeWhole(path: string, bytes: Uint8Array, force: boolean): Promise<void> {
   const temporary = join(dirname(path), `.${basename(path)}.${process.pid}.tmp`);
   try {
-    await mkdir(dirname(path), { recursive: true });
+    if (await isStream(path)) {
+      await writeFile(path, bytes);
+      return;
+    }
+    await mkdir(dirname(path), { recursive: true }).catch((error: unknown) => {
+      throw errorCode(error) === 'EEXIST'
+        ? new Problem('payload', `${path} cannot be written: ${dirname(path)} is a file`, { cause: error })
+        : error;
+    });
     await writeFile(temporary, bytes, { flag: 'wx' });
     if (force) await rename(temporary, path);
     else await giveName(temporary, path);
@@ -89,7 +97,8 @@ export async function writeWhole(path: string, bytes: Uint8Array, force: boolean
     if (errorCode(error) === 'EEXIST') throw exists(path);
     throw new Problem('payload', `${path} cannot be written (${errorCode(error) ?? 'no reason given'})`, { cause: error });
   } finally {
-    await rm(temporary, { force: true });
+    // Where it cannot be written it cannot be deleted either, and the first reason is the one to tell.
+    await rm(temporary, { force: true }).catch(() => undefined);
   }
 }
 
@@ -106,8 +115,17 @@ async function giveName(temporary: string, path: string): Promise<void> {
   }
 }
 
-export const isThere = (path: string): Promise<boolean> =>
-  access(path).then(
-    () => true,
+/** A name in its place would be the end of `/dev/null`. */
+const isStream = (path: string): Promise<boolean> =>
+  stat(path).then(
+    (found) => !found.isFile() && !found.isDirectory(),
     () => false,
   );
+
+/** Whether writing there would overwrite something. */
+export const isThere = async (path: string): Promise<boolean> =>
+  !(await isStream(path)) &&
+  (await access(path).then(
+    () => true,
+    () => false,
+  ));
