@@ -30,6 +30,7 @@ const summarySchema = z.object({
   live: z.object({ rides: z.int(), seconds: z.number() }),
   athletes: z.int(),
   interrupted: z.boolean(),
+  restarts: z.record(z.string(), z.int()),
 });
 
 const receivedSchema = z.object({
@@ -101,6 +102,12 @@ function start(...flags: string[]): Run {
   };
 }
 
+/** Of a process of `up`, by the name that people are told. */
+async function pidOf(name: string): Promise<number> {
+  const text = await readFile(join(folder, 'data', 'run', `${name}.json`), 'utf8');
+  return z.object({ pid: z.int() }).parse(JSON.parse(text)).pid;
+}
+
 async function received(): Promise<readonly z.output<typeof receivedSchema>[]> {
   const lines = (await readFile(join(folder, 'data', 'demo-receiver.jsonl'), 'utf8')).trimEnd().split('\n');
   return lines.map((line) => receivedSchema.parse(JSON.parse(line)));
@@ -125,6 +132,7 @@ describe('freehub up', () => {
       signaturesCheckedBy: 'the terra-api SDK',
       athletes: 3,
       interrupted: false,
+      restarts: {},
     });
     expect(live.rides).toBeGreaterThanOrEqual(2);
     expect(backfill.rides).toBe(ridesSimulated - live.rides);
@@ -154,6 +162,29 @@ describe('freehub up', () => {
     const other = start('--seed', '7');
     expect(await once(other.process, 'exit')).toEqual([1, null]);
     expect(other.text()).toContain('the rides in this data folder were made with --seed 1; leave --seed out');
+  });
+
+  it('loses nothing when its worker, its api and its sandbox are killed among live rides', async () => {
+    const run = start('--for', '20', '--json', '--days', '3');
+    const names = ['worker', 'api', 'sandbox'];
+    await run.says(/\d+ ms +\d+ ms\n/);
+    for (const name of names) {
+      process.kill(await pidOf(`the ${name}`), 'SIGKILL');
+      await run.says(new RegExp(`^The ${name} runs again\\.$`, 'm'));
+    }
+    const { code, summary } = await run.end();
+    expect(run.text()).toContain('Died and started again: the sandbox once, the worker once, the api once.');
+    const { ridesSimulated } = summary;
+    expect(code).toBe(0);
+    expect(summary).toMatchObject({
+      ridesStored: ridesSimulated,
+      delivered: { webhook: ridesSimulated, sql: ridesSimulated },
+      lost: 0,
+      underWay: 0,
+      signaturesRefused: 0,
+      interrupted: false,
+      restarts: { worker: 1, api: 1, sandbox: 1 },
+    });
   });
 
   it.each(rideFolders())('serves real rides of %s, with the figures that their files tell', async (_, rides, expected) => {

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { GivenTo, Route } from '../../api/http/contract/route.js';
 import { Problem, type ProblemKind } from '../../../model/problem.js';
 import { type ServerEvent, serverEvents } from './events.js';
+import { NO_ANSWER } from './no-answer.js';
 
 export interface Admin {
   /** @throws Problem with the server's own sentence, or that it cannot be reached */
@@ -86,7 +87,7 @@ const away = ({ url }: Call, signal: AbortSignal, cause: unknown): Problem =>
     : new Problem(
         'transient',
         `Freehub does not answer at ${new URL(url).origin}: start it with \`freehub up\`, or set FREEHUB_PUBLIC_URL or --url`,
-        { cause },
+        { cause, code: NO_ANSWER },
       );
 
 const typeOf = (body: unknown): string => (body instanceof Uint8Array ? 'application/octet-stream' : 'application/json');

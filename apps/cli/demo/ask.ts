@@ -1,7 +1,8 @@
 /** HTTP as a client outside would use it: every answer is checked, every refusal becomes a Problem. */
-import { request } from 'undici';
+import { type Dispatcher, request } from 'undici';
 import { z } from 'zod';
 import { Problem, type ProblemKind } from '../../../model/problem.js';
+import { NO_ANSWER } from '../client/no-answer.js';
 
 export interface Question {
   readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -32,16 +33,20 @@ const ANSWER_MS = 60_000;
 export async function ask<Answer extends z.ZodType>(answer: Answer, question: Question): Promise<z.output<Answer>> {
   const { method = 'GET', url, headers, body, signal } = question;
   const doing = `${method} ${new URL(url).pathname}`;
-  const answered = await request(url, {
-    method,
-    headers: { ...headers, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    signal: signal ? AbortSignal.any([signal, AbortSignal.timeout(ANSWER_MS)]) : AbortSignal.timeout(ANSWER_MS),
-  }).catch((cause: unknown) => {
+  let answered: Dispatcher.ResponseData;
+  let text: string;
+  try {
+    answered = await request(url, {
+      method,
+      headers: { ...headers, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      signal: signal ? AbortSignal.any([signal, AbortSignal.timeout(ANSWER_MS)]) : AbortSignal.timeout(ANSWER_MS),
+    });
+    text = await answered.body.text();
+  } catch (cause) {
     if (signal?.aborted) throw new Problem('canceled', `${doing} was stopped`, { cause });
-    throw new Problem('transient', `${doing} got no answer from ${new URL(url).host}`, { cause });
-  });
-  const text = await answered.body.text();
+    throw new Problem('transient', `${doing} got no answer from ${new URL(url).host}`, { cause, code: NO_ANSWER });
+  }
   if (answered.statusCode >= 400) {
     const told = refusal.safeParse(parsed(text));
     throw new Problem(

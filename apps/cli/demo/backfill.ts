@@ -4,6 +4,7 @@ import type { z } from 'zod';
 import { createBackfill, getBackfill, listBackfills, resumeBackfill } from '../../api/admin/contract/backfills.js';
 import { Problem } from '../../../model/problem.js';
 import { allOf } from '../client/pages.js';
+import { patiently } from './patience.js';
 import { bar, rideCount } from './progress.js';
 import { type Athlete, ENVIRONMENT, PROVIDER, type Stage } from './stage.js';
 import { missingRides } from './tally.js';
@@ -103,8 +104,14 @@ async function watch({ stage, athletes, report, begunMs, deliveredBefore }: Look
   let last = '';
   let movedMs = Date.now();
   for (;;) {
-    const backfill = id === null ? null : await progressOf(stage, id);
-    const { expected, either, webhook, sql } = await missingRides(stage, athletes);
+    const look = async () => ({
+      backfill: id === null ? null : await progressOf(stage, id),
+      missing: await missingRides(stage, athletes),
+    });
+    const {
+      backfill,
+      missing: { expected, either, webhook, sql },
+    } = await patiently(stage.context.signal, look);
     if (backfill?.state === 'done') return backfill.records.found;
     if (backfill === null && either.length === 0) return 0;
     const delivered = expected - either.length;

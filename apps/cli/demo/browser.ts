@@ -1,6 +1,7 @@
 /** As much of a browser as the athlete's way needs: cookies, redirects, plain HTML forms. */
 import { request } from 'undici';
 import { Problem } from '../../../model/problem.js';
+import { NO_ANSWER } from '../client/no-answer.js';
 import { type Form, formsOf } from './html-form.js';
 
 export interface Page {
@@ -33,27 +34,36 @@ export class Browser {
 
   async #go(method: 'GET' | 'POST', url: URL, body: URLSearchParams | null, redirects = 0): Promise<Page> {
     const jar = this.#cookies.get(url.host) ?? new Map<string, string>();
-    const answer = await request(url, {
-      method,
-      headers: {
-        accept: 'text/html',
-        ...(jar.size === 0 ? {} : { cookie: [...jar].map(([name, value]) => `${name}=${value}`).join('; ') }),
-        ...(body === null ? {} : { 'content-type': 'application/x-www-form-urlencoded' }),
-      },
-      body: body?.toString() ?? null,
-      signal: this.signal,
-    });
+    const { answer, html } = await this.#exchange(method, url, body, jar);
     for (const cookie of [answer.headers['set-cookie'] ?? []].flat()) {
       const [, name = '', value = ''] = /^([^=;]+)=([^;]*)/.exec(cookie) ?? [];
       jar.set(name, value);
     }
     this.#cookies.set(url.host, jar);
-    const html = await answer.body.text();
     const { location } = answer.headers;
     if (answer.statusCode < 300 || answer.statusCode >= 400 || typeof location !== 'string')
       return { url, status: answer.statusCode, html };
     if (redirects === MOST_REDIRECTS) throw new Problem('transient', `${url.host} redirects without end`);
     return this.#go('GET', new URL(location, url), null, redirects + 1);
+  }
+
+  async #exchange(method: 'GET' | 'POST', url: URL, body: URLSearchParams | null, jar: ReadonlyMap<string, string>) {
+    try {
+      const answer = await request(url, {
+        method,
+        headers: {
+          accept: 'text/html',
+          ...(jar.size === 0 ? {} : { cookie: [...jar].map(([name, value]) => `${name}=${value}`).join('; ') }),
+          ...(body === null ? {} : { 'content-type': 'application/x-www-form-urlencoded' }),
+        },
+        body: body?.toString() ?? null,
+        signal: this.signal,
+      });
+      return { answer, html: await answer.body.text() };
+    } catch (cause) {
+      if (this.signal.aborted) throw new Problem('canceled', `opening ${url.host}${url.pathname} was stopped`, { cause });
+      throw new Problem('transient', `${url.host}${url.pathname} got no answer`, { cause, code: NO_ANSWER });
+    }
   }
 }
 

@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { Problem } from '../../../model/problem.js';
 import type { UpContext } from '../up/context.js';
+import type { Step } from '../up/steps.js';
 import type { UpHooks } from '../up/up.js';
 import { placeLines } from '../up/where.js';
 import { openAdmin } from '../client/admin.js';
@@ -13,6 +14,7 @@ import { rideLive } from './live.js';
 import { HEADER, polledLine } from './live-lines.js';
 import { freshMemory, type Memory, recall, remember } from './memory.js';
 import { nextLines } from './next.js';
+import { patiently } from './patience.js';
 import { type Receiver, startReceiver } from './receiver.js';
 import { openSandbox } from './sandbox.js';
 import { ensureEnvironment, ensureKey, ensureProvider } from './set-up.js';
@@ -115,7 +117,7 @@ async function perform(
   let cast: Cast = { athletes: [], connectedNow: 0 };
   let past: PastResult = { rides: 0, seconds: 0, told: '' };
   const stage = (): Stage => ({ context, admin, sandbox, apiKey: memory.apiKey ?? '', journal, receiver, target });
-  await context.steps([
+  const steps: readonly Step[] = [
     {
       title: 'Demo environment',
       run: async () => {
@@ -163,9 +165,11 @@ async function perform(
         return past.told;
       },
     },
-  ]);
+  ];
+  // Each step may be done again: it goes by what is there already.
+  await context.steps(steps.map((step) => ({ ...step, run: (report) => patiently(signal, () => step.run(report)) })));
 
-  const connectPage = await newConnectPage(stage(), 'you');
+  const connectPage = await patiently(signal, () => newConnectPage(stage(), 'you'));
   const more: (readonly [string, string])[] = [['Connect an account', `${connectPage}  (15 min)`]];
   // A server of the user's own has a password that they know and the console need not.
   if (context.ensureDatabase !== null) more.push(['Demo database', place.url]);
@@ -177,8 +181,12 @@ async function perform(
   const live = await rideLive(stage(), cast.athletes, forSeconds);
 
   // The api answers until we return, also after Ctrl-C.
-  const calm: Stage = { ...stage(), admin: openAdmin(context.apiUrl, context.adminToken, AbortSignal.timeout(SUMMARY_MS)) };
-  const summary = await summarize(calm, cast.athletes, { past, live, signaturesCheckedBy: check.by });
+  const calm = (): Stage => ({
+    ...stage(),
+    admin: openAdmin(context.apiUrl, context.adminToken, AbortSignal.timeout(SUMMARY_MS)),
+  });
+  const told = { past, live, signaturesCheckedBy: check.by };
+  const summary = await patiently(signal, () => summarize(calm(), cast.athletes, told));
   for (const line of summaryLines(summary)) context.print(line);
   if (json) tell(JSON.stringify(summary));
   return summary.lost === 0 && summary.signaturesRefused === 0 ? 0 : 1;

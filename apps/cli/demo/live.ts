@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { keyOf } from './journal.js';
 import { lineOf, NOTIFIED_AGAIN, polledLines } from './live-lines.js';
 import type { LiveRide } from './live-ride.js';
+import { patiently } from './patience.js';
 import type { TrueRide } from './sandbox.js';
 import type { Athlete, Stage } from './stage.js';
 import { isNotified } from './whereabouts.js';
@@ -16,6 +17,8 @@ const ASK_MS = 1_000;
 /** After so long a ride is shown although it has not arrived everywhere. */
 const SLOW_MS = 10_000;
 const GRACE_MS = 30_000;
+/** What a killed worker had claimed is claimed again when its lease of 30 s is over. */
+const GRACE_AFTER_DEATH_MS = 90_000;
 /** `up` gives its guest 5 s after Ctrl-C; the summary needs some of them. */
 const INTERRUPTED_GRACE_MS = 1_000;
 
@@ -45,7 +48,7 @@ export async function rideLive(stage: Stage, athletes: readonly Athlete[], forSe
     for (let n = 0; !signal.aborted && !riding.over && Date.now() < endMs; n++) {
       const athlete = athletes[n % athletes.length];
       if (athlete === undefined) break;
-      const saved = await stage.sandbox.rideNow(athlete.riderId);
+      const saved = await patiently(signal, () => stage.sandbox.rideNow(athlete.riderId));
       made.add(saved.id);
       live.add(athlete.connectionId, athlete.name, saved);
       await sleep(Math.min(EVERY_MS, Math.max(0, endMs - Date.now())), undefined, { signal });
@@ -98,7 +101,8 @@ class Live {
       }
       const open = this.rides.filter(({ webhookMs, sqlMs }) => webhookMs === null || sqlMs === null);
       if (riding.over) {
-        stopAtMs ??= Date.now() + (context.signal.aborted ? INTERRUPTED_GRACE_MS : GRACE_MS);
+        const died = Object.keys(context.restarts()).length > 0;
+        stopAtMs ??= Date.now() + (context.signal.aborted ? INTERRUPTED_GRACE_MS : died ? GRACE_AFTER_DEATH_MS : GRACE_MS);
         // Nobody waits minutes for a poll.
         if (open.every(({ polled }) => polled) || Date.now() > stopAtMs) return;
       }
@@ -144,13 +148,14 @@ class Live {
 
   /** Rides that a person made (on the sandbox's page, by its control API) or whose second user got them: shown as ours are. The past is not. */
   async #addOthers(): Promise<void> {
-    const { journal, sandbox } = this.stage;
+    const { journal, sandbox, context } = this.stage;
     const arrived = journal.after(this.#journalSeen);
     this.#journalSeen += arrived.length;
     const unknown = arrived.filter((one) => !this.#rides.has(keyOf(one)) && Date.parse(one.receivedAt) >= this.begunMs);
     if (unknown.length === 0) return;
-    const made = new Map((await sandbox.truth()).map((ride) => [ride.id, ride]));
-    const names = new Map((await sandbox.riders()).map(({ id, name }) => [id, name]));
+    const [rides, riders] = await patiently(context.signal, async () => [await sandbox.truth(), await sandbox.riders()]);
+    const made = new Map(rides.map((ride) => [ride.id, ride]));
+    const names = new Map(riders.map(({ id, name }) => [id, name]));
     for (const { user, ride } of unknown) {
       const truth = made.get(ride);
       if (truth !== undefined && Date.parse(truth.createdAt) >= this.begunMs)

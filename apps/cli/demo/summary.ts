@@ -1,4 +1,5 @@
 /** How it went, counted at the sandbox, at the receiver and in the target database. */
+import { restartLines } from '../up/restart-lines.js';
 import type { PastResult } from './backfill.js';
 import { keyOf } from './journal.js';
 import type { LiveResult } from './live.js';
@@ -39,6 +40,8 @@ export interface Summary {
   readonly live: { readonly rides: number; readonly polled: number; readonly seconds: number };
   readonly athletes: number;
   readonly interrupted: boolean;
+  /** How often each of our own processes (`worker`) died and was started again; those that never were are left out. */
+  readonly restarts: Readonly<Record<string, number>>;
   /** Ids of lost rides, the first of them. */
   readonly missing: { readonly webhook: readonly string[]; readonly sql: readonly string[] };
 }
@@ -94,6 +97,7 @@ export async function summarize(
     live: { rides: live.rides.length, polled: live.rides.length - measured.length, seconds: Math.round(live.seconds * 10) / 10 },
     athletes: athletes.length,
     interrupted,
+    restarts: context.restarts(),
     missing: { webhook: lost.webhook.slice(0, SHOWN), sql: lost.sql.slice(0, SHOWN) },
   };
 }
@@ -113,6 +117,7 @@ export function summaryLines(summary: Summary): readonly string[] {
     ...(live.polled === 0
       ? []
       : [`${rideCount(live.polled)} made while demo was polled (its notifications were turned off): in no latency.`]),
+    ...restartLines(summary.restarts),
     ...(lost === 0
       ? []
       : [`Missing at the webhook: ${missing.webhook.join(' ') || 'none'}; in PostgreSQL: ${missing.sql.join(' ') || 'none'}.`]),

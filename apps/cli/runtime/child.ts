@@ -135,7 +135,8 @@ export const answers = (url: string) => async (): Promise<boolean> => {
 
 /** One sentence about a child that went by itself, with the last line of its log. */
 export async function deathOf({ name, logFile }: Child, { code, signal }: ChildExit): Promise<Problem> {
-  const last = await lastLine(logFile);
+  // Who is killed has no last word about it.
+  const last = signal === 'SIGKILL' ? '' : await lastLine(logFile);
   return new Problem(
     'transient',
     `${name} ended ${signal === null ? `with code ${code ?? '?'}` : `by ${signal}`}${last === '' ? '' : `, saying “${last}”`}; its log is ${logFile}`,

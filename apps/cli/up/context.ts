@@ -21,9 +21,11 @@ export interface UpContext {
   readonly adminToken: string;
   /** The settings as the children got them, for further processes. */
   readonly env: Readonly<Record<string, string>>;
-  /** Aborts on Ctrl-C and when a child dies: then finish quickly. */
+  /** Aborts on Ctrl-C and when a child has died for good: then finish quickly. */
   readonly signal: AbortSignal;
   readonly children: readonly Child[];
+  /** How often each of our own processes (`worker`) died and was started again; those that never were are left out. */
+  restarts(): Readonly<Record<string, number>>;
   print(line: string): void;
   /** Runs steps with a progress line each, as the start did. @throws what the first failing step throws. */
   steps(steps: readonly Step[]): Promise<void>;

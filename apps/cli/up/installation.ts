@@ -12,6 +12,7 @@ import { tellRunning } from '../runtime/running.js';
 import { loadSecrets, type Secrets } from '../runtime/secrets.js';
 import { findTemporal, startTemporal } from '../runtime/temporal.js';
 import type { UpContext } from './context.js';
+import type { Keeper } from './keeper.js';
 import { requireDatabase, requireTemporal } from './external.js';
 import { claimPorts, type UpPorts } from './ports.js';
 import { startService } from './services.js';
@@ -38,12 +39,15 @@ export class Installation {
   #ensureDatabase: UpContext['ensureDatabase'] = null;
   #temporalAddress = '';
   #temporalUiUrl: string | null = null;
+  readonly #keepers: Keeper[] = [];
 
+  /** @param giveUp called when one of our own processes dies again and again. */
   constructor(
     private readonly options: InstallationOptions,
     private readonly stack: Stack,
     private readonly signal: AbortSignal,
     private readonly output: StepOutput,
+    private readonly giveUp: (why: Problem) => void,
   ) {
     this.settings = options.settings;
     this.dataDir = resolve(options.settings.dataDir);
@@ -53,7 +57,7 @@ export class Installation {
     const ours = (title: string, name: 'api' | 'worker' | 'sandbox', url: () => string, path: string): Step => ({
       title,
       run: async () => {
-        await startService({
+        const keeper = await startService({
           name,
           readyUrl: `${url()}${path}`,
           flags: name === 'sandbox' ? this.#sandboxArguments() : [],
@@ -62,7 +66,12 @@ export class Installation {
           appsFolder: this.options.appsFolder ?? join(packageRoot(), 'dist', 'apps'),
           signal: this.signal,
           stack: this.stack,
+          say: (line) => {
+            this.output.write(line);
+          },
+          giveUp: this.giveUp,
         });
+        this.#keepers.push(keeper);
         return `${title} at ${url()}${name === 'sandbox' ? await this.#leftOut(url()) : ''}`;
       },
     });
@@ -79,6 +88,17 @@ export class Installation {
       steps.map((step) => ({ title: step.title, run: (report) => this.#unlessStopped(step, report) })),
       this.output,
     );
+  }
+
+  /** Nothing is started again from now on. */
+  async release(): Promise<void> {
+    await Promise.all(this.#keepers.map((keeper) => keeper.close()));
+  }
+
+  /** How often each of our own processes was started again; those that never were are left out. */
+  restarts(): Readonly<Record<string, number>> {
+    const again = this.#keepers.filter(({ restarts }) => restarts > 0);
+    return Object.fromEntries(again.map(({ name, restarts }) => [name.replace(/^the /, ''), restarts]));
   }
 
   #unlessStopped(step: Step, report: Report): Promise<string> {
@@ -225,6 +245,7 @@ export class Installation {
       env,
       signal,
       children: this.stack.children,
+      restarts: () => this.restarts(),
       print: (line) => {
         output.write(line);
       },

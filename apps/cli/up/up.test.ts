@@ -10,6 +10,7 @@ import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals
 import { z } from 'zod';
 import { packageRoot } from '../runtime/package-root.js';
 import { freePort } from '../runtime/ports.js';
+import { until } from '../../../test/support/until.js';
 import { processIdentity } from '../runtime/process-identity.js';
 import { cacheFolder } from '../runtime/temporal.js';
 import { builtTemporal, buildTemporal } from '../runtime/temporal-build.js';
@@ -115,6 +116,12 @@ async function recorded(): Promise<number[]> {
   return texts.map((text) => z.object({ pid: z.int() }).parse(JSON.parse(text)).pid);
 }
 
+/** By the name that people are told. */
+async function pidOf(name: string): Promise<number> {
+  const text = await readFile(join(folder, 'data', 'run', `${name}.json`), 'utf8');
+  return z.object({ pid: z.int() }).parse(JSON.parse(text)).pid;
+}
+
 const placeOf = (text: string, name: string): string => new RegExp(`^ {2}${name} +(\\S+)`, 'm').exec(text)?.[1] ?? '';
 
 async function allGone(pids: readonly number[]): Promise<void> {
@@ -183,13 +190,66 @@ describe('freehub up', () => {
     await allGone(pids);
   });
 
-  it('tells the death of a child in one sentence and stops the rest', async () => {
+  it('starts its own processes again when they die, says so, and ends on SIGTERM as ever', async () => {
+    const run = up();
+    await run.says('Ctrl-C stops it.');
+    const before = await pidOf('the worker');
+    process.kill(before, 'SIGKILL');
+    await run.says('The worker ended by SIGKILL; its log is ');
+    await run.says('It is started again in 0.5 s and goes on where it was.');
+    await run.says('The worker runs again.');
+    await fetch(new URL(placeOf(run.text(), 'API docs')).origin, { method: 'POST' }).catch(() => undefined);
+    await run.says('The api ended with code 7, saying “out of luck”; its log is ');
+    await run.says('The api runs again.');
+    expect((await fetch(new URL(placeOf(run.text(), 'API docs')).origin)).status).toBe(200);
+    const pids = await recorded();
+    expect(pids).toHaveLength(5);
+    expect(pids).not.toContain(before);
+    run.process.kill('SIGTERM');
+    expect(await run.exitCode()).toBe(0);
+    expect(run.text()).toMatch(/\nStopping…\nStopped\. Died and started again: the worker once, the api once\.\n$/);
+    await allGone(pids);
+    expect(await recorded()).toEqual([]);
+  });
+
+  it('ends at once while something waits to be started again', async () => {
     const run = up();
     await run.says('Ctrl-C stops it.');
     const pids = await recorded();
-    await fetch(new URL(placeOf(run.text(), 'Worker metrics')).origin, { method: 'POST' }).catch(() => undefined);
+    // Whatever is started from now on never gets ready.
+    await writeFile(join(folder, 'apps', 'worker', 'main.js'), 'setInterval(() => {}, 1000)');
+    process.kill(await pidOf('the worker'), 'SIGKILL');
+    await run.says('It is started again in 0.5 s');
+    await until('a worker that hangs', async () => !pids.includes(await pidOf('the worker')));
+    const hanging = await pidOf('the worker');
+    const begun = Date.now();
+    run.process.kill('SIGINT');
+    expect(await run.exitCode()).toBe(0);
+    expect(Date.now() - begun).toBeLessThan(10_000);
+    await allGone([...pids, hanging]);
+  });
+
+  it('gives up with one sentence when one dies again and again, and stops the rest', async () => {
+    const run = up();
+    await run.says('Ctrl-C stops it.');
+    const pids = await recorded();
+    await writeFile(join(folder, 'apps', 'worker', 'main.js'), `console.error('out of luck'); process.exit(7);`);
+    process.kill(await pidOf('the worker'), 'SIGKILL');
     expect(await run.exitCode()).toBe(1);
-    expect(run.text()).toContain('PROBLEM transient: the worker ended with code 7, saying “out of luck”; its log is ');
+    for (const seconds of [0.5, 1, 2, 4]) expect(run.text()).toContain(`It is started again in ${seconds} s`);
+    expect(run.text()).toMatch(
+      /PROBLEM transient: the worker ended with code 7, saying “out of luck”; its log is \S+\. It was time 5 within 5 minutes: it is not started again\n$/,
+    );
+    await allGone(pids);
+  });
+
+  it('tells the death of a server that it stands on in one sentence and stops the rest', async () => {
+    const run = up();
+    await run.says('Ctrl-C stops it.');
+    const pids = await recorded();
+    process.kill(await pidOf('Temporal'), 'SIGKILL');
+    expect(await run.exitCode()).toBe(1);
+    expect(run.text()).toContain('PROBLEM transient: Temporal ended by SIGKILL; its log is ');
     await allGone(pids);
   });
 

@@ -1,11 +1,13 @@
 /** `freehub up`: everything on one machine, in order, until Ctrl-C. */
 import { resolve } from 'node:path';
+import type { Problem } from '../../../model/problem.js';
 import { deathOf } from '../runtime/child.js';
 import { takeLock } from '../runtime/lock.js';
 import { forgetRunning } from '../runtime/running.js';
 import type { UpContext } from './context.js';
 import { Installation, type InstallationOptions } from './installation.js';
 import { listenForInterrupt } from './interrupt.js';
+import { restartLines } from './restart-lines.js';
 import { Stack } from './stack.js';
 import type { StepOutput } from './steps.js';
 import { whereLines } from './where.js';
@@ -37,7 +39,7 @@ const TERMINAL: StepOutput = {
 /** Exit code after a second Ctrl-C: as a shell tells it of a program that SIGINT ended. */
 const INSISTED = 130;
 
-/** How long `onReady` may go on after Ctrl-C or a death, to print what it has. */
+/** How long `onReady` may go on after Ctrl-C or a death for good, to print what it has. */
 const FINISH_MS = 5_000;
 
 /**
@@ -53,9 +55,12 @@ export async function runUp({ output = TERMINAL, ...options }: UpOptions, hooks:
   const stopping = once(() => {
     output.write('Stopping…');
   });
-  const stack = new Stack((child, exit) => {
+  const over = (why: Promise<Problem>): void => {
     dead.abort();
-    void deathOf(child, exit).then(death.reject);
+    void why.then(death.reject);
+  };
+  const stack = new Stack((child, exit) => {
+    over(deathOf(child, exit));
   });
   const interrupt = listenForInterrupt(stopping, () => {
     void stack
@@ -64,7 +69,9 @@ export async function runUp({ output = TERMINAL, ...options }: UpOptions, hooks:
       .finally(() => process.exit(INSISTED));
   });
   const signal = AbortSignal.any([interrupt.signal, dead.signal]);
-  const installation = new Installation(options, stack, signal, output);
+  const installation = new Installation(options, stack, signal, output, (why) => {
+    over(Promise.resolve(why));
+  });
   const run = async (): Promise<number> => {
     try {
       await hooks.beforeStart?.(resolve(options.settings.dataDir));
@@ -84,6 +91,7 @@ export async function runUp({ output = TERMINAL, ...options }: UpOptions, hooks:
   };
   const cleanUp = async (): Promise<void> => {
     if (stack.children.length > 0) stopping();
+    await installation.release();
     await stack.stop();
     await hooks.onStopped?.();
     interrupt.release();
@@ -96,7 +104,7 @@ export async function runUp({ output = TERMINAL, ...options }: UpOptions, hooks:
   } finally {
     await cleanUp();
   }
-  output.write(hooks.lastLine?.() ?? 'Stopped.');
+  output.write(hooks.lastLine?.() ?? ['Stopped.', ...restartLines(installation.restarts())].join(' '));
   return code;
 }
 
