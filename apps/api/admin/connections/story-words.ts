@@ -23,10 +23,18 @@ const NOUNS: Readonly<Record<string, string>> = {
   nutrition: 'day of nutrition',
   sleep: 'sleep',
 };
-const nounOf = (type: string): string => NOUNS[type] ?? type;
-const one = (noun: string): string => `${/^[aeiou]/.test(noun) ? 'An' : 'A'} ${noun}`;
+const MANY: Readonly<Record<string, string>> = {
+  activity: 'Activities',
+  body: 'Body measurements',
+  daily: 'Daily summaries',
+  menstruation: 'Days of a cycle',
+  nutrition: 'Days of nutrition',
+  sleep: 'Nights',
+};
+export const nounOf = (type: string): string => NOUNS[type] ?? type;
+export const one = (noun: string): string => `${/^[aeiou]/.test(noun) ? 'An' : 'A'} ${noun}`;
 /** `An activity of 12 May 2026` */
-const named = ({ type, startTime }: Pick<RecordName, 'type' | 'startTime'>): string =>
+export const named = ({ type, startTime }: Pick<RecordName, 'type' | 'startTime'>): string =>
   type === 'athlete' ? 'The profile' : `${one(nounOf(type))}${startTime === null ? '' : ` of ${dayOf(startTime)}`}`;
 
 const took = (from: Date, to: Date): string => {
@@ -40,7 +48,7 @@ const took = (from: Date, to: Date): string => {
 };
 
 const TRIES = ['first', 'second', 'third', 'fourth', 'fifth', 'sixth', 'seventh', 'eighth', 'ninth', 'tenth'];
-const tryWord = (n: number): string => `${TRIES[n - 1] ?? `${n}th`} try`;
+export const tryWord = (n: number): string => `${TRIES[n - 1] ?? `${n}th`} try`;
 
 const CHANGES: Readonly<Record<string, string>> = {
   changed: 'has changed',
@@ -169,8 +177,8 @@ export function storyWords(fact: StoryFact, at: Date, provider: string): Words {
       return fact.type === 'athlete'
         ? { title: `The profile was fetched from ${provider}`, detail: null, tone: 'neutral' }
         : {
-            title: `${fact.type} of ${stretch(fact.firstDay, fact.lastDay)} was fetched from ${provider}`,
-            detail: `${counted(fact.days, 'day')}.`,
+            title: `${MANY[fact.type] ?? `Records (${fact.type})`} of ${stretch(fact.firstDay, fact.lastDay)} were fetched from ${provider}`,
+            detail: fact.days === 1 ? null : `${counted(fact.days, 'day')}.`,
             tone: 'neutral',
           };
     case 'backfill':

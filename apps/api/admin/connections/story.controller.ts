@@ -14,6 +14,7 @@ import * as contract from '../contract/story.js';
 import { AdminGuard } from '../http/admin.guard.js';
 import { Environments } from '../http/environments.js';
 import { iso, pageOf, shownPage } from '../http/page.js';
+import { stepOf } from './story-step.js';
 import { storyWords } from './story-words.js';
 
 type Entry = AnswerOf<typeof contract.getStory>['items'][number];
@@ -80,6 +81,7 @@ function show({ place, at, kind, fact }: StoryItem, provider: string): Entry {
     title,
     detail,
     record: recordOf(fact),
+    step: stepOf(fact),
     delivery:
       fact.source === 'delivery'
         ? {

@@ -47,12 +47,18 @@ describe('a connection', () => {
     const { body } = await api.admin('GET', `${at}/story`);
     expect(body).toMatchObject({
       items: [
-        { kind: 'operator', title: 'Paused', detail: 'By admin.', tone: 'warning', delivery: null },
+        { kind: 'operator', title: 'Paused', detail: 'By admin.', tone: 'warning', step: null, delivery: null },
         {
           kind: 'delivery',
           title: 'An activity of 1 May 2026 was delivered to Warehouse on the second try',
           tone: 'good',
           record: { type: 'activity', key: 'ride', revision: 1 },
+          step: {
+            type: 'activity',
+            key: 'ride',
+            name: 'An activity of 1 May 2026',
+            text: 'delivered to Warehouse on the second try',
+          },
           delivery: {
             id: made.id,
             destination_id: destinationId,
@@ -64,9 +70,19 @@ describe('a connection', () => {
             ],
           },
         },
-        { kind: 'record', title: 'An activity of 1 May 2026 came in', record: { key: 'ride' } },
-        { kind: 'notified', title: 'Insiders told that an activity has changed', detail: 'It waits to be fetched.' },
-        { kind: 'connected', title: 'Connected to Insiders' },
+        {
+          kind: 'record',
+          title: 'An activity of 1 May 2026 came in',
+          record: { key: 'ride' },
+          step: { key: 'ride', name: 'An activity of 1 May 2026', text: 'came in' },
+        },
+        {
+          kind: 'notified',
+          title: 'Insiders told that an activity has changed',
+          detail: 'It waits to be fetched.',
+          step: { type: 'activity', key: 'ride', name: 'An activity', text: 'told of' },
+        },
+        { kind: 'connected', title: 'Connected to Insiders', step: null },
       ],
       next: null,
     });

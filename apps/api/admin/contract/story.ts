@@ -18,6 +18,17 @@ const entry = z
     title: z.string().describe('What happened, in words.'),
     detail: z.string().nullable().describe('More of it: a reason, who did it, how much.'),
     record: z.object({ type: z.string(), key: z.string(), revision: z.int() }).nullable(),
+    step: z
+      .object({
+        type: z.string(),
+        key: z.string(),
+        name: z.string().describe('The record, by its day where that is known.'),
+        text: z.string().describe('What happened to it, in a few words.'),
+      })
+      .nullable()
+      .describe(
+        'What happened to one record: told of, stored, sent. Steps of one record that follow each other may be shown as one.',
+      ),
     delivery: z
       .object({
         id,

@@ -2230,6 +2230,15 @@ export interface components {
         key: string;
         revision: number;
       } | null;
+      /** @description What happened to one record: told of, stored, sent. Steps of one record that follow each other may be shown as one. */
+      step: {
+        type: string;
+        key: string;
+        /** @description The record, by its day where that is known. */
+        name: string;
+        /** @description What happened to it, in a few words. */
+        text: string;
+      } | null;
       delivery: {
         /**
          * Format: uuid

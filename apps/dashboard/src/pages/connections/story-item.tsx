@@ -18,7 +18,7 @@ import { BackfillLink, DeliveryLink, DestinationLink, RecordLink } from '../../k
 import { useTimeZone } from '../../kit/time-zone.js';
 import { When } from '../../kit/when.js';
 import classes from './story.module.css';
-import type { StoryEntry, StoryKind } from './words.js';
+import { type StoryEntry, type StoryKind, TONE_COLORS, TONE_WORDS } from './words.js';
 
 const ICONS: Readonly<Record<StoryKind, TablerIcon>> = {
   connected: IconPlugConnected,
@@ -31,31 +31,30 @@ const ICONS: Readonly<Record<StoryKind, TablerIcon>> = {
   operator: IconUser,
   event: IconMessage,
 };
-const COLORS: Readonly<Record<StoryEntry['tone'], string>> = { neutral: 'gray', good: 'green', warning: 'yellow', bad: 'red' };
-/** Not by colour alone. */
-const TONES: Readonly<Record<StoryEntry['tone'], string | null>> = {
-  neutral: null,
-  good: null,
-  warning: 'Warning',
-  bad: 'Failed',
-};
-
-const timeText = (at: string, zone: string): string =>
+export const timeText = (at: string, zone: string): string =>
   new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium', timeZone: zone }).format(new Date(at));
 
-export function StoryItem({ connection, entry }: { readonly connection: string; readonly entry: StoryEntry }) {
+interface StoryItemProps {
+  readonly connection: string;
+  readonly entry: StoryEntry;
+  /** Of a chapter, which leads to the record itself. */
+  readonly isStep?: boolean;
+}
+
+export function StoryItem({ connection, entry, isStep = false }: StoryItemProps) {
   const [zone] = useTimeZone();
   const Icon = ICONS[entry.kind];
-  const tone = TONES[entry.tone];
-  const { record, delivery, backfill_id: backfill } = entry;
+  const tone = TONE_WORDS[entry.tone];
+  const { delivery, backfill_id: backfill } = entry;
+  const record = isStep ? null : entry.record;
   return (
     <li className={classes['item']}>
-      <ThemeIcon variant="light" color={COLORS[entry.tone]} radius="xl" size={28} className={classes['icon']}>
+      <ThemeIcon variant="light" color={TONE_COLORS[entry.tone]} radius="xl" size={28} className={classes['icon']}>
         <Icon size={16} stroke={1.7} aria-hidden />
       </ThemeIcon>
       <div className={classes['body']}>
         <Group gap="xs" justify="space-between" align="baseline">
-          <Text size="sm" fw={600} component="h3" m={0}>
+          <Text size="sm" fw={600} component={isStep ? 'h4' : 'h3'} m={0}>
             {tone !== null && <span className={classes['hidden']}>{tone}: </span>}
             {entry.title}
           </Text>

@@ -7,9 +7,11 @@ import { EmptyState, ErrorState, LoadingState } from '../../kit/states.js';
 import { useTimeZone } from '../../kit/time-zone.js';
 import { dayText } from '../../kit/when.js';
 import { storyQuery } from './queries.js';
+import { chapterOf, chaptersOf } from './chapters.js';
+import { StoryChapter } from './story-chapter.js';
 import { StoryItem } from './story-item.js';
 import classes from './story.module.css';
-import { KIND_WORDS, STORY_KINDS, type StoryEntry } from './words.js';
+import { KIND_WORDS, STORY_KINDS } from './words.js';
 
 const route = getRouteApi('/e/$environment/connections/$connection');
 const ALL = 'all';
@@ -20,7 +22,9 @@ export function Story({ environment, connection }: { readonly environment: strin
   const [zone] = useTimeZone();
   const query = useInfiniteQuery(storyQuery(environment, connection, search.kind));
   const entries = query.data?.pages.flatMap(({ items }) => items) ?? [];
-  const days = Map.groupBy(entries, ({ at }) => dayText(at, zone));
+  // Who asks for one kind wants each of it.
+  const chapters = search.kind === undefined ? chaptersOf(entries) : entries.map(chapterOf);
+  const days = Map.groupBy(chapters, ({ at }) => dayText(at, zone));
   return (
     <Stack gap="md">
       <Chip.Group
@@ -54,9 +58,13 @@ export function Story({ environment, connection }: { readonly environment: strin
             {day}
           </Title>
           <ol className={classes['story']}>
-            {of.map((entry: StoryEntry) => (
-              <StoryItem key={entry.id} connection={connection} entry={entry} />
-            ))}
+            {of.map((chapter) =>
+              chapter.steps.length === 1 ? (
+                <StoryItem key={chapter.id} connection={connection} entry={chapter.steps[0]} />
+              ) : (
+                <StoryChapter key={chapter.id} connection={connection} chapter={chapter} />
+              ),
+            )}
           </ol>
         </section>
       ))}

@@ -38,6 +38,20 @@ export const KIND_WORDS: Readonly<Record<StoryKind, string>> = {
   event: 'Events',
 };
 
+export const TONE_COLORS: Readonly<Record<StoryEntry['tone'], string>> = {
+  neutral: 'gray',
+  good: 'green',
+  warning: 'yellow',
+  bad: 'red',
+};
+/** Not by colour alone. */
+export const TONE_WORDS: Readonly<Record<StoryEntry['tone'], string | null>> = {
+  neutral: null,
+  good: null,
+  warning: 'Warning',
+  bad: 'Failed',
+};
+
 export const ACTIONS = ['sync', 'pause', 'resume', 'disconnect'] as const;
 export type Action = (typeof ACTIONS)[number];
 export const ACTION_WORDS: Readonly<Record<Action, { readonly verb: string; readonly done: string }>> = {
