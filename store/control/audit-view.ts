@@ -8,6 +8,8 @@ import { type Page, cut } from './control-store.js';
 export interface AuditRow {
   readonly id: string;
   readonly environmentId: EnvironmentId | null;
+  /** Its dev-id. */
+  readonly environment: string | null;
   readonly actor: string;
   readonly action: string;
   readonly subject: string;
@@ -59,8 +61,10 @@ export async function listAudit(
     where('at <', new Date(untilMs));
   }
   const { rows } = await db.query<AuditRow>(
-    `SELECT id, environment_id AS "environmentId", actor, action, subject, detail, at FROM audit
-      ${conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`} ORDER BY id DESC LIMIT $1`,
+    `SELECT a.id, a.environment_id AS "environmentId", e.dev_id AS environment, a.actor, a.action, a.subject, a.detail, a.at
+       FROM (SELECT * FROM audit ${conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`} ORDER BY id DESC LIMIT $1) a
+       LEFT JOIN environment e ON e.id = a.environment_id
+      ORDER BY a.id DESC`,
     values,
   );
   return cut(rows, limit);

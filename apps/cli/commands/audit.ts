@@ -33,6 +33,7 @@ export const auditCommand = (cli: Cli): Command =>
             at: (line) => line.at,
             who: (line) => line.actor,
             action: (line) => line.action,
+            name: (line) => line.subject_name,
             subject: (line) => line.subject,
             detail: (line) => (Object.keys(line.detail).length === 0 ? null : line.detail),
           },

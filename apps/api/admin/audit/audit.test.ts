@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
+import { type EnvironmentId, asId } from '../../../../model/ids.js';
+import { insidersConfig, seedConnection } from '../seed.fixture.js';
 import { type TestApi, startTestApi } from '../../../../test/support/api.js';
 
 let api: TestApi;
@@ -60,6 +62,58 @@ describe('the audit log', () => {
     expect(await linesOf('actor=Ann', '/environments/other/audit')).toEqual([]);
     expect(new Set((await linesOf('')).map((line) => line.environment_id))).toEqual(new Set([environmentId]));
     expect((await linesOf('', '/audit')).length).toBe(22);
+  });
+
+  it('calls what was changed by its name, and says what it is while it is there', async () => {
+    const at = '/environments/named';
+    const environment = String((await api.admin('POST', '/environments', { dev_id: 'named' })).body['id']);
+    await api.admin('PUT', `${at}/providers/INSIDERS`, { config: insidersConfig() });
+    const connection = await seedConnection(api.db, asId<EnvironmentId>(environment), { referenceId: 'anna' });
+    await api.admin('POST', `${at}/connections/${connection}/pause`);
+    await api.admin('POST', `${at}/keys`, { label: 'backend' });
+    const hook = { kind: 'webhook', config: { url: 'http://127.0.0.1:1/hook', signing_secret: 'x'.repeat(24) } };
+    const made = async (name: string) => String((await api.admin('POST', `${at}/destinations`, { ...hook, name })).body['id']);
+    const [kept, gone] = [await made('Warehouse'), await made('Old one')];
+    await api.admin('PATCH', `${at}/destinations/${kept}`, { name: 'New warehouse' });
+    await api.admin('POST', `${at}/destinations/${gone}/pause`);
+    await api.admin('DELETE', `${at}/destinations/${gone}`);
+    const { body: operator } = await api.admin('POST', '/operators', { name: 'Kim', role: 'viewer', expires_in_days: 9 });
+    const lines = z
+      .array(
+        z.object({
+          action: z.string(),
+          subject: z.string(),
+          subject_name: z.string().nullable(),
+          subject_now: z.object({ kind: z.string(), id: z.string() }).nullable(),
+        }),
+      )
+      .parse(await linesOf('', `${at}/audit`));
+    const told = (action: string, subject?: string) => {
+      const found = lines.find((line) => line.action === action && (subject === undefined || line.subject === subject));
+      return [found?.subject_name, found?.subject_now?.kind, found?.subject_now?.id];
+    };
+    expect(told('connection.paused')).toEqual(['anna', 'connection', connection]);
+    expect(told('key.created')).toEqual(['backend', 'key', expect.any(String)]);
+    expect(told('environment.created')).toEqual(['named', 'environment', environment]);
+    expect(lines.find(({ subject }) => subject === 'INSIDERS')).toMatchObject({
+      subject_name: 'Insiders',
+      subject_now: { kind: 'provider', id: 'INSIDERS' },
+    });
+    // By the name of today, whatever it was then; of what is gone, by its last.
+    expect(told('destination.created', kept)).toEqual(['New warehouse', 'destination', kept]);
+    for (const action of ['created', 'paused', 'deleted'])
+      expect(told(`destination.${action}`, gone)).toEqual(['Old one', undefined, undefined]);
+    const all = await linesOf(`subject=${String(operator['id'])}`, '/audit');
+    expect(all).toMatchObject([{ action: 'operator.created', subject_name: 'Kim', subject_now: { kind: 'operator' } }]);
+
+    // A line of another environment that names it gets nothing of it.
+    await api.db.query(`INSERT INTO audit (environment_id, actor, action, subject) VALUES ($1, 'x', 'connection.paused', $2)`, [
+      environmentId,
+      connection,
+    ]);
+    expect(await linesOf(`subject=${connection}`)).toMatchObject([
+      { environment: 'logged', subject_name: null, subject_now: null },
+    ]);
   });
 
   it('names what is wrong with a filter', async () => {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { config, id, inEnvironment, instant, page, paging, shownInstant } from './common.js';
+import { SUBJECT_KINDS } from '../../../../store/control/audit-subjects.js';
 import { route } from '../../http/contract/route.js';
 
 const tag = 'Audit';
@@ -7,9 +8,20 @@ const line = z
   .object({
     id,
     environment_id: id.nullable(),
+    environment: z.string().nullable().describe('Its dev-id.'),
     actor: z.string(),
     action: z.string(),
-    subject: z.string(),
+    subject: z.string().describe('Id of what was changed.'),
+    subject_name: z
+      .string()
+      .nullable()
+      .describe(
+        'Its name today; of what is gone, the one that the line tells. A connection’s is its reference id, else its id at the provider.',
+      ),
+    subject_now: z
+      .object({ kind: z.enum(SUBJECT_KINDS), id: z.string().describe('Of a provider, its name on the wire.') })
+      .nullable()
+      .describe('What it is; null = it is gone, or is no thing of its own.'),
     detail: config,
     at: shownInstant,
   })

@@ -2780,9 +2780,22 @@ export interface components {
        */
       id: string;
       environment_id: string | null;
+      /** @description Its dev-id. */
+      environment: string | null;
       actor: string;
       action: string;
+      /** @description Id of what was changed. */
       subject: string;
+      /** @description Its name today; of what is gone, the one that the line tells. A connection’s is its reference id, else its id at the provider. */
+      subject_name: string | null;
+      /** @description What it is; null = it is gone, or is no thing of its own. */
+      subject_now: {
+        /** @enum {string} */
+        kind:
+          'connection' | 'destination' | 'delivery' | 'backfill' | 'key' | 'provider' | 'assignment' | 'environment' | 'operator';
+        /** @description Of a provider, its name on the wire. */
+        id: string;
+      } | null;
       detail: {
         [key: string]: unknown;
       };

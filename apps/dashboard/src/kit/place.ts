@@ -7,12 +7,14 @@ export interface Place {
   /** Below the environment, such as `/deliveries`. */
   readonly path: string;
   readonly search?: Readonly<Record<string, string>>;
+  /** Another one's dev-id. */
+  readonly environment?: string;
 }
 
 export function usePlace(): (place: Place) => { readonly href: string; readonly onClick: (event: MouseEvent) => void } {
   const router = useRouter();
-  const environment = useEnvironment();
-  return ({ path, search = {} }) => {
+  const own = useEnvironment();
+  return ({ path, search = {}, environment = own }) => {
     const filters = new URLSearchParams(search).toString();
     const href = `${router.basepath}/e/${environment}${path}${filters === '' ? '' : `?${filters}`}`;
     return {

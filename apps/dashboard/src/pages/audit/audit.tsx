@@ -1,20 +1,18 @@
 /** Who did what, when. */
-import { Anchor, Button, Group, Text } from '@mantine/core';
+import { Button, Text } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useEnvironment } from '../../app/environment.js';
-import { Copyable } from '../../kit/copy.js';
-import { shortId } from '../../kit/format.js';
 import { Json } from '../../kit/json.js';
 import { List } from '../../kit/list.js';
 import { Page } from '../../kit/page.js';
-import { usePlace } from '../../kit/place.js';
 import { EmptyState } from '../../kit/states.js';
 import { useTimeZone } from '../../kit/time-zone.js';
 import { When } from '../../kit/when.js';
 import { AuditFilters } from './audit-filters.js';
 import { type AuditFilter, type AuditLine, auditQuery } from './queries.js';
+import { Subject } from './subject.js';
 
 export function AuditPage() {
   const environment = useEnvironment();
@@ -64,42 +62,11 @@ export function AuditPage() {
               </div>
             ),
           },
-          { title: 'Of what', cell: (line) => <Subject line={line} />, from: 'sm' },
+          { title: 'Of what', cell: (line) => <Subject line={line} /> },
           { title: 'Detail', cell: (line) => <Detail line={line} /> },
         ]}
       />
     </Page>
-  );
-}
-
-const UUID = /^[0-9a-f-]{36}$/;
-/** Which page shows what the first part of an action is about. */
-const ROOMS: Readonly<Record<string, string>> = {
-  connection: '/connections',
-  destination: '/destinations',
-  delivery: '/deliveries',
-  backfill: '/backfills',
-};
-
-function Subject({ line: { action, subject } }: { readonly line: AuditLine }) {
-  const placed = usePlace();
-  const room = ROOMS[action.split('.')[0] ?? ''];
-  if (!UUID.test(subject))
-    return (
-      <Text size="sm" className="app-words">
-        {subject}
-      </Text>
-    );
-  return (
-    <Group gap={4} wrap="nowrap">
-      {room === undefined || action.endsWith('.deleted') ? (
-        <Copyable value={subject} label="the id" shown={shortId(subject)} />
-      ) : (
-        <Anchor size="sm" className="app-mono" {...placed({ path: `${room}/${subject}` })} title={subject}>
-          {shortId(subject)}
-        </Anchor>
-      )}
-    </Group>
   );
 }
 
