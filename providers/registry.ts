@@ -15,6 +15,11 @@ export class ProviderRegistry {
     return [...this.kinds.values()];
   }
 
+  /** For people; one that this build does not know is called as it is stored. */
+  titleOf(id: string): string {
+    return this.kinds.get(id)?.title ?? id;
+  }
+
   /** @throws Problem payload that names those there are. */
   get(id: string): ProviderKind {
     const kind = this.kinds.get(id);

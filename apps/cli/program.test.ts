@@ -138,7 +138,7 @@ describe('freehub', () => {
     expect((await freehub('providers set INSIDERS --unset requests_per_day')).code).toBe(0);
     expect((await json('providers show INSIDERS'))['config']).toEqual(before);
     expect((await freehub('destinations kinds')).out).toMatch(/timeout_ms +no +no +8000/);
-    expect((await freehub('providers list')).out).toMatch(/INSIDERS\s+yes\s+no/);
+    expect((await freehub('providers list')).out).toMatch(/Insiders\s+INSIDERS\s+yes\s+no/);
     rider = await seedConnection(api.db, (await api.admin('GET', '/environments/my-app')).body['id'], { referenceId: 'anna' });
   });
 
@@ -246,7 +246,7 @@ describe('freehub', () => {
         return Promise.resolve(answer);
       });
     expect(await disconnect(false)).toMatchObject({ code: 1, err: expect.stringContaining('nothing was disconnected') });
-    expect(asked).toEqual([expect.stringContaining(`${leaver} (INSIDERS, leaver)`)]);
+    expect(asked).toEqual([expect.stringContaining(`${leaver} (Insiders, leaver)`)]);
     expect((await json(`connections show ${leaver}`))['id']).toBe(leaver);
     expect((await disconnect(false, '--yes')).out).toContain('Disconnected');
     expect(asked).toHaveLength(1);

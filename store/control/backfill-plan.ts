@@ -34,7 +34,7 @@ export async function assertConnections(
   if (rows.length > 0)
     throw new Problem(
       'missing',
-      `connection_ids: no connection to ${provider} in this environment: ${rows.map((row) => row.id).join(', ')}`,
+      `connection_ids: no connection to this provider in this environment: ${rows.map((row) => row.id).join(', ')}`,
     );
 }
 
@@ -54,7 +54,7 @@ export async function connectionsOf(
   if (unknown.length > 0)
     throw new Problem(
       'missing',
-      `reference_ids: no connection to ${provider} in this environment: ${unknown.slice(0, 5).join(', ').slice(0, 300)}`,
+      `reference_ids: no connection to this provider in this environment: ${unknown.slice(0, 5).join(', ').slice(0, 300)}`,
     );
   return rows.map((row) => row.id);
 }

@@ -38,7 +38,7 @@ export async function athleteNamed(tx: Queryable, scope: AthleteScope, name: Ath
     if (found.state === 'revoked') throw new Problem('conflict', 'the user is being disconnected; try again when that is done');
     return { connection: found, born: false, destinationIds: [] };
   }
-  if ('userId' in name) throw new Problem('missing', `user_id: there is no such user of ${scope.provider} in this environment`);
+  if ('userId' in name) throw new Problem('missing', `user_id: there is no such user of this provider in this environment`);
   return born(tx, scope, name.referenceId);
 }
 

@@ -85,7 +85,7 @@ it('refuses what it does not understand, and starts nothing', async () => {
   expect(await refused(`${RANGE} --state gone`)).toContain('--state: must be active, paused or reauthorize');
   expect(await refused(`${RANGE} --all --search an`)).toContain('exactly one');
   expect(await refused(`${RANGE} --connected-since soon`)).toContain('must be a time such as');
-  expect(await refused(`${RANGE} --search nobody`)).toContain('no connection to INSIDERS');
+  expect(await refused(`${RANGE} --search nobody`)).toContain('no connection to Insiders');
   expect(await refused(`${RANGE} --user nobody`)).toContain('nobody');
   expect((await freehub('backfill list')).out).toBe(before);
 });
@@ -134,7 +134,7 @@ it('says that a backfill without windows has none yet', async () => {
 });
 
 it('tells how far back each provider goes', async () => {
-  expect((await freehub('providers kinds', [])).out).toMatch(/^INSIDERS: .*\nHistory: no limit\n/);
+  expect((await freehub('providers kinds', [])).out).toMatch(/^Insiders \(INSIDERS\): .*\nHistory: no limit\n/);
 });
 
 /** A line of a table without its widths. */

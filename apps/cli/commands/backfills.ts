@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { Problem } from '../../../model/problem.js';
 import * as contract from '../../api/admin/contract/backfills.js';
 import { listProviderApps } from '../../api/admin/contract/providers.js';
+import { providerNamed } from './provider-named.js';
 import type { Cli } from '../cli.js';
 import type { Session } from '../client/session.js';
 import { count } from '../output/count.js';
@@ -17,7 +18,7 @@ const at = (session: Session, command: Command) => session.at({ backfill: argume
 
 /** The provider that was named, else the only one that is set up. @throws Problem config */
 async function providerOf(session: Session, name: string | undefined): Promise<string> {
-  if (name !== undefined) return name.toUpperCase();
+  if (name !== undefined) return providerNamed(name);
   const { items } = await session.admin.call(listProviderApps, { params: await session.at({}) });
   const [only, ...others] = items;
   if (!only) throw new Problem('config', `no provider is set up in this environment: ${session.hint('providers set')}`);
@@ -150,7 +151,7 @@ export const backfillCommands = (cli: Cli): Command =>
             page.items,
             {
               id: (row) => row.id,
-              provider: (row) => row.provider,
+              provider: (row) => row.provider_title,
               from: (row) => row.start.slice(0, 10),
               to: (row) => row.end.slice(0, 10),
               state: (row) => row.state,

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { z } from 'zod';
 import * as contract from '../../api/admin/contract/connections.js';
 import { Problem } from '../../../model/problem.js';
+import { providerNamed } from './provider-named.js';
 import type { Cli } from '../cli.js';
 import type { Session } from '../client/session.js';
 import { adminCommand, argument, collect, given, optionsOf } from './define.js';
@@ -47,7 +48,7 @@ export const bulkCommand = (cli: Cli): Command =>
     });
     const action = z.enum(ACTIONS).safeParse(argument(command)).data;
     if (!action) throw new Problem('config', `an action is one of ${ACTIONS.join(', ')}`);
-    const filter = given({ search, provider: provider?.toUpperCase(), state });
+    const filter = given({ search, provider: providerNamed(provider), state });
     const filtered = Object.keys(filter).length > 0;
     if ([id !== undefined, filtered, all === true].filter(Boolean).length !== 1)
       throw new Problem('config', 'say which: --id for each, or a filter (--search, --provider, --state), or --all');

@@ -19,6 +19,6 @@ export async function connectionNamed(session: Session, name: string): Promise<s
   if (others.length === 0) return only.id;
   throw new Problem(
     'config',
-    `"${name}" has ${items.length} connections, name one by its id: ${items.map((one) => `${one.id} (${one.provider}, ${one.state})`).join(', ')}`,
+    `"${name}" has ${items.length} connections, name one by its id: ${items.map((one) => `${one.id} (${one.provider_title}, ${one.state})`).join(', ')}`,
   );
 }

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { z } from 'zod';
 import * as contract from '../../api/admin/contract/connections.js';
 import { Problem } from '../../../model/problem.js';
+import { providerNamed } from './provider-named.js';
 import type { Cli } from '../cli.js';
 import type { Session } from '../client/session.js';
 import { facts, more, table } from '../output/table.js';
@@ -28,7 +29,7 @@ export const connectionCommands = (cli: Cli): Command =>
         });
         const query = {
           ...pageOf(page),
-          ...given({ search, reference_id: reference, provider: provider?.toUpperCase(), state }),
+          ...given({ search, reference_id: reference, provider: providerNamed(provider), state }),
         };
         const answer = await session.admin.call(contract.listConnections, { params: await session.at({}), query });
         session.print(answer, () => [
@@ -36,7 +37,7 @@ export const connectionCommands = (cli: Cli): Command =>
             answer.items,
             {
               id: (row) => row.id,
-              provider: (row) => row.provider,
+              provider: (row) => row.provider_title,
               reference: (row) => row.reference_id,
               state: (row) => row.state,
               'newest data': (row) => row.most_recent_data_at,
@@ -75,7 +76,9 @@ export const connectionCommands = (cli: Cli): Command =>
       const { yes } = optionsOf(command, { yes: z.boolean().optional() });
       const params = await at(session, command);
       if (yes !== true && session.cli.confirm) {
-        const { provider, reference_id: reference } = await session.admin.call(contract.getConnection, { params });
+        const { provider_title: provider, reference_id: reference } = await session.admin.call(contract.getConnection, {
+          params,
+        });
         const who = `${params.connection} (${provider}${reference === null ? '' : `, ${reference}`})`;
         if (!(await session.cli.confirm(`Revoke access and delete all data of ${who}?`)))
           throw new Problem('canceled', 'nothing was disconnected');
@@ -99,7 +102,7 @@ export const connectCommand = (cli: Cli): Command =>
         reference_id: reference,
         providers: providers
           ?.split(',')
-          .map((name) => name.trim().toUpperCase())
+          .map((name) => providerNamed(name))
           .filter((name) => name !== ''),
         success_url: success,
         failure_url: failure,

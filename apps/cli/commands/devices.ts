@@ -6,6 +6,7 @@ import { isUuid } from '../../../model/ids.js';
 import { Problem } from '../../../model/problem.js';
 import * as contract from '../../api/admin/contract/devices.js';
 import { listProviderApps, listProviderKinds } from '../../api/admin/contract/providers.js';
+import { providerNamed } from './provider-named.js';
 import type { Cli } from '../cli.js';
 import type { Session } from '../client/session.js';
 import { facts, more, table } from '../output/table.js';
@@ -17,7 +18,7 @@ const withProvider = (command: Command): Command =>
 
 /** @throws Problem config when it must be named */
 async function providerOf(session: Session, named: string | undefined): Promise<string> {
-  if (named !== undefined) return named.toUpperCase();
+  if (named !== undefined) return providerNamed(named);
   const [kinds, apps] = await Promise.all([
     session.admin.call(listProviderKinds),
     session.admin.call(listProviderApps, { params: await session.at({}) }),

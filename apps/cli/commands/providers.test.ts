@@ -23,26 +23,26 @@ const freehub = (line: string) => typed([...line.split(' '), '-e', 'one']);
 it('are told to notify, and not to, in one sentence', async () => {
   const at = `${api.url}/hooks/insiders/`;
   const on = await freehub('providers subscribe insiders');
-  expect(on).toMatchObject({ code: 0, out: expect.stringContaining(`INSIDERS notifies one of new data from now on, at ${at}`) });
+  expect(on).toMatchObject({ code: 0, out: expect.stringContaining(`Insiders notifies one of new data from now on, at ${at}`) });
   expect(on.out.split('\n')).toHaveLength(1);
   expect(getProviderApp.answer.parse(JSON.parse((await freehub('providers subscribe INSIDERS --json')).out)).subscribed).toBe(
     true,
   );
-  const off = await freehub('providers unsubscribe INSIDERS');
-  expect(off.out).toBe('INSIDERS no longer notifies one: its connections are polled from now on.');
+  const off = await freehub('providers unsubscribe Insiders');
+  expect(off.out).toBe('Insiders no longer notifies one: its connections are polled from now on.');
 });
 
 it('are listed, one whose secrets do not open too, and that one is mended by a new secret', async () => {
-  expect((await freehub('providers list')).out).toMatch(/^INSIDERS +yes +no .* -$/m);
+  expect((await freehub('providers list')).out).toMatch(/^Insiders +INSIDERS +yes +no .* -$/m);
   // As if it was sealed by a key that is not in the ring; it notified.
   await api.db.query(
     `UPDATE provider_app SET secrets = decode('01026b30', 'hex'), webhook_secrets = decode('01026b30', 'hex'), subscription_id = 's'`,
   );
   const { code, out } = await freehub('providers list');
   expect(code).toBe(0);
-  expect(out).toMatch(/^PROVIDER +SET UP +NOTIFIES +ABOUT +PROBLEM$/m);
-  expect(out).toMatch(/^INSIDERS +yes +yes .* cannot be opened: .*"k0".*FREEHUB_SECRET_KEYS.*client_secret/m);
-  expect(out).toMatch(/^INSIDERS_LIVE +no +no .* -$/m);
+  expect(out).toMatch(/^PROVIDER +NAME +SET UP +NOTIFIES +ABOUT +PROBLEM$/m);
+  expect(out).toMatch(/^Insiders +INSIDERS +yes +yes .* cannot be opened: .*"k0".*FREEHUB_SECRET_KEYS.*client_secret/m);
+  expect(out).toMatch(/^Insiders live +INSIDERS_LIVE +no +no .* -$/m);
 
   const refused = await freehub('providers set INSIDERS --set client_id=another');
   expect(refused.code).not.toBe(0);
@@ -54,5 +54,5 @@ it('are listed, one whose secrets do not open too, and that one is mended by a n
   expect(shown).toMatchObject({ config: { client_secret: 'anot***' }, config_problem: null, subscribed: false });
 
   await api.db.query(`UPDATE provider_app SET provider = 'PIGEON'`);
-  expect((await freehub('providers list')).out).toMatch(/^PIGEON +yes +no +- .*knows no provider "PIGEON"/m);
+  expect((await freehub('providers list')).out).toMatch(/^PIGEON +PIGEON +yes +no +- .*knows no provider "PIGEON"/m);
 });

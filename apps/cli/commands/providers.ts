@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { z } from 'zod';
 import { Problem } from '../../../model/problem.js';
 import * as contract from '../../api/admin/contract/providers.js';
+import { providerNamed } from './provider-named.js';
 import type { Cli } from '../cli.js';
 import type { Session } from '../client/session.js';
 import { count } from '../output/count.js';
@@ -16,7 +17,7 @@ export const providerCommands = (cli: Cli): Command =>
       const kinds = await session.admin.call(contract.listProviderKinds);
       session.print(kinds, () =>
         kinds.items.flatMap((kind) => [
-          `${kind.provider}: ${kind.summary}`,
+          `${kind.title} (${kind.provider}): ${kind.summary}`,
           `History: ${kind.max_history_days === null ? 'no limit' : `the last ${kind.max_history_days} days`}`,
           ...fieldsTable(kind.config_schema, kind.secrets),
           '',
@@ -28,19 +29,20 @@ export const providerCommands = (cli: Cli): Command =>
         session.admin.call(contract.listProviderKinds),
         session.admin.call(contract.listProviderApps, { params: await session.at({}) }),
       ]);
-      const known = kinds.items.map(({ provider, summary }) => ({
-        ...{ provider, summary },
+      const known = kinds.items.map(({ provider, title, summary }) => ({
+        ...{ provider, title, summary },
         app: apps.items.find((app) => app.provider === provider),
       }));
       // Of another version of the server.
       const others = apps.items
         .filter(({ provider }) => known.every((one) => one.provider !== provider))
-        .map((app) => ({ provider: app.provider, summary: null, app }));
+        .map((app) => ({ provider: app.provider, title: app.title, summary: null, app }));
       session.print(apps, () =>
         table(
           [...known, ...others],
           {
-            provider: ({ provider }) => provider,
+            provider: ({ title }) => title,
+            name: ({ provider }) => provider,
             'set up': ({ app }) => (app ? 'yes' : 'no'),
             notifies: ({ app }) => (app?.subscribed ? 'yes' : 'no'),
             about: ({ summary }) => summary,
@@ -64,7 +66,7 @@ export const providerCommands = (cli: Cli): Command =>
           set: z.array(z.string()).optional(),
           unset: z.array(z.string()).optional(),
         });
-        const provider = argument(command).toUpperCase();
+        const provider = providerNamed(argument(command));
         const kinds = await session.admin.call(contract.listProviderKinds);
         const kind = kinds.items.find((one) => one.provider === provider);
         if (!kind)
@@ -81,8 +83,8 @@ export const providerCommands = (cli: Cli): Command =>
         session.print({ ...app, warnings }, () => [
           // Where a manager logs in no athlete is sent back to us.
           kind.access === 'manager'
-            ? `${provider} is set up. Then: ${session.hint('devices login --username <name> --password-file <file>')}`
-            : `${provider} is set up. Register this redirect URI there: ${app.redirect_uri}`,
+            ? `${kind.title} is set up. Then: ${session.hint('devices login --username <name> --password-file <file>')}`
+            : `${kind.title} is set up. Register this redirect URI there: ${app.redirect_uri}`,
           ...(app.hook_url === null || app.subscribed ? [] : [`Then: ${session.hint(`providers subscribe ${provider}`)}`]),
         ]);
         for (const warning of warnings) session.cli.err(warning);
@@ -99,14 +101,14 @@ export const providerCommands = (cli: Cli): Command =>
       const params = await placeOf(session, command);
       const app = await session.admin.call(contract.subscribeProvider, { params });
       session.print(app, () => [
-        `${app.provider} notifies ${params.environment} of new data from now on${app.hook_url === null ? '' : `, at ${app.hook_url}`}.`,
+        `${app.title} notifies ${params.environment} of new data from now on${app.hook_url === null ? '' : `, at ${app.hook_url}`}.`,
       ]);
     }),
     adminCommand(cli, 'unsubscribe <provider>', 'take it back; connections are polled from then on', async (session, command) => {
       const params = await placeOf(session, command);
       const app = await session.admin.call(contract.unsubscribeProvider, { params });
       session.print(app, () => [
-        `${app.provider} no longer notifies ${params.environment}: its connections are polled from now on.`,
+        `${app.title} no longer notifies ${params.environment}: its connections are polled from now on.`,
       ]);
     }),
     adminCommand(cli, 'lift-limit <provider>', 'ask it again at once, although it said to wait', async (session, command) => {
@@ -122,4 +124,4 @@ async function current(session: Session, provider: string): Promise<Readonly<Rec
   return items.find((app) => app.provider === provider)?.config ?? {};
 }
 
-const placeOf = (session: Session, command: Command) => session.at({ provider: argument(command).toUpperCase() });
+const placeOf = (session: Session, command: Command) => session.at({ provider: providerNamed(argument(command)) });

@@ -16,13 +16,13 @@ import { iso, pageOf, shownPage } from '../http/page.js';
 const DETAIL = z.record(z.string(), z.unknown());
 type Line = AnswerOf<typeof contract.listAudit>['items'][number];
 
-const titles = new Map(providers.list().map(({ id, title }) => [id, title]));
+const known = new Set(providers.list().map(({ id }) => id));
 
 /** @param subject what is found of the line's; a provider needs no search */
 function aboutOf(row: AuditRow, subject: Subject | undefined): Pick<Line, 'subject_name' | 'subject_now'> {
   const provider = subject?.kind === 'provider' ? subject.name : row.subject;
-  const title = titles.get(provider);
-  if (title !== undefined) return { subject_name: title, subject_now: { kind: 'provider', id: provider } };
+  if (subject?.kind === 'provider' || known.has(provider))
+    return { subject_name: providers.titleOf(provider), subject_now: { kind: 'provider', id: provider } };
   if (subject === undefined) return { subject_name: namedBy(row), subject_now: null };
   return { subject_name: subject.name, subject_now: subject.kind === null ? null : { kind: subject.kind, id: row.subject } };
 }

@@ -49,7 +49,7 @@ export class BackfillStarter {
   async start(environmentId: EnvironmentId, asked: Asked): Promise<Planned> {
     const kind = providers.get(asked.provider);
     const app = await findProviderApp(this.store, environmentId, kind.id);
-    if (!app) throw new Problem('missing', `provider: ${kind.id} is not set up in this environment`);
+    if (!app) throw new Problem('missing', `provider: ${kind.title} is not set up in this environment`);
     const request: BackfillRequest = {
       provider: kind.id,
       types: typesOf(kind, asked.types),
@@ -76,8 +76,8 @@ export class BackfillStarter {
       throw new Problem(
         'conflict',
         request.filter
-          ? `filter: no connection to ${kind.id} in this environment matches`
-          : `nobody is connected to ${kind.id} in this environment`,
+          ? `filter: no connection to ${kind.title} in this environment matches`
+          : `nobody is connected to ${kind.title} in this environment`,
       );
     return { ...count, backfill: await startBackfill(this.store, environmentId, request, actor()) };
   }
@@ -102,7 +102,7 @@ function typesOf(kind: ProviderKind, asked: readonly string[] | undefined): read
   const has: readonly string[] = kind.capabilities.types.filter((type) => type !== 'athlete');
   const unknown = asked?.filter((type) => !has.includes(type)) ?? [];
   if (unknown.length > 0)
-    throw new Problem('payload', `types: ${kind.id} has no ${unknown.join(', ')}; it has ${has.join(', ')}`);
+    throw new Problem('payload', `types: ${kind.title} has no ${unknown.join(', ')}; it has ${has.join(', ')}`);
   return asked ? [...new Set(asked)] : has;
 }
 
@@ -110,6 +110,6 @@ function startOf(kind: ProviderKind, text: string): Date {
   const start = new Date(text);
   const days = kind.capabilities.maxHistoryDays;
   if (days !== null && start.getTime() < Date.now() - (days + 1) * DAY_MS)
-    throw new Problem('payload', `start: ${kind.id} looks back ${days} days at most`);
+    throw new Problem('payload', `start: ${kind.title} looks back ${days} days at most`);
   return start;
 }

@@ -255,7 +255,7 @@ describe('backfills', () => {
   it('refuse types, users and providers that are not there', async () => {
     expect(await api.admin('POST', at, { ...range, all: true, types: ['sleep'] })).toMatchObject({
       status: 400,
-      body: { detail: expect.stringContaining('types: INSIDERS has no sleep') },
+      body: { detail: expect.stringContaining('types: Insiders has no sleep') },
     });
     expect(await api.admin('POST', at, { ...range, connection_ids: [stranger] })).toMatchObject({
       status: 404,

@@ -1,3 +1,4 @@
+import { providers } from '../../../../providers/registry.js';
 import type { BackfillEntity } from '../../../../store/control/entities/backfill.js';
 import type { WindowRow } from '../../../../store/control/backfill-windows.js';
 import type { ConnectionFilter } from '../../../../store/backfill/chosen.js';
@@ -39,6 +40,7 @@ export const showWindow = (row: WindowRow): ShownWindow => ({
 export const showBackfill = (row: BackfillEntity): ShownBackfill => ({
   id: row.id,
   provider: row.provider,
+  provider_title: providers.titleOf(row.provider),
   types: [...row.types],
   start: iso(row.rangeStart),
   end: iso(row.rangeEnd),

@@ -1,3 +1,4 @@
+import { providers } from '../../../../providers/registry.js';
 import type { ConnectionView } from '../../../../store/control/entities/connection.js';
 import type { AnswerOf } from '../../http/contract/route.js';
 import type * as contract from '../contract/connections.js';
@@ -6,6 +7,7 @@ import { iso, isoOrNull } from '../http/page.js';
 export const showConnection = (row: ConnectionView): AnswerOf<typeof contract.pauseConnection> => ({
   id: row.id,
   provider: row.provider,
+  provider_title: providers.titleOf(row.provider),
   provider_user_id: row.providerUserId,
   reference_id: row.referenceId,
   state: row.state,

@@ -25,7 +25,8 @@ const filter = z.strictObject({
 export const backfill = z
   .object({
     id,
-    provider: z.string(),
+    provider: z.string().describe('On the wire and in addresses, such as `INSIDERS`.'),
+    provider_title: z.string().describe('For people.'),
     types: z.array(z.string()),
     start: shownInstant,
     end: shownInstant,

@@ -8,7 +8,8 @@ const state = z.enum(['active', 'paused', 'reauthorize', 'revoked']);
 export const connection = z
   .object({
     id: id.describe('Terra’s `user_id`.'),
-    provider: z.string(),
+    provider: z.string().describe('On the wire and in addresses, such as `INSIDERS`.'),
+    provider_title: z.string().describe('For people.'),
     provider_user_id: z.string(),
     reference_id: z.string().nullable(),
     state,

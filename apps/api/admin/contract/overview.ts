@@ -111,7 +111,13 @@ export const liveDelivery = z
   })
   .meta({ id: 'LiveDelivery' });
 export const liveConnection = z
-  .object({ connection_id: id, reference_id: z.string().nullable(), provider: z.string(), at: shownInstant })
+  .object({
+    connection_id: id,
+    reference_id: z.string().nullable(),
+    provider: z.string(),
+    provider_title: z.string(),
+    at: shownInstant,
+  })
   .meta({ id: 'LiveConnection' });
 
 export const watchEnvironment = route({

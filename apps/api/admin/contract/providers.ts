@@ -23,7 +23,8 @@ const providerKind = z
 export const providerApp = z
   .object({
     id,
-    provider: z.string(),
+    provider: z.string().describe('On the wire and in addresses, such as `INSIDERS`.'),
+    title: z.string().describe('For people.'),
     config: config.describe('Secrets are masked.'),
     config_revision: z.int(),
     config_problem: problem

@@ -29,7 +29,8 @@ const listed = z
   .object({
     connection_id: id,
     reference_id: z.string().nullable(),
-    provider: z.string(),
+    provider: z.string().describe('On the wire and in addresses, such as `INSIDERS`.'),
+    provider_title: z.string().describe('For people.'),
     type: z.string(),
     key: z.string(),
     start_time: z.string(),

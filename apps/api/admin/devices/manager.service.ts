@@ -61,7 +61,10 @@ export class Managers {
     const { id } = await this.row(environmentId, provider);
     const account = await findManagerAccount(this.db, environmentId, id);
     if (!account)
-      throw new Problem('missing', `no manager is logged in to ${provider}: run \`freehub devices login ${provider}\``);
+      throw new Problem(
+        'missing',
+        `no manager is logged in to ${providers.titleOf(provider)}: run \`freehub devices login ${provider}\``,
+      );
     return account;
   }
 
@@ -133,7 +136,7 @@ export class Managers {
     if (capabilities.access !== 'manager')
       throw new Problem('conflict', `each athlete connects to ${id} himself: it has no manager and no devices to assign`);
     const row = await findProviderApp(this.store, environmentId, provider);
-    if (!row) throw new Problem('missing', `${provider} is not set up in this environment`);
+    if (!row) throw new Problem('missing', `${providers.titleOf(provider)} is not set up in this environment`);
     return row;
   }
 
@@ -141,7 +144,7 @@ export class Managers {
     const row = await this.row(environmentId, provider);
     const app = await this.apps.byId(row.id, row.configRevision);
     const bound = providers.get(provider).bind(app.config);
-    if (!bound.manager) throw new Problem('bug', `${provider} names a manager and has none`);
+    if (!bound.manager) throw new Problem('bug', `${providers.titleOf(provider)} names a manager and has none`);
     return { app, bound, manager: bound.manager };
   }
 

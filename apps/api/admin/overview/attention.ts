@@ -51,13 +51,11 @@ const item = (words: Words): Attention => ({
   ...words,
 });
 
-const titleOf = (provider: string): string => providers.list().find(({ id }) => id === provider)?.title ?? provider;
-
 const managerLogin = ({ provider, since, problem }: Concerns['managers'][number]): Attention =>
   item({
     kind: 'manager_login',
     severity: 'critical',
-    title: `${titleOf(provider)} refuses the account that reads for everybody${problem ? `: ${problem.message}` : ''}`,
+    title: `${providers.titleOf(provider)} refuses the account that reads for everybody${problem ? `: ${problem.message}` : ''}`,
     next_step: 'Log in again as the manager of the devices.',
     since: iso(since),
     provider,
@@ -198,7 +196,7 @@ const providerLimit = ({ provider, until }: Concerns['limits'][number]): Attenti
   item({
     kind: 'provider_limit',
     severity: 'notice',
-    title: `${titleOf(provider)} asked us to wait until ${moment(until)}: polls and backfills wait.`,
+    title: `${providers.titleOf(provider)} asked us to wait until ${moment(until)}: polls and backfills wait.`,
     next_step: 'Wait; lift the limit only if the provider has told you that it is over.',
     provider,
   });

@@ -1,4 +1,5 @@
 /** One environment, looked at once a second for all who listen to it from this process; while nobody does, not at all. */
+import { providers } from '../../../../providers/registry.js';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { EnvironmentId } from '../../../../model/ids.js';
 import type { Database } from '../../../../store/database.js';
@@ -117,6 +118,7 @@ export class Watch {
           connection_id: one.connectionId,
           reference_id: one.referenceId,
           provider: one.provider,
+          provider_title: providers.titleOf(one.provider),
           at: iso(one.at),
         });
   }

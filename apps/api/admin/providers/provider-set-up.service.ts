@@ -57,7 +57,7 @@ export class ProviderSetUp {
   /** @throws Problem missing */
   async get(environmentId: EnvironmentId, provider: string): Promise<ProviderAppRow> {
     const app = await findProviderApp(this.store, environmentId, provider);
-    if (!app) throw new Problem('missing', `${provider} is not set up in this environment`);
+    if (!app) throw new Problem('missing', `${providers.titleOf(provider)} is not set up in this environment`);
     return app;
   }
 
@@ -105,7 +105,8 @@ export class ProviderSetUp {
     const row = await this.get(environmentId, provider);
     const { app, webhooks, io } = await this.open(row);
     const url = this.hookUrl(row);
-    if (!webhooks || url === null) throw new Problem('config', `${provider} sends no notifications: its connections are polled`);
+    if (!webhooks || url === null)
+      throw new Problem('config', `${providers.titleOf(provider)} sends no notifications: its connections are polled`);
     await this.takeBack(app, webhooks, io);
     const made = await this.newSubscription(url, app, webhooks, io).catch(async (error: unknown) => {
       // The one before is gone, and there is none in its place: who waits for its notifications would wait in vain.
@@ -123,7 +124,7 @@ export class ProviderSetUp {
     const row = await this.get(environmentId, provider);
     const { app, webhooks, io } = await this.open(row);
     if (app.subscriptionId === null || !webhooks)
-      throw new Problem('conflict', `${provider} has no subscription in this environment`);
+      throw new Problem('conflict', `${providers.titleOf(provider)} has no subscription in this environment`);
     await this.takeBack(app, webhooks, io);
     return this.ended(row);
   }

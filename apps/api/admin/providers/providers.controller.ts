@@ -93,6 +93,7 @@ export class ProvidersController {
     return {
       id: app.id,
       provider: app.provider,
+      title: providers.titleOf(app.provider),
       config: masked,
       config_problem: bound instanceof Problem ? bound.toJSON() : null,
       config_revision: app.configRevision,

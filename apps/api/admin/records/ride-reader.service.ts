@@ -1,3 +1,4 @@
+import { providers } from '../../../../providers/registry.js';
 import { promisify } from 'node:util';
 import { gzip, zstdDecompress } from 'node:zlib';
 import { Inject, Injectable } from '@nestjs/common';
@@ -59,6 +60,7 @@ export function showListed(row: StoredRecord, json = jsonOf(row)): Listed {
     ...{ provider, type, key, revision, deleted, bytes },
     connection_id: connectionId,
     reference_id: referenceId,
+    provider_title: providers.titleOf(provider),
     start_time: row.startTime,
     end_time: row.endTime,
     updated_at: iso(row.updatedAt),

@@ -33,6 +33,7 @@ const isConnection: Shape<LiveConnection> = object({
   connection_id: text,
   reference_id: orNull(text),
   provider: text,
+  provider_title: text,
   at: text,
 });
 const isAttention: Shape<Schemas['Attention']> = object({

@@ -1521,6 +1521,7 @@ export interface components {
       connection_id: string;
       reference_id: string | null;
       provider: string;
+      provider_title: string;
       /**
        * Format: date-time
        * @description ISO 8601, UTC.
@@ -1533,7 +1534,10 @@ export interface components {
        * @description An id (UUID).
        */
       id: string;
+      /** @description On the wire and in addresses, such as `INSIDERS`. */
       provider: string;
+      /** @description For people. */
+      title: string;
       /** @description Secrets are masked. */
       config: {
         [key: string]: unknown;
@@ -1588,7 +1592,10 @@ export interface components {
        * @description An id (UUID).
        */
       id: string;
+      /** @description On the wire and in addresses, such as `INSIDERS`. */
       provider: string;
+      /** @description For people. */
+      title: string;
       /** @description Secrets are masked. */
       config: {
         [key: string]: unknown;
@@ -2107,7 +2114,10 @@ export interface components {
        * @description Terra’s `user_id`.
        */
       id: string;
+      /** @description On the wire and in addresses, such as `INSIDERS`. */
       provider: string;
+      /** @description For people. */
+      provider_title: string;
       provider_user_id: string;
       reference_id: string | null;
       /** @enum {string} */
@@ -2164,7 +2174,10 @@ export interface components {
        * @description Terra’s `user_id`.
        */
       id: string;
+      /** @description On the wire and in addresses, such as `INSIDERS`. */
       provider: string;
+      /** @description For people. */
+      provider_title: string;
       provider_user_id: string;
       reference_id: string | null;
       /** @enum {string} */
@@ -2295,7 +2308,10 @@ export interface components {
        */
       connection_id: string;
       reference_id: string | null;
+      /** @description On the wire and in addresses, such as `INSIDERS`. */
       provider: string;
+      /** @description For people. */
+      provider_title: string;
       type: string;
       key: string;
       start_time: string;
@@ -2365,7 +2381,10 @@ export interface components {
        */
       connection_id: string;
       reference_id: string | null;
+      /** @description On the wire and in addresses, such as `INSIDERS`. */
       provider: string;
+      /** @description For people. */
+      provider_title: string;
       type: string;
       key: string;
       start_time: string;
@@ -2403,7 +2422,10 @@ export interface components {
        * @description An id (UUID).
        */
       id: string;
+      /** @description On the wire and in addresses, such as `INSIDERS`. */
       provider: string;
+      /** @description For people. */
+      provider_title: string;
       types: string[];
       /**
        * Format: date-time
@@ -2462,7 +2484,10 @@ export interface components {
        * @description An id (UUID).
        */
       id: string;
+      /** @description On the wire and in addresses, such as `INSIDERS`. */
       provider: string;
+      /** @description For people. */
+      provider_title: string;
       types: string[];
       /**
        * Format: date-time

@@ -10,4 +10,4 @@ const DAY = 10;
 export const dayOf = (instant: string): string => instant.slice(0, DAY);
 export const rangeOf = ({ start, end }: { readonly start: string; readonly end: string }): string =>
   `${dayOf(start)} – ${dayOf(end)}`;
-export const titleOf = (backfill: Backfill): string => `${backfill.provider}, ${rangeOf(backfill)}`;
+export const titleOf = (backfill: Backfill): string => `${backfill.provider_title}, ${rangeOf(backfill)}`;

@@ -83,7 +83,7 @@ export function ConnectLink({ environment, again, arrived = null, onClose }: Con
           )}
           {isThere && (
             <Alert color="green" role="status" title="Connected">
-              <ConnectionLink id={arrived.connection_id}>{arrived.reference_id ?? arrived.provider}</ConnectionLink>
+              <ConnectionLink id={arrived.connection_id}>{arrived.reference_id ?? arrived.provider_title}</ConnectionLink>
             </Alert>
           )}
           <Group justify="flex-end">

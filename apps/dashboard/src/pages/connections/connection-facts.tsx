@@ -16,7 +16,7 @@ export function ConnectionFacts({ connection }: { readonly connection: Connectio
     <Facts
       facts={[
         ['State', <StateBadge key="state" state={connection.state} />],
-        ['Provider', connection.provider],
+        ['Provider', connection.provider_title],
         ['Reference', reference === null ? none : <Copyable key="reference" value={reference} label="the reference" />],
         ['Id (user_id)', <Copyable key="id" value={connection.id} label="the id" />],
         ['Id at the provider', <Copyable key="provider" value={connection.provider_user_id} label="the id at the provider" />],

@@ -12,8 +12,8 @@ const route = getRouteApi('/e/$environment/connections');
 export function Filters({ environment, filter }: { readonly environment: string; readonly filter: ConnectionFilter }) {
   const navigate = route.useNavigate();
   const { data: apps } = useQuery(providerAppsQuery(environment));
-  const providers = new Set((apps?.items ?? []).map(({ provider }) => provider));
-  if (filter.provider !== undefined) providers.add(filter.provider);
+  const providers = new Map((apps?.items ?? []).map(({ provider, title }) => [provider, title]));
+  if (filter.provider !== undefined && !providers.has(filter.provider)) providers.set(filter.provider, filter.provider);
   const change = (part: ConnectionFilter): void =>
     void navigate({ search: given({ ...filter, ...part }), replace: 'search' in part });
   return (
@@ -38,7 +38,7 @@ export function Filters({ environment, filter }: { readonly environment: string;
         placeholder="Any"
         clearable
         clearButtonProps={{ 'aria-label': 'Any provider' }}
-        data={[...providers]}
+        data={[...providers].map(([value, label]) => ({ value, label }))}
         value={filter.provider ?? null}
         onChange={(value) => change({ provider: value ?? undefined })}
       />

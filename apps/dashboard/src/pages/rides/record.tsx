@@ -70,7 +70,7 @@ function Loaded({ record, details }: { readonly record: RecordId; readonly detai
                 {details.reference_id ?? `…${shortId(details.connection_id)}`}
               </ConnectionLink>,
             ],
-            ['Provider', details.provider],
+            ['Provider', details.provider_title],
             ['Began', <When key="began" at={details.start_time} exact />],
             ['Ended', <When key="ended" at={details.end_time} exact />],
             [
