@@ -18,3 +18,9 @@ export async function violations(page: Page): Promise<readonly string[]> {
 /** Wider than the window: somebody has to scroll sideways. */
 export const overflow = (page: Page): Promise<number> =>
   page.evaluate<number>('document.documentElement.scrollWidth - document.documentElement.clientWidth');
+
+/** Tables of which one sees only a part: each by its name. */
+export const hiddenSideways = (page: Page): Promise<readonly string[]> =>
+  page.evaluate<readonly string[]>(
+    `[...document.querySelectorAll('.app-table-scroll')].filter((table) => table.scrollWidth > table.clientWidth).map((table) => table.ariaLabel)`,
+  );

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { DESKTOP, PHONE, overflow, violations } from '../browser.js';
+import { DESKTOP, PHONE, hiddenSideways, overflow, violations } from '../browser.js';
 import { type Desk, type Seen, addressOf, openDesk, settled } from './desk.js';
 import { PAGES } from './pages.js';
 import { picture } from './pictures.js';
@@ -70,6 +70,7 @@ describe.each(SCHEMES)('on a phone, in %s', (scheme) => {
       await settled(page);
       await page.screenshot({ path: join(phones, `${name}-${scheme}.png`), fullPage: true });
       expect(await overflow(page)).toBe(0);
+      expect(await hiddenSideways(page)).toEqual([]);
       expect(await violations(page)).toEqual([]);
       if (scheme === 'dark' && PICTURED_ON_A_PHONE.includes(name)) await picture(page, `phone-${name}-dark`);
       expect(complaints).toEqual([]);

@@ -19,11 +19,11 @@ export function AuditFilters({ filter, onChange }: AuditFiltersProps) {
         <SearchBox label="Who" placeholder="An operator" value={filter.actor ?? ''} onSearch={(text) => set('actor', text)} />
         <SearchBox
           label="What"
-          placeholder="As destination."
+          placeholder="Such as key.created"
           value={filter.action ?? ''}
           onSearch={(text) => set('action', text)}
         />
-        <SearchBox label="Of what" placeholder="Id" value={filter.subject ?? ''} onSearch={(text) => set('subject', text)} />
+        <SearchBox label="Of what" placeholder="Its id" value={filter.subject ?? ''} onSearch={(text) => set('subject', text)} />
         <TextInput
           label="From"
           type="date"

@@ -41,10 +41,9 @@ export function AuditPage() {
           </EmptyState>
         }
         columns={[
-          { title: 'When', cell: ({ at }) => <When at={at} /> },
+          { title: 'When', card: 'corner', cell: ({ at }) => <When at={at} /> },
           {
             title: 'Who',
-            from: 'xs',
             cell: ({ actor }) => (
               <Text size="sm" className="app-words">
                 {actor}
@@ -53,17 +52,15 @@ export function AuditPage() {
           },
           {
             title: 'What',
-            cell: ({ action, actor }) => (
-              <div className="app-words">
-                <Text size="sm">{action}</Text>
-                <Text size="xs" c="dimmed" hiddenFrom="xs">
-                  by {actor}
-                </Text>
-              </div>
+            card: 'main',
+            cell: ({ action }) => (
+              <Text size="sm" className="app-words">
+                {action}
+              </Text>
             ),
           },
           { title: 'Of what', cell: (line) => <Subject line={line} /> },
-          { title: 'Detail', cell: (line) => <Detail line={line} /> },
+          { title: 'Detail', card: 'alone', cell: (line) => <Detail line={line} /> },
         ]}
       />
     </Page>

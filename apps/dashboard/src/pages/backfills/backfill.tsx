@@ -1,5 +1,5 @@
 /** A backfill as it goes: how far, how fast, until when; what failed, what waits. */
-import { Alert, Button, Group, Paper, Stack, Table, Text, Title } from '@mantine/core';
+import { Alert, Paper, Stack, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -19,6 +19,7 @@ import { useChange } from '../../kit/use-change.js';
 import { When } from '../../kit/when.js';
 import { ProgressBar } from './progress-bar.js';
 import { type BackfillProgress, backfillQuery, isGoing, touchedBy } from './queries.js';
+import { Reasons } from './reasons.js';
 import { dayOf, titleOf, whoOf } from './words.js';
 import { Windows } from './windows.js';
 
@@ -126,63 +127,6 @@ function Progress({ backfill }: { readonly backfill: BackfillProgress }) {
             ],
           ]}
         />
-      </Stack>
-    </Paper>
-  );
-}
-
-function Reasons({ backfill, onFailed }: { readonly backfill: BackfillProgress; readonly onFailed: () => void }) {
-  const { failures, waiting } = backfill;
-  if (failures.length === 0 && waiting.length === 0) return null;
-  return (
-    <Paper withBorder p="md" component="section" aria-labelledby="reasons-title">
-      <Stack gap="md">
-        <Title order={2} size="h4" id="reasons-title">
-          What is in its way
-        </Title>
-        <div className="app-table-scroll" tabIndex={0} role="region" aria-label="Reasons">
-          <Table verticalSpacing="xs">
-            <Table.Thead>
-              <Table.Tr>
-                <Table.Th>State</Table.Th>
-                <Table.Th>Reason</Table.Th>
-                <Table.Th ta="right">Windows</Table.Th>
-                <Table.Th>Next try</Table.Th>
-              </Table.Tr>
-            </Table.Thead>
-            <Table.Tbody>
-              {failures.map(({ kind, message, windows }) => (
-                <Table.Tr key={`failed ${kind} ${message}`}>
-                  <Table.Td>
-                    <StateBadge state="failed" />
-                  </Table.Td>
-                  <Table.Td className="app-words">{message}</Table.Td>
-                  <Table.Td ta="right">{count(windows)}</Table.Td>
-                  <Table.Td>when you retry them</Table.Td>
-                </Table.Tr>
-              ))}
-              {waiting.map(({ kind, message, windows, until }) => (
-                <Table.Tr key={`waiting ${kind} ${message}`}>
-                  <Table.Td>
-                    <StateBadge state="pending" />
-                  </Table.Td>
-                  <Table.Td className="app-words">{message}</Table.Td>
-                  <Table.Td ta="right">{count(windows)}</Table.Td>
-                  <Table.Td>
-                    <When at={until} />
-                  </Table.Td>
-                </Table.Tr>
-              ))}
-            </Table.Tbody>
-          </Table>
-        </div>
-        {failures.length > 0 && (
-          <Group>
-            <Button size="xs" variant="default" onClick={onFailed}>
-              Show the failed windows
-            </Button>
-          </Group>
-        )}
       </Stack>
     </Paper>
   );

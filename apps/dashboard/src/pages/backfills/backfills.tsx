@@ -8,7 +8,8 @@ import { ChangeButton } from '../../kit/change-button.js';
 import { count } from '../../kit/format.js';
 import { given } from '../../kit/given.js';
 import { BackfillLink } from '../../kit/links.js';
-import { type Column, List } from '../../kit/list.js';
+import { List } from '../../kit/list.js';
+import type { Column } from '../../kit/rows.js';
 import { Page } from '../../kit/page.js';
 import { EmptyState } from '../../kit/states.js';
 import { When } from '../../kit/when.js';
@@ -23,15 +24,17 @@ const route = getRouteApi('/e/$environment/backfills');
 const COLUMNS: readonly Column<Backfill>[] = [
   {
     title: 'Range',
+    card: 'main',
     cell: (one) => (
       <span style={{ whiteSpace: 'nowrap' }}>
         <BackfillLink id={one.id}>{rangeOf(one)}</BackfillLink>
       </span>
     ),
   },
-  { title: 'State', cell: ({ state }) => <StateBadge state={state} /> },
+  { title: 'State', card: 'corner', cell: ({ state }) => <StateBadge state={state} /> },
   {
     title: 'Progress',
+    card: 'alone',
     cell: ({ windows, state }) => (
       <Box miw={190}>
         <ProgressBar windows={windows} state={state} />
@@ -39,11 +42,11 @@ const COLUMNS: readonly Column<Backfill>[] = [
     ),
   },
   { title: 'For', cell: whoOf },
-  { title: 'Provider', cell: ({ provider }) => provider },
+  { title: 'Provider', cell: ({ provider_title: provider }) => provider },
   { title: 'Types', from: 'md', cell: ({ types }) => types.join(', ') },
   { title: 'Records found', align: 'right', cell: ({ records }) => count(records.found) },
   { title: 'Started', cell: ({ created_at: at }) => <When at={at} /> },
-  { title: 'By', from: 'md', cell: ({ requested_by: by }) => <span className="app-words">{by}</span> },
+  { title: 'By', from: 'md', card: 'none', cell: ({ requested_by: by }) => <span className="app-words">{by}</span> },
 ];
 
 export function BackfillsPage() {

@@ -4,15 +4,16 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { StateBadge } from '../../kit/badges.js';
 import { count, shortId } from '../../kit/format.js';
 import { ConnectionLink } from '../../kit/links.js';
-import { type Column, List } from '../../kit/list.js';
+import { List } from '../../kit/list.js';
+import type { Column } from '../../kit/rows.js';
 import { NextTry, asSentence } from '../../kit/next-try.js';
 import { type Backfill, type BackfillWindow, isGoing, windowsQuery } from './queries.js';
 import { WINDOW_STATES, type WindowState } from './search.js';
 import { rangeOf } from './words.js';
 
 const COLUMNS: readonly Column<BackfillWindow>[] = [
-  { title: 'Range', cell: (window) => <span style={{ whiteSpace: 'nowrap' }}>{rangeOf(window)}</span> },
-  { title: 'State', cell: ({ state }) => <StateBadge state={state} /> },
+  { title: 'Range', card: 'main', cell: (window) => <span style={{ whiteSpace: 'nowrap' }}>{rangeOf(window)}</span> },
+  { title: 'State', card: 'corner', cell: ({ state }) => <StateBadge state={state} /> },
   {
     title: 'Connection',
     cell: ({ connection_id: id, reference_id: reference }) => <ConnectionLink id={id}>{reference ?? shortId(id)}</ConnectionLink>,
@@ -23,13 +24,12 @@ const COLUMNS: readonly Column<BackfillWindow>[] = [
   { title: 'Failed tries', align: 'right', cell: ({ attempts }) => attempts },
   {
     title: 'Problem',
+    card: 'alone',
     cell: ({ problem, state, due_at: due }) =>
-      problem ? (
+      problem && (
         <Text size="sm" className="app-words" miw={180}>
           {asSentence(problem.message)} {state === 'pending' && <NextTry at={due} />}
         </Text>
-      ) : (
-        '–'
       ),
   },
 ];

@@ -8,7 +8,8 @@ import type { LiveConnection } from '../../api/live-events.js';
 import { useLive } from '../../api/live.js';
 import { useEnvironment } from '../../app/environment.js';
 import { ChangeButton } from '../../kit/change-button.js';
-import { type Column, List } from '../../kit/list.js';
+import { List } from '../../kit/list.js';
+import type { Column } from '../../kit/rows.js';
 import { LiveBadge } from '../../kit/live-badge.js';
 import { ConnectionLink } from '../../kit/links.js';
 import { Page } from '../../kit/page.js';
@@ -29,6 +30,7 @@ const NONE: ReadonlySet<string> = new Set();
 const COLUMNS: readonly Column<Connection>[] = [
   {
     title: 'Reference',
+    card: 'main',
     cell: (row) => (
       <>
         <ConnectionLink id={row.id}>{nameOf(row)}</ConnectionLink>
@@ -37,23 +39,22 @@ const COLUMNS: readonly Column<Connection>[] = [
             without a reference
           </Text>
         )}
-        <Text size="xs" c="dimmed" hiddenFrom="sm">
-          {row.provider}
-        </Text>
       </>
     ),
   },
-  { title: 'Provider', cell: (row) => row.provider, from: 'sm' },
-  { title: 'State', cell: (row) => <StateBadge state={row.state} /> },
-  { title: 'Last data', cell: (row) => <When at={row.most_recent_data_at} />, from: 'xs' },
+  { title: 'Provider', cell: (row) => row.provider_title },
+  { title: 'State', card: 'corner', cell: (row) => <StateBadge state={row.state} /> },
+  { title: 'Last data', cell: (row) => <When at={row.most_recent_data_at} /> },
   { title: 'Next poll', cell: (row) => <NextPoll connection={row} />, from: 'md' },
   {
     title: 'Problem',
-    cell: (row) => (
-      <Text size="sm" lineClamp={2} maw={420}>
-        {row.problem?.message}
-      </Text>
-    ),
+    card: 'alone',
+    cell: ({ problem }) =>
+      problem && (
+        <Text size="sm" lineClamp={2} maw={420}>
+          {problem.message}
+        </Text>
+      ),
     from: 'sm',
   },
 ];
@@ -88,7 +89,7 @@ export function ConnectionsPage() {
       {arrived !== null && (
         <Group gap="xs" role="status">
           <Text size="sm">
-            New: <ConnectionLink id={arrived.connection_id}>{arrived.reference_id ?? arrived.provider}</ConnectionLink>
+            New: <ConnectionLink id={arrived.connection_id}>{arrived.reference_id ?? arrived.provider_title}</ConnectionLink>
           </Text>
           <Button
             size="compact-xs"

@@ -5,7 +5,8 @@ import type { ReactNode } from 'react';
 import { StateBadge } from '../../kit/badges.js';
 import { shortId } from '../../kit/format.js';
 import { ConnectionLink, DestinationLink } from '../../kit/links.js';
-import { type Column, List } from '../../kit/list.js';
+import { List } from '../../kit/list.js';
+import type { Column } from '../../kit/rows.js';
 import { DueWords, NextTry, asSentence } from '../../kit/next-try.js';
 import { When } from '../../kit/when.js';
 import { destinationsQuery } from '../destinations/queries.js';
@@ -31,8 +32,8 @@ export function DeliveryList({ environment, filter, limit = PAGE, isOfOneDestina
   const destinations = useQuery(destinationsQuery(environment));
   const names = new Map(destinations.data?.items.map(({ id, name }) => [id, name]));
   const columns: readonly (Column<Delivery> | null)[] = [
-    { title: 'Event', cell: (row) => <EventCell delivery={row} /> },
-    { title: 'State', cell: ({ state }) => <StateBadge state={state} /> },
+    { title: 'Event', card: 'main', cell: (row) => <EventCell delivery={row} /> },
+    { title: 'State', card: 'corner', cell: ({ state }) => <StateBadge state={state} /> },
     { title: 'Made', cell: ({ created_at: at }) => <When at={at} /> },
     isOfOneDestination
       ? null

@@ -62,19 +62,21 @@ export function KeysPage() {
         columns={[
           {
             title: 'Label',
+            card: 'main',
             cell: ({ label }) => (
               <Text size="sm" className="app-words">
                 {label}
               </Text>
             ),
           },
-          { title: 'Begins with', cell: ({ prefix }) => <span className="app-mono">{prefix}…</span>, from: 'xs' },
-          { title: 'State', cell: (key) => <StateBadge state={stateOf(key, now)} /> },
+          { title: 'Begins with', cell: ({ prefix }) => <span className="app-mono">{prefix}…</span> },
+          { title: 'State', card: 'corner', cell: (key) => <StateBadge state={stateOf(key, now)} /> },
           { title: 'Last used', cell: ({ last_used_at: at }) => <When at={at} />, from: 'sm' },
           { title: 'Made', cell: ({ created_at: at }) => <When at={at} />, from: 'md' },
           { title: 'Ends', cell: ({ expires_at: at, revoked_at: revoked }) => <When at={revoked ?? at} />, from: 'sm' },
           {
             title: 'Actions',
+            card: 'alone',
             align: 'right',
             cell: (key) =>
               stateOf(key, now) === 'active' && (

@@ -9,17 +9,10 @@ import { ConnectionLink } from '../../kit/links.js';
 import { List } from '../../kit/list.js';
 import { Part } from '../../kit/part.js';
 import { EmptyState } from '../../kit/states.js';
-import { useTimeZone } from '../../kit/time-zone.js';
 import { useChange } from '../../kit/use-change.js';
-import { dayText, When } from '../../kit/when.js';
+import { When } from '../../kit/when.js';
 import { AssignForm } from './assign-form.js';
 import { type Assignment, assignmentsQuery, deviceName, touchedBy } from './device-queries.js';
-
-/** In days: a phone has no room for more. */
-function Worn({ from, to }: Pick<Assignment, 'from' | 'to'>) {
-  const [zone] = useTimeZone();
-  return to === null ? `since ${dayText(from, zone)}` : `${dayText(from, zone)} to ${dayText(to, zone)}`;
-}
 
 export function Assignments({ environment, provider }: { readonly environment: string; readonly provider: string }) {
   const query = useInfiniteQuery(assignmentsQuery(environment, provider));
@@ -53,23 +46,22 @@ export function Assignments({ environment, provider }: { readonly environment: s
         columns={[
           {
             title: 'Device',
+            card: 'main',
             cell: (row) => (
-              <div className="app-words">
-                <Text size="sm">{deviceName(row.device)}</Text>
-                <Text size="xs" c="dimmed" hiddenFrom="sm">
-                  <Worn from={row.from} to={row.to} />
-                </Text>
-              </div>
+              <Text size="sm" className="app-words">
+                {deviceName(row.device)}
+              </Text>
             ),
           },
           {
             title: 'Athlete',
             cell: ({ user_id: user, reference_id: reference }) => <ConnectionLink id={user}>{reference ?? user}</ConnectionLink>,
           },
-          { title: 'From', cell: ({ from }) => <When at={from} exact />, from: 'sm' },
-          { title: 'To', cell: ({ to }) => (to === null ? 'until further notice' : <When at={to} exact />), from: 'sm' },
+          { title: 'From', cell: ({ from }) => <When at={from} exact /> },
+          { title: 'To', cell: ({ to }) => (to === null ? 'until further notice' : <When at={to} exact />) },
           {
             title: 'Actions',
+            card: 'alone',
             align: 'right',
             cell: (row) =>
               row.to === null && (

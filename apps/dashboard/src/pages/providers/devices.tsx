@@ -43,13 +43,14 @@ export function Devices({ environment, provider }: { readonly environment: strin
         columns={[
           {
             title: 'Device',
+            card: 'main',
             cell: (device) => (
               <Text size="sm" className="app-words">
                 {device.name ?? device.device_id}
               </Text>
             ),
           },
-          { title: 'Serial number', cell: ({ serial_number: serial }) => serial ?? '–', from: 'xs' },
+          { title: 'Serial number', cell: ({ serial_number: serial }) => serial ?? '–' },
           {
             title: 'Worn by',
             cell: ({ worn_by: wearer }) =>

@@ -2,7 +2,7 @@
 import { Badge, Group, Text } from '@mantine/core';
 import { bytes, duration, kilometers, rounded, shortId } from '../../kit/format.js';
 import { ConnectionLink, RecordLink } from '../../kit/links.js';
-import type { Column } from '../../kit/list.js';
+import type { Column } from '../../kit/rows.js';
 import { recordName } from '../../kit/record-name.js';
 import { When } from '../../kit/when.js';
 import type { StoredRecord } from './queries.js';
@@ -19,6 +19,7 @@ export function columnsOf(type: string, { who, isNew }: ColumnOptions): readonly
   return [
     {
       title: type === 'activity' ? 'Ride' : 'Record',
+      card: 'main',
       cell: (row) => (
         <Group gap={6}>
           <RecordLink connection={row.connection_id} type={row.type} recordKey={row.key}>
@@ -37,7 +38,7 @@ export function columnsOf(type: string, { who, isNew }: ColumnOptions): readonly
         </Group>
       ),
     },
-    { title: 'Began', cell: (row) => <When at={row.start_time} /> },
+    { title: 'Began', card: 'corner', cell: (row) => <When at={row.start_time} /> },
     ...(who
       ? [
           {
@@ -55,11 +56,18 @@ export function columnsOf(type: string, { who, isNew }: ColumnOptions): readonly
 const TOTALS: readonly Column<StoredRecord>[] = [
   { title: 'Distance', align: 'right', cell: ({ totals }) => kilometers(totals?.distance_meters ?? null) },
   { title: 'Duration', align: 'right', cell: ({ totals }) => duration(totals?.duration_seconds ?? null) },
-  { title: 'Power', align: 'right', from: 'sm', cell: ({ totals }) => rounded(totals?.average_power_watts ?? null, 'W') },
+  {
+    title: 'Power',
+    align: 'right',
+    from: 'sm',
+    card: 'none',
+    cell: ({ totals }) => rounded(totals?.average_power_watts ?? null, 'W'),
+  },
   {
     title: 'Heart rate',
     align: 'right',
     from: 'sm',
+    card: 'none',
     cell: ({ totals }) => rounded(totals?.average_heart_rate_bpm ?? null, 'bpm'),
   },
 ];

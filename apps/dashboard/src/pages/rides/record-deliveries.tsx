@@ -6,7 +6,8 @@ import { StateBadge } from '../../kit/badges.js';
 import { ChangeButton } from '../../kit/change-button.js';
 import { shortId } from '../../kit/format.js';
 import { DeliveryLink, DestinationLink } from '../../kit/links.js';
-import { type Column, List } from '../../kit/list.js';
+import { List } from '../../kit/list.js';
+import type { Column } from '../../kit/rows.js';
 import { EmptyState } from '../../kit/states.js';
 import { useChange } from '../../kit/use-change.js';
 import { When } from '../../kit/when.js';
@@ -31,10 +32,12 @@ export function RecordDeliveries({ record }: { readonly record: RecordId }) {
   const columns: readonly Column<Delivery>[] = [
     {
       title: 'Destination',
+      card: 'main',
       cell: ({ destination_id: id }) => <DestinationLink id={id}>{names?.get(id) ?? `…${shortId(id)}`}</DestinationLink>,
     },
     {
       title: 'State',
+      card: 'corner',
       cell: ({ id, state }) => (
         <Group gap="xs" wrap="nowrap">
           <StateBadge state={state} />
@@ -53,18 +56,20 @@ export function RecordDeliveries({ record }: { readonly record: RecordId }) {
     },
     { title: 'Revision', align: 'right', from: 'sm', cell: ({ revision }) => revision },
     { title: 'Attempts', align: 'right', cell: ({ attempts }) => attempts },
-    { title: 'Made', from: 'xs', cell: ({ created_at: at }) => <When at={at} /> },
+    { title: 'Made', cell: ({ created_at: at }) => <When at={at} /> },
     { title: 'Ended', from: 'sm', cell: ({ finished_at: at }) => <When at={at} /> },
     {
       title: 'Problem',
+      card: 'alone',
       from: 'md',
-      cell: ({ problem }) => (
-        <Text size="sm" lineClamp={2} maw={320}>
-          {problem?.message}
-        </Text>
-      ),
+      cell: ({ problem }) =>
+        problem && (
+          <Text size="sm" lineClamp={2} maw={320}>
+            {problem.message}
+          </Text>
+        ),
     },
-    { title: 'More', cell: ({ id }) => <DeliveryLink id={id}>Attempts</DeliveryLink> },
+    { title: 'More', card: 'alone', cell: ({ id }) => <DeliveryLink id={id}>Attempts</DeliveryLink> },
   ];
   return (
     <Paper withBorder>

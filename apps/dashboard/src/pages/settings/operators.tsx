@@ -57,6 +57,7 @@ export function Operators() {
         columns={[
           {
             title: 'Name',
+            card: 'main',
             cell: ({ name }) => (
               <Text size="sm" className="app-words">
                 {name}
@@ -65,11 +66,12 @@ export function Operators() {
           },
           { title: 'Role', cell: ({ role }) => role },
           { title: 'Begins with', cell: ({ prefix }) => <span className="app-mono">{prefix}…</span>, from: 'sm' },
-          { title: 'State', cell: (operator) => <StateBadge state={stateOf(operator, now)} /> },
+          { title: 'State', card: 'corner', cell: (operator) => <StateBadge state={stateOf(operator, now)} /> },
           { title: 'Last used', cell: ({ last_used_at: at }) => <When at={at} />, from: 'sm' },
           { title: 'Ends', cell: ({ expires_at: at, revoked_at: revoked }) => <When at={revoked ?? at} />, from: 'md' },
           {
             title: 'Actions',
+            card: 'alone',
             align: 'right',
             cell: (operator) =>
               stateOf(operator, now) === 'active' && (
