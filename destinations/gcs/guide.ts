@@ -22,7 +22,7 @@ export const gcsGuide: KindGuide = {
     },
     {
       title: 'An emulator',
-      text: 'Set `api_endpoint` to its address and `emulator` to true: no key is needed and none is shown to it. Its host must be in `FREEHUB_EGRESS_ALLOW`. For Google itself `emulator` is refused.',
+      text: 'Set `api_endpoint` to its address and `emulator` to true: no key is needed and none is shown to it. Its host must be in `FREEHUB_EGRESS_ALLOW`. For Google itself `emulator` is refused. fake-gcs-server and gcp-storage-emulator (Python) were tried. With `api_endpoint` the first write of each session looks first and writes twice: so it shows whether conditions are kept.',
     },
     {
       title: 'Only keys of service accounts are taken',

@@ -31,7 +31,7 @@ export const mongoGuide: KindGuide = {
     'When the start of a record moves, the document at the old `_id` goes after the new one is there: for a moment a reader can see both, never none.',
     'A delete leaves a tombstone, so an older revision that comes late does not stay: it can be seen for the moment between its write and its removal.',
     'When the outcome of a write is unknown (connection lost, no majority in time) it is tried again; that is safe.',
-    '64-bit integers are stored as such (`long`); other numbers as `int` or `double`, texts as they are, NUL included. Integers beyond 64 bits are doubles.',
+    '64-bit integers are stored as such (`long`); other numbers as `int` or `double`, texts as they are, NUL included; half of a surrogate pair (`\\ud800` alone), which BSON cannot hold, becomes U+FFFD. Integers beyond 64 bits are doubles.',
   ],
   limits: [
     'A document that would be larger than 15.5 MB leaves its long sample arrays out, then other arrays of more than 100 entries and texts of more than 1,000 characters; `_freehub.truncated` is true, and `_freehub.payload_url` has the whole event for 7 days.',

@@ -14,12 +14,16 @@ export const s3Guide: KindGuide = {
   leftBehind: bucketLeftBehind,
   guarantees: [
     ...bucketGuarantees('`If-None-Match: *`, `If-Match`'),
-    'A store that answers 501 to a condition is remembered: from then on Freehub looks before it writes, which does not hold against two writers in the same moment.',
+    'With `endpoint` the first write of each session shows whether the store keeps conditions (it looks first, and writes twice). Of one that answers 501 to them, or ignores them without a word, Freehub looks before each write, one after the other under one name: that holds within a worker, not against two workers in the same moment. The check says so of such a store.',
   ],
   limits: [...bucketLimits, 'A bucket of S3: 3,500 writes a second for each prefix; more is answered with SlowDown and waits.'],
   cannot: Object.values(bucketCannot),
   errors: s3Errors.rows,
   troubleshooting: [
+    {
+      title: 'Stores of other makers',
+      text: 'The suite of the kind was also run against MinIO, `rclone serve s3` 1.76 and moto 5: all keep conditions (moto checks no signatures). s3rver ignores conditions. Where a store does not know `If-Match` on a delete (501), only the delete goes without it.',
+    },
     {
       title: 'Wrong region, or 301',
       text: 'S3 does not pass requests on to the region of the bucket. `region` must be that of the bucket: `aws s3api get-bucket-location`.',

@@ -95,7 +95,9 @@ describe('S3', () => {
     expect(await write(session, at('a', 1), at('b', 1))).toEqual(['stale', 'duplicate']);
     expect(await write(session, at('a', 3), at('d', 1), at('e', 1))).toEqual(['delivered', 'delivered', 'delivered']);
     expect(await write(session, at('a', 2), at('b', 2, 'delete'))).toEqual(['stale', 'delivered']);
-    const kept = [...store.held.values()].map(({ bytes }) => /"key":"(.)","revision":(.)/.exec(bytes.toString())?.slice(1).join(''));
+    const kept = [...store.held.values()].map(({ bytes }) =>
+      /"key":"(.)","revision":(.)/.exec(bytes.toString())?.slice(1).join(''),
+    );
     expect(kept.sort()).toEqual(['a3', 'c1', 'd1', 'e1']);
     await store.stop();
   });

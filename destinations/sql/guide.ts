@@ -50,7 +50,7 @@ export const sqlGuide: KindGuide = {
     'PostgreSQL: a database in UTF8. In SQL_ASCII the bytes are kept as they are, but `jsonb` refuses `\\u00e9` and other such escapes beyond ASCII; any other encoding fails the check.',
     'PostgreSQL: half of a surrogate pair (`\\ud800` alone) is no text for `jsonb`: such an event is refused (22P02) and becomes a dead letter. MySQL and MariaDB keep it.',
     'MySQL and MariaDB: an event must fit into one statement of `max_allowed_packet` bytes, and keys have at most 191 characters; keys that differ only in spaces at their end are one.',
-    'Behind PgBouncer (also with `pool_mode = transaction`) nothing need be set. With `ignore_startup_parameters = statement_timeout,lock_timeout,idle_in_transaction_session_timeout` a write needs one connection less to begin; `statement_timeout_ms` then has no effect on the server either way: set such times in the database (`ALTER ROLE … SET statement_timeout`).',
+    'Behind PgBouncer (also with `pool_mode = transaction`) nothing need be set. `statement_timeout_ms` then does not reach the server: set such a time there (`ALTER ROLE … SET statement_timeout`).',
     'On MySQL `binlog_format` must be `ROW` or `MIXED`.',
     'Moving from a database that Terra wrote: choose another `schema` (MySQL: another `database`); tables of the same name with other columns are refused.',
   ],
@@ -74,9 +74,10 @@ export const sqlGuide: KindGuide = {
     },
   ],
   proof: {
-    server: 'PostgreSQL 18, MariaDB 10.11 (also with TLS and client certificates), and toxiproxy',
+    server:
+      'PostgreSQL 18 and 15 (also in SQL_ASCII, and behind PgBouncer 1.18 in transaction mode), MariaDB 10.11 (also with TLS and client certificates; with strict, lax, ANSI and Oracle `sql_mode`, latin1, another time zone, lower-case names), and toxiproxy',
     shows: 'Rights, races of writes and deletes, poison rows, cut and slow connections, certificates.',
     vendorOnly:
-      'PostgreSQL with client certificates, MySQL itself (its `caching_sha2_password` log-in and its JSON functions), poolers, failover of managed databases.',
+      'PostgreSQL with client certificates, MySQL itself (its `caching_sha2_password` log-in and its JSON functions), failover of managed databases.',
   },
 };

@@ -43,6 +43,10 @@ export const sqsGuide: KindGuide = {
   errors: sqsErrors.rows,
   troubleshooting: [
     {
+      title: 'A queue that is not AWS’s',
+      text: 'Set `endpoint`, `region` and the queue as `account/name` (ElasticMQ: `000000000000/name`, moto: `123456789012/name`). Neither checks credentials. ElasticMQ ignores MaximumMessageSize. moto takes the message of the check, which AWS refuses: `{"type":"freehub-check",…}` is then in the queue, to be ignored.',
+    },
+    {
       title: 'The check fails at “find the queue” although it is there',
       text: 'AWS says so too for a queue of another region or account, and for a policy that allows only other principals. Give the queue as its ARN.',
     },

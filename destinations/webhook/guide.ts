@@ -42,6 +42,10 @@ export const webhookGuide: KindGuide = {
   errors: webhookErrors.rows,
   troubleshooting: [
     {
+      title: 'Now and then 400 or 501, though the receiver answers 200',
+      text: 'Its handler answers without reading the body, on a connection that is kept (`http.server` of Python with `HTTP/1.1`): what was left is taken for the next request. Read the whole body before the answer, or answer with `Connection: close`. Such an event is tried again.',
+    },
+    {
       title: 'Signatures do not match',
       text: 'The signature is of the raw bytes of the body: check it before any JSON parser or proxy rewrites them, with the key in `signing_secret`, and allow for two `v1` while a key is replaced.',
     },

@@ -105,9 +105,7 @@ export class GuardedWriter {
   }
 
   async #replace(name: string, content: ObjectContent, held: HeldObject, signal: AbortSignal): Promise<boolean> {
-    const answer = this.#replacesByVersion
-      ? await this.#store.replace(name, content, held.version, signal)
-      : 'unsupported';
+    const answer = this.#replacesByVersion ? await this.#store.replace(name, content, held.version, signal) : 'unsupported';
     if (answer !== 'unsupported') return answer === 'replaced';
     this.#replacesByVersion = false;
     await this.#store.overwrite(name, content, signal);

@@ -53,7 +53,8 @@ export const postgresErrors = new ErrorTable([
   {
     codes: ['22P02', '22P05'],
     kind: 'payload',
-    message: 'the database cannot read this payload as jsonb: most often it holds half of a surrogate pair (\\ud800 alone), or a character that the encoding of the database lacks',
+    message:
+      'the database cannot read this payload as jsonb: most often it holds half of a surrogate pair (\\ud800 alone), or a character that the encoding of the database lacks',
   },
   { codes: ['22*'], kind: 'payload', message: 'the database cannot store this payload' },
   { codes: ['23*'], kind: 'payload', message: 'a constraint in the database refuses this payload' },
