@@ -164,9 +164,11 @@ describe('webhook', () => {
 
   test('an answer that is not as long as it says is transient', async () => {
     const other = createServer((socket) => {
-      socket.on('error', () => undefined).once('data', () => {
-        socket.end('HTTP/1.1 200 OK\r\ncontent-length: 5\r\ncontent-length: 6\r\n\r\nhello');
-      });
+      socket
+        .on('error', () => undefined)
+        .once('data', () => {
+          socket.end('HTTP/1.1 200 OK\r\ncontent-length: 5\r\ncontent-length: 6\r\n\r\nhello');
+        });
     });
     await new Promise<void>((resolve) => {
       other.listen(0, '127.0.0.1', resolve);
