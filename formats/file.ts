@@ -4,6 +4,7 @@ import { type Look, lookAt } from './file/looks.js';
 import { gunzip, unzip } from './file/unpack.js';
 import { decodeFit } from './fit/decode/decode.js';
 import { decodeGpx } from './gpx/decode.js';
+import { contradictionsOf } from './recording/contradictions.js';
 import { withoutFarSamples } from './recording/far-samples.js';
 import { LONGEST_SECONDS, timeProblem } from './recording/limits.js';
 import type { Finding, Recording } from './recording/recording.js';
@@ -76,6 +77,11 @@ function ofPossibleLength(recording: Recording, what: string): Recording {
   );
 }
 
+function withContradictions(recording: Recording): Recording {
+  const told = contradictionsOf(recording);
+  return told.length === 0 ? recording : { ...recording, findings: [...recording.findings, ...told] };
+}
+
 const READERS: Readonly<Record<FileFormat, (bytes: Uint8Array) => readonly Recording[]>> = {
   fit: decodeFit,
   gpx: decodeGpx,
@@ -94,7 +100,10 @@ function decode(
       code: 'FILE_UNKNOWN',
     });
   const format = look === 'json' ? 'terra' : look;
-  const recordings = READERS[format](bytes).map((recording) => ofPossibleLength(recording, what));
+  const recordings = READERS[format](bytes)
+    .map((recording) => ofPossibleLength(recording, what))
+    // What is Terra's has been through this, or is somebody else's who has reckoned it.
+    .map((recording) => (format === 'terra' ? recording : withContradictions(recording)));
   const [first, ...others] = recordings;
   if (first === undefined || findings.length === 0) return { format, recordings };
   return { format, recordings: [{ ...first, findings: [...findings, ...first.findings] }, ...others] };

@@ -121,7 +121,8 @@ function ofActivity(activity: TcxActivity, parent: string, name: string, text: s
   // The only place for a title that programs agree on.
   else if (parent === 'Activity' && name === 'Notes') activity.name = value || null;
   else if (activity.device === null) return;
-  else if (parent === 'Creator' && name === 'Name') activity.device.name = value || null;
+  // What we and others write where there is none.
+  else if (parent === 'Creator' && name === 'Name') activity.device.name = value === 'Unknown' ? null : value || null;
   else if (parent === 'Creator' && name === 'UnitId') activity.device.serialNumber = value === '0' ? null : value || null;
   else if (parent === 'Version' && VERSION.has(name)) activity.device.version.push(value);
 }

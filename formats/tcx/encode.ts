@@ -32,6 +32,8 @@ const BIKING: ReadonlySet<ActivityType> = new Set<ActivityType>([
   T.E_BIKING,
   T.E_MOUNTAIN_BIKING,
 ]);
+/** The schema wants a name. */
+const NAMELESS = 'Unknown';
 const TRIGGERS: Readonly<Record<string, string>> = {
   TIME: 'Time',
   DISTANCE: 'Distance',
@@ -164,11 +166,11 @@ function trackpoint(channels: Readonly<Partial<Record<Channel, Float64Array>>>, 
   ].join('');
 }
 
-function creator({ name, serialNumber, softwareVersion }: RecordingDevice): string {
+function creator({ name, manufacturer, serialNumber, softwareVersion }: RecordingDevice): string {
   const serial = /^\d{1,10}$/.test(serialNumber ?? '') && Number(serialNumber) < 2 ** 32 ? Number(serialNumber) : 0;
   const [, major = '0', minor = '0'] = /^(\d{1,4})(?:\.(\d{1,4}))?/.exec(softwareVersion ?? '') ?? [];
   return (
-    `   <Creator xsi:type="Device_t"><Name>${escapeXml(name ?? 'Unknown')}</Name><UnitId>${serial}</UnitId><ProductID>0</ProductID>` +
+    `   <Creator xsi:type="Device_t"><Name>${escapeXml(name ?? manufacturer ?? NAMELESS)}</Name><UnitId>${serial}</UnitId><ProductID>0</ProductID>` +
     `<Version><VersionMajor>${Number(major)}</VersionMajor><VersionMinor>${Number(minor)}</VersionMinor></Version></Creator>\n`
   );
 }

@@ -210,6 +210,15 @@ describe('TCX out', () => {
     expect({ ...second, samples: listsOf(second) }).toEqual({ ...first, samples: listsOf(first) });
   });
 
+  it.each([
+    [null, null],
+    ['Garmin', 'Garmin'],
+  ])('makes up no name for a device of the maker %p', (manufacturer, name) => {
+    const device = { name: null, manufacturer, serialNumber: '77', softwareVersion: '15.20' };
+    const back = only(encodeTcx({ ...only(GARMIN), device }));
+    expect(back.device).toEqual({ name, manufacturer: null, serialNumber: '77', softwareVersion: '15.20' });
+  });
+
   it('says in the only lap what the whole claims', () => {
     const recording = only(activity(lap(0, 5, track(0, 4))));
     const totals = { ...recording.totals, distanceMeters: 41_547.86, energyKilocalories: 1195, avgPowerWatts: 250 };
