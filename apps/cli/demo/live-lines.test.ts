@@ -1,5 +1,7 @@
 import { expect, it } from '@jest/globals';
-import { HEADER, lineOf } from './live-lines.js';
+import { HEADER, lineOf, polledLines } from './live-lines.js';
+import { resolve } from 'node:path';
+import { nextLines } from './next.js';
 
 const saved = {
   id: 'r',
@@ -48,4 +50,16 @@ it('a ride that has not arrived is shown as the provider has it', () => {
 
 it('a ride that a poll has found has no times', () => {
   expect(lineOf({ ...ride, polled: true, webhookMs: 431_000, sqlMs: 432_000 }, null).slice(-21)).toBe('   polled      polled');
+});
+
+it('a command that is told works where it is pasted: it names the data folder and the api where those are not the usual ones', () => {
+  const usual = { dataDir: resolve('.freehub'), publicUrl: 'http://127.0.0.1:8080' };
+  expect(polledLines(usual, 300).at(-1)).toBe('To be notified again: npm run freehub -- providers subscribe INSIDERS -e demo');
+  const other = { dataDir: '/some where', publicUrl: 'http://127.0.0.1:9090' };
+  expect(polledLines(other, 300).at(-1)).toBe(
+    `To be notified again: FREEHUB_DATA_DIR='/some where' npm run freehub -- providers subscribe INSIDERS -e demo --url http://127.0.0.1:9090`,
+  );
+  expect(nextLines(other)[1]).toMatch(
+    /^ {2}FREEHUB_DATA_DIR='\/some where' npm run freehub -- deliveries list .* --url http\S+ +# /,
+  );
 });

@@ -1,6 +1,8 @@
 /** Live rides as rows for a terminal of 100 columns. */
 import type { ReceivedRide } from './journal.js';
 import type { LiveRide } from './live-ride.js';
+import type { UpContext } from '../up/context.js';
+import { pasted } from './next.js';
 import type { Hearing } from './notifications.js';
 import { clock } from './progress.js';
 
@@ -63,11 +65,11 @@ export const polledLine = ({ other }: Pick<Hearing, 'other'>): string =>
   `demo is polled: ${other === null ? 'its notifications were turned off' : `${other} has the sandbox’s notifications`}`;
 
 /** Above the first of those rides. */
-export function polledLines(pollIntervalSeconds: number): readonly string[] {
+export function polledLines(context: Pick<UpContext, 'dataDir' | 'publicUrl'>, pollIntervalSeconds: number): readonly string[] {
   const minutes = Math.max(1, Math.round(pollIntervalSeconds / 60));
   return [
     `demo is polled now, every ${minutes} min (${2 * minutes} while nothing comes): rides are shown when found, and count in no latency.`,
-    'To be notified again: npm run freehub -- providers subscribe INSIDERS -e demo',
+    `To be notified again: ${pasted(context, 'providers subscribe INSIDERS -e demo')}`,
   ];
 }
 export const NOTIFIED_AGAIN = 'demo is notified again: rides from now on come at once.';

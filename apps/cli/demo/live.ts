@@ -143,7 +143,8 @@ class Live {
     if (!notified)
       for (const [key, ride] of this.#rides)
         if (ride.webhookMs === null && ride.sqlMs === null) this.#rides.set(key, { ...ride, polled: true });
-    for (const line of notified ? [NOTIFIED_AGAIN] : polledLines(context.settings.pollIntervalSeconds)) context.print(line);
+    for (const line of notified ? [NOTIFIED_AGAIN] : polledLines(context, context.settings.pollIntervalSeconds))
+      context.print(line);
   }
 
   /** Rides that a person made (on the sandbox's page, by its control API) or whose second user got them: shown as ours are. The past is not. */

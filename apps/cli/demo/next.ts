@@ -9,13 +9,22 @@ const TRY: readonly (readonly [command: string, meaning: string])[] = [
   ['connect -e demo --reference me', 'a link to connect with'],
 ];
 
-/** Some commands, complete for another terminal in the same folder. */
-export function nextLines({ dataDir, publicUrl }: UpContext): readonly string[] {
-  const env = dataDir === resolve('.freehub') ? '' : `FREEHUB_DATA_DIR=${dataDir} `;
-  const url = publicUrl === 'http://127.0.0.1:8080' ? '' : ` --url ${publicUrl}`;
-  const width = Math.max(...TRY.map(([command]) => command.length));
+type Place = Pick<UpContext, 'dataDir' | 'publicUrl'>;
+
+/** For a shell. */
+const quoted = (text: string): string => (/^[\w./:@-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`);
+
+/** A command of `freehub`, complete for another terminal in the same folder: it finds this data folder and this api. */
+export function pasted({ dataDir, publicUrl }: Place, command: string): string {
+  const env = dataDir === resolve('.freehub') ? '' : `FREEHUB_DATA_DIR=${quoted(dataDir)} `;
+  const url = publicUrl === 'http://127.0.0.1:8080' ? '' : ` --url ${quoted(publicUrl)}`;
+  return `${env}npm run freehub -- ${command}${url}`;
+}
+
+export function nextLines(place: Place): readonly string[] {
+  const width = Math.max(...TRY.map(([command]) => pasted(place, command).length));
   return [
     'Try next, in another terminal:',
-    ...TRY.map(([command, meaning]) => `  ${env}npm run freehub -- ${(command + url).padEnd(width + url.length)}  # ${meaning}`),
+    ...TRY.map(([command, meaning]) => `  ${pasted(place, command).padEnd(width)}  # ${meaning}`),
   ];
 }
