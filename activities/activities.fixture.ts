@@ -20,7 +20,8 @@ import { Puller } from './sync/pull.js';
 import type { SyncHooks } from './sync/report.js';
 import { Sync } from './sync/sync.js';
 
-export const keys = KeyRing.of([{ id: 'k', key: randomBytes(32) }]);
+export const RING_KEYS = [{ id: 'k', key: randomBytes(32) }];
+export const keys = KeyRing.of(RING_KEYS);
 const PLENTY = 1_000_000;
 
 export interface Rig {

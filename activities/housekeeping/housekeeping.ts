@@ -9,6 +9,7 @@ import { collectPayloadGarbage } from '../../store/payload-garbage.js';
 import { dropExpiredPayloads } from '../../store/payloads.js';
 import { dropExpired, ensurePartitions } from '../../store/partitions.js';
 import { sendHealthchecks } from './healthchecks.js';
+import { unlockConnections } from './unlock.js';
 
 export interface HousekeepingPolicy {
   readonly eventsDays: number;
@@ -32,6 +33,11 @@ export class Housekeeping {
     private readonly bucket: PayloadBucket | null = null,
   ) {}
 
+  /** Also asked for at every start: a key ring changes with one. */
+  unlock(): Promise<number> {
+    return unlockConnections(this.db, this.keys);
+  }
+
   async round(): Promise<HouseReport> {
     const client = await this.db.connect();
     try {
@@ -47,6 +53,7 @@ export class Housekeeping {
     await this.db.query(`DELETE FROM auth_token WHERE expires_at < now() - interval '1 day'`);
     await this.db.query(`DELETE FROM request_use WHERE minute < now() - interval '2 hours'`);
     await sendHealthchecks(this.db);
+    await this.unlock();
     const { resealed, left } = await resealStale(this.db, this.keys);
     // Last: a bucket that is away must not keep the rest of the house undone. The next round tries again.
     if (this.bucket) await collectPayloadGarbage(this.db, this.bucket);

@@ -13,7 +13,7 @@ import {
   refreshCredential,
 } from '../../store/connections/credentials.js';
 import type { Database } from '../../store/database.js';
-import type { KeyRing } from '../../store/secrets/key-ring.js';
+import { type KeyRing, SECRET_LOCKED } from '../../store/secrets/key-ring.js';
 
 /** What is stored of the tokens, wherever it was read. */
 export interface HeldCredential {
@@ -48,6 +48,14 @@ const nextStep = (owner: CredentialOwner): string =>
     ? 'log the manager in again with `freehub devices login`; until then its athletes’ polls wait and nothing is lost'
     : 'the athlete must connect again';
 const withoutTokens = (owner: CredentialOwner): Problem => new Problem('auth', `${NONE}; ${nextStep(owner)}`);
+
+/** No later try opens them: a person has to act, the operator or the athlete. */
+const locked = (cause: Problem): Problem =>
+  new Problem(
+    'auth',
+    `the stored tokens cannot be opened: ${cause.message}. Either put that key back there behind the first one and start again (it then goes on by itself), or send the athlete a reconnect link`,
+    { code: SECRET_LOCKED, cause },
+  );
 
 export class Access {
   private readonly opened = new Map<string, { revision: number; accessToken: string }>();
@@ -131,7 +139,7 @@ export class Access {
         const fresh = await session.provider.refresh(this.read(session.owner, current.tokens, current.revision), session.io);
         return { tokens: fresh, accessExpiresAtMs: fresh.accessExpiresAtMs };
       } catch (error) {
-        if (!(error instanceof Problem) || error.kind !== 'auth') throw error;
+        if (!(error instanceof Problem) || error.kind !== 'auth' || error.code === SECRET_LOCKED) throw error;
         refusal = error;
         return { refused: true } as const;
       }
@@ -163,10 +171,18 @@ export class Access {
   }
 
   private read(owner: CredentialOwner, sealed: Buffer, revision: number): Tokens {
-    return openTokens(this.keys, owner, { tokens: sealed, revision });
+    try {
+      return openTokens(this.keys, owner, { tokens: sealed, revision });
+    } catch (error) {
+      throw error instanceof Problem && error.code === SECRET_LOCKED && !('managerAccountId' in owner) ? locked(error) : error;
+    }
   }
 }
 
 /** Of the token, which another one may mend; a scope that was not granted (403) is missing in every token of the consent. */
 export const isRejection = (error: unknown): error is Problem =>
-  error instanceof Problem && error.kind === 'auth' && error.code !== '403' && error.code !== '412';
+  error instanceof Problem &&
+  error.kind === 'auth' &&
+  error.code !== '403' &&
+  error.code !== '412' &&
+  error.code !== SECRET_LOCKED;

@@ -60,6 +60,15 @@ export class WorkerService implements OnApplicationBootstrap, OnModuleDestroy {
     const role = this.settings.workerRole;
     await this.health.listen();
     if (role === 'all' || role === 'providers') {
+      // A key ring that was mended is known from now on; the rounds of the house look again.
+      this.housekeeping.unlock().then(
+        (count) => {
+          if (count > 0) this.log.info('connections go on: the key of their tokens is there again', { count });
+        },
+        (error: unknown) => {
+          this.log.warn('locked connections could not be looked at', error);
+        },
+      );
       this.startSyncLane();
       this.watches.start();
     }

@@ -3,6 +3,8 @@ import type { BackfillId, EnvironmentId } from '../../model/ids.js';
 import type { StoredProblem } from '../../model/problem.js';
 import type { Queryable } from '../database.js';
 import { uuidBound } from '../partitions.js';
+import { SECRET_LOCKED } from '../secrets/key-ring.js';
+import { COUNT_MOST } from './limits.js';
 
 const DAY_MS = 86_400_000;
 /** How long a failed backfill is spoken of. */
@@ -18,6 +20,8 @@ export interface Concerns {
   /** Set up in the environment. */
   readonly providers: readonly string[];
   readonly managers: readonly { readonly provider: string; readonly since: Date; readonly problem: StoredProblem | null }[];
+  /** Connections whose tokens do not open, up to COUNT_MOST; null = none. */
+  readonly locked: { readonly count: number } | null;
   /** Backfills of the last days with windows that failed for good; null = none. */
   readonly backfills: {
     readonly count: number;
@@ -37,13 +41,19 @@ export interface Concerns {
 }
 
 export async function concernsOf(db: Queryable, environmentId: EnvironmentId, nowMs: number): Promise<Concerns> {
-  const [providers, managers, backfills, keys, limits] = await Promise.all([
+  const [providers, managers, locked, backfills, keys, limits] = await Promise.all([
     db.query<{ provider: string }>(`SELECT provider FROM provider_app WHERE environment_id = $1 ORDER BY provider`, [
       environmentId,
     ]),
     db.query<Concerns['managers'][number]>(
       `SELECT a.provider, m.updated_at AS since, m.problem FROM manager_account m JOIN provider_app a ON a.id = m.provider_app_id
         WHERE m.environment_id = $1 AND m.state = 'reauthorize' ORDER BY a.provider`,
+      [environmentId],
+    ),
+    db.query<NonNullable<Concerns['locked']>>(
+      `SELECT count(*)::int AS count
+         FROM (SELECT FROM connection WHERE environment_id = $1 AND state = 'reauthorize' AND problem ->> 'code' = '${SECRET_LOCKED}' LIMIT ${COUNT_MOST}) c
+       HAVING count(*) > 0`,
       [environmentId],
     ),
     failedBackfills(db, environmentId, nowMs),
@@ -62,6 +72,7 @@ export async function concernsOf(db: Queryable, environmentId: EnvironmentId, no
   return {
     providers: providers.rows.map(({ provider }) => provider),
     managers: managers.rows,
+    locked: locked.rows[0] ?? null,
     backfills,
     keys: keys.rows,
     limits: limits.rows,

@@ -10,6 +10,9 @@ import { Problem } from '../../model/problem.js';
 const VERSION = 1;
 const ALGORITHM = 'aes-256-gcm';
 
+/** Code of the Problem that a secret does not open: its key is not in the ring, or is another one. */
+export const SECRET_LOCKED = 'SECRET_LOCKED';
+
 /** Where a secret belongs. */
 export interface SecretPlace {
   readonly environmentId: string;
@@ -81,6 +84,7 @@ export class KeyRing {
       throw new Problem(
         'config',
         `a stored secret of ${place.entity} needs the key "${id}", which FREEHUB_SECRET_KEYS does not hold`,
+        { code: SECRET_LOCKED },
       );
     }
     try {
@@ -91,7 +95,7 @@ export class KeyRing {
       throw new Problem(
         'config',
         `a stored secret of ${place.entity} does not open: FREEHUB_SECRET_KEYS holds another key under the id "${id}", or the row was changed`,
-        { cause },
+        { code: SECRET_LOCKED, cause },
       );
     }
   }

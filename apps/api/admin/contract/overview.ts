@@ -12,6 +12,7 @@ const attention = z
   .object({
     kind: z.enum([
       'reauthorize',
+      'tokens_locked',
       'manager_login',
       'circuit_open',
       'failing',

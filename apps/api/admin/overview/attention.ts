@@ -31,6 +31,7 @@ export function attentionOf(facts: Facts): Attention[] {
   const all = [
     ...facts.concerns.managers.map(managerLogin),
     ...facts.destinations.flatMap((one) => ofDestination(one, facts.nowMs)),
+    ...tokensLocked(facts),
     ...reauthorize(facts),
     ...backfillFailed(facts),
     ...facts.concerns.keys.map(keyExpires),
@@ -151,8 +152,23 @@ function endOf(pem: string): number | null {
   }
 }
 
-function reauthorize({ connections: { reauthorize: count } }: Facts): Attention[] {
-  if (count === 0) return [];
+function tokensLocked({ concerns: { locked } }: Facts): Attention[] {
+  if (locked === null) return [];
+  return [
+    item({
+      kind: 'tokens_locked',
+      severity: 'critical',
+      title: `The tokens of ${counted(locked.count, 'connection')} cannot be opened: a key that FREEHUB_SECRET_KEYS held is gone.`,
+      next_step:
+        'Put that key back behind the first one and start again: they go on by themselves. Or send each athlete a reconnect link.',
+      count: locked.count,
+    }),
+  ];
+}
+
+function reauthorize({ connections, concerns: { locked } }: Facts): Attention[] {
+  const count = connections.reauthorize - (locked?.count ?? 0);
+  if (count <= 0) return [];
   return [
     item({
       kind: 'reauthorize',

@@ -135,6 +135,19 @@ describe('attention', () => {
     expect(await attentionOf('reauthorize')).toMatchObject([
       { severity: 'warning', count: 1, title: expect.stringContaining('1 athlete has to connect again') },
     ]);
+    await api.db.query(
+      `UPDATE connection SET problem = '{"kind": "auth", "code": "SECRET_LOCKED", "message": "the key is gone"}' WHERE id = $1`,
+      [rider],
+    );
+    expect(await attentionOf('reauthorize')).toEqual([]);
+    expect(await attentionOf('tokens_locked')).toMatchObject([
+      {
+        severity: 'critical',
+        count: 1,
+        title: expect.stringContaining('The tokens of 1 connection cannot be opened'),
+        next_step: expect.stringMatching(/^Put that key back .* Or send each athlete a reconnect link\.$/),
+      },
+    ]);
   });
 
   it('of a manager who is logged out', async () => {

@@ -39,6 +39,7 @@ const isConnection: Shape<LiveConnection> = object({
 const isAttention: Shape<Schemas['Attention']> = object({
   kind: oneOf(
     'reauthorize',
+    'tokens_locked',
     'manager_login',
     'circuit_open',
     'failing',

@@ -1450,6 +1450,7 @@ export interface components {
       /** @enum {string} */
       kind:
         | 'reauthorize'
+        | 'tokens_locked'
         | 'manager_login'
         | 'circuit_open'
         | 'failing'

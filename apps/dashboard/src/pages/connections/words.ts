@@ -76,6 +76,7 @@ const NEXT_BY_KIND: Readonly<Record<string, string>> = {
 
 /** What a person can do about it; null = nothing has to be done. */
 export function nextStepOf({ state, problem }: Connection): string | null {
+  if (problem?.code === 'SECRET_LOCKED') return 'If the key is lost for good, send the athlete a reconnect link.';
   if (state === 'reauthorize') return 'The provider no longer lets us in. Send the athlete a reconnect link.';
   if (state === 'revoked') return 'The athlete took the access back. A reconnect link gives it again.';
   if (state === 'paused') return 'Nothing is synced and notifications wait. Resume it to go on.';

@@ -22,6 +22,7 @@ function nextStepOf(item: Item): NextStep | null {
   const provider = item.provider === null ? '/providers' : `/providers/${item.provider}`;
   switch (item.kind) {
     case 'reauthorize':
+    case 'tokens_locked':
       return { place: { path: '/connections', search: { state: 'reauthorize' } }, words: 'Show them' };
     case 'manager_login':
       return { place: { path: provider }, words: 'Log in' };
