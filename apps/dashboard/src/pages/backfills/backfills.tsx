@@ -69,7 +69,7 @@ export function BackfillsPage() {
     <Page title="Backfills" text="Past ranges that are pulled from a provider, for one, many or all users." actions={start}>
       <Select
         label="State"
-        placeholder="any"
+        placeholder="Any"
         clearable
         clearButtonProps={{ 'aria-label': 'Any state' }}
         data={[...STATES]}

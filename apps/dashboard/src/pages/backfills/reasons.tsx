@@ -2,6 +2,7 @@
 import { Button, Group, Paper, Stack, Title } from '@mantine/core';
 import { StateBadge } from '../../kit/badges.js';
 import { count } from '../../kit/format.js';
+import { asSentence } from '../../kit/next-try.js';
 import { type Column, Rows } from '../../kit/rows.js';
 import { When } from '../../kit/when.js';
 import type { BackfillProgress } from './queries.js';
@@ -16,7 +17,7 @@ interface Reason {
 
 const REASONS: readonly Column<Reason>[] = [
   { title: 'State', card: 'corner', cell: ({ state }) => <StateBadge state={state} /> },
-  { title: 'Reason', card: 'main', cell: ({ message }) => <span className="app-words">{message}</span> },
+  { title: 'Reason', card: 'main', cell: ({ message }) => <span className="app-words">{asSentence(message)}</span> },
   { title: 'Windows', align: 'right', cell: ({ windows }) => count(windows) },
   { title: 'Next try', cell: ({ until }) => (until === null ? 'when you retry them' : <When at={until} />) },
 ];

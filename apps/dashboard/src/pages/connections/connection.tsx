@@ -4,6 +4,7 @@ import { IconAlertTriangle, IconInfoCircle } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { useEnvironment } from '../../app/environment.js';
+import { asSentence } from '../../kit/next-try.js';
 import { Page } from '../../kit/page.js';
 import { usePlace } from '../../kit/place.js';
 import { ErrorState, LoadingState } from '../../kit/states.js';
@@ -96,7 +97,7 @@ function Trouble({ connection }: { readonly connection: ConnectionDetails }) {
       color={isCalm ? 'blue' : state === 'active' ? 'yellow' : 'orange'}
       variant="light"
       icon={isCalm ? <IconInfoCircle aria-hidden /> : <IconAlertTriangle aria-hidden />}
-      title={problem?.message ?? nextStep}
+      title={problem === null ? nextStep : asSentence(problem.message)}
     >
       <Text size="sm">
         {problem !== null && nextStep}

@@ -12,6 +12,7 @@ import { List } from '../../kit/list.js';
 import type { Column } from '../../kit/rows.js';
 import { LiveBadge } from '../../kit/live-badge.js';
 import { ConnectionLink } from '../../kit/links.js';
+import { asSentence } from '../../kit/next-try.js';
 import { Page } from '../../kit/page.js';
 import { EmptyState } from '../../kit/states.js';
 import { StateBadge } from '../../kit/badges.js';
@@ -52,7 +53,7 @@ const COLUMNS: readonly Column<Connection>[] = [
     cell: ({ problem }) =>
       problem && (
         <Text size="sm" lineClamp={2} maw={420}>
-          {problem.message}
+          {asSentence(problem.message)}
         </Text>
       ),
     from: 'sm',

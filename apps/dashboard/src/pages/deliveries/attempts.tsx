@@ -4,6 +4,7 @@ import { IconCheck, IconX } from '@tabler/icons-react';
 import { milliseconds } from '../../kit/format.js';
 import { HeadersTable } from '../../kit/headers-table.js';
 import { Json } from '../../kit/json.js';
+import { asSentence } from '../../kit/next-try.js';
 import { When } from '../../kit/when.js';
 import type { Attempt, Exchange } from './queries.js';
 
@@ -86,7 +87,7 @@ export function Attempts({ tried }: { readonly tried: readonly Attempt[] }) {
             </Text>
             {attempt.problem && (
               <Text size="sm" className="app-words">
-                {attempt.problem.message}
+                {asSentence(attempt.problem.message)}
               </Text>
             )}
             {attempt.request && <ExchangePart title="Sent" exchange={attempt.request} />}

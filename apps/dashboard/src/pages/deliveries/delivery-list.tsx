@@ -19,6 +19,9 @@ const PAGE = 50;
 const LONG_PROBLEM = 120;
 const cut = (text: string): string => (text.length > LONG_PROBLEM ? `${text.slice(0, LONG_PROBLEM)}…` : text);
 
+/** Due or not: nothing is sent there now, and nothing is lost. */
+const Stopped = ({ state }: { readonly state: string | undefined }) => `Waits: its destination is ${state ?? 'stopped'}.`;
+
 export interface DeliveryListProps {
   readonly environment: string;
   readonly filter: DeliveryFilter;
@@ -31,6 +34,7 @@ export function DeliveryList({ environment, filter, limit = PAGE, isOfOneDestina
   const query = useInfiniteQuery(deliveriesQuery(environment, filter, limit));
   const destinations = useQuery(destinationsQuery(environment));
   const names = new Map(destinations.data?.items.map(({ id, name }) => [id, name]));
+  const stopped = new Map(destinations.data?.items.flatMap(({ id, state }) => (state === 'enabled' ? [] : [[id, state]])));
   const columns: readonly (Column<Delivery> | null)[] = [
     { title: 'Event', card: 'main', cell: (row) => <EventCell delivery={row} /> },
     { title: 'State', card: 'corner', cell: ({ state }) => <StateBadge state={state} /> },
@@ -50,19 +54,23 @@ export function DeliveryList({ environment, filter, limit = PAGE, isOfOneDestina
     {
       title: 'What became of it',
       from: 'sm',
-      cell: ({ problem, state, due_at: due, finished_at: finished, priority }) =>
+      cell: ({ problem, state, due_at: due, finished_at: finished, priority, destination_id: destination }) =>
         problem ? (
           <Text size="sm" className="app-words" title={problem.message}>
-            {asSentence(cut(problem.message))} {state === 'pending' && <NextTry at={due} />}
+            {asSentence(cut(problem.message))}{' '}
+            {state === 'pending' &&
+              (stopped.has(destination) ? <Stopped state={stopped.get(destination)} /> : <NextTry at={due} />)}
           </Text>
         ) : (
           <Text size="sm" c="dimmed">
-            {finished === null ? (
+            {finished !== null ? (
+              <When at={finished} />
+            ) : stopped.has(destination) ? (
+              <Stopped state={stopped.get(destination)} />
+            ) : (
               <>
                 <DueWords at={due} /> ({priorityWord(priority)})
               </>
-            ) : (
-              <When at={finished} />
             )}
           </Text>
         ),

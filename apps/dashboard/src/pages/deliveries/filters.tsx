@@ -45,7 +45,7 @@ function Inputs({ environment, filter, onChange }: FiltersProps) {
       <SimpleGrid cols={{ base: 1, xs: 2, md: 3, xl: 5 }} spacing="sm" verticalSpacing="xs">
         <Select
           label="State"
-          placeholder="any"
+          placeholder="Any"
           clearable
           clearButtonProps={{ 'aria-label': 'Any state' }}
           data={STATES.map((state) => ({ value: state, label: STATE_WORDS[state] ?? state }))}
@@ -54,7 +54,7 @@ function Inputs({ environment, filter, onChange }: FiltersProps) {
         />
         <Select
           label="Destination"
-          placeholder="any"
+          placeholder="Any"
           clearable
           searchable
           clearButtonProps={{ 'aria-label': 'Any destination' }}
@@ -64,7 +64,7 @@ function Inputs({ environment, filter, onChange }: FiltersProps) {
         />
         <Select
           label="Event type"
-          placeholder="any"
+          placeholder="Any"
           clearable
           searchable
           clearButtonProps={{ 'aria-label': 'Any event type' }}

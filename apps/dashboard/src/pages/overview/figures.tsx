@@ -28,7 +28,7 @@ const Figure = ({ title, value, children }: FigureProps) => (
 
 const STATES = [
   ['paused', 'paused'],
-  ['reauthorize', 'need the athlete'],
+  ['reauthorize', 'waiting for the athlete'],
   ['revoked', 'revoked'],
 ] as const;
 

@@ -7,6 +7,7 @@ import { ChangeButton } from '../../kit/change-button.js';
 import { shortId } from '../../kit/format.js';
 import { DeliveryLink, DestinationLink } from '../../kit/links.js';
 import { List } from '../../kit/list.js';
+import { asSentence } from '../../kit/next-try.js';
 import type { Column } from '../../kit/rows.js';
 import { EmptyState } from '../../kit/states.js';
 import { useChange } from '../../kit/use-change.js';
@@ -65,7 +66,7 @@ export function RecordDeliveries({ record }: { readonly record: RecordId }) {
       cell: ({ problem }) =>
         problem && (
           <Text size="sm" lineClamp={2} maw={320}>
-            {problem.message}
+            {asSentence(problem.message)}
           </Text>
         ),
     },
