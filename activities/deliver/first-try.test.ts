@@ -56,13 +56,21 @@ beforeEach(async () => {
   const secrets = keys.sealJson(config, destinationPlace(tenant.environmentId, id));
   await db.query(`UPDATE destination SET kind = 's3', secrets = $2 WHERE id = $1`, [id, secrets]);
   asked.length = 0;
+  // The first write of a session shows what the store keeps.
+  const other = await makeConnection(db, tenant);
+  await commitSync(db, commitOf({ ...tenant, connectionId: other }, { records: [write('first', 'first')] }));
+  await drain();
+  expect(asked.splice(0)).toEqual(['HEAD', 'PUT', 'PUT']);
 });
 
 const store = (text: string) => commitSync(db, commitOf({ ...tenant, connectionId }, { records: [write('ride', text)] }));
 const drain = () => testDeliveries(db, deliverer, { parallel: 1 }).drain(id).done;
 const held = async () => (await bucket.names('2022-03-16/')).filter((name) => name.includes(connectionId));
 const state = async () => {
-  const { rows } = await db.query<{ state: string }>(`SELECT state FROM delivery WHERE destination_id = $1 ORDER BY id`, [id]);
+  const { rows } = await db.query<{ state: string }>(
+    `SELECT state FROM delivery WHERE destination_id = $1 AND connection_id = $2 ORDER BY id`,
+    [id, connectionId],
+  );
   return rows.map((row) => row.state);
 };
 
@@ -85,7 +93,7 @@ it('a repeat of a try whose answer was cut looks', async () => {
   expect(await held()).toHaveLength(1);
   await proxy.heal();
   asked.length = 0;
-  await db.query(`UPDATE delivery SET due_at = now() WHERE destination_id = $1`, [id]);
+  await db.query(`UPDATE delivery SET due_at = now() WHERE destination_id = $1 AND state = 'pending'`, [id]);
   await drain();
   expect(asked).toEqual(['PUT', 'HEAD', 'HEAD own name']);
   expect([await state(), (await held()).length]).toEqual([['delivered'], 1]);
@@ -94,7 +102,10 @@ it('a repeat of a try whose answer was cut looks', async () => {
 it('a repeat of a try whose process died before it could write anything down looks', async () => {
   await store('one');
   // Claimed by one that is gone.
-  await db.query(`UPDATE delivery SET lease_until = now() - interval '1 second', fresh = false WHERE destination_id = $1`, [id]);
+  await db.query(
+    `UPDATE delivery SET lease_until = now() - interval '1 second', fresh = false WHERE destination_id = $1 AND state = 'pending'`,
+    [id],
+  );
   await drain();
   expect(asked).toEqual(['PUT', 'HEAD own name']);
   expect(await held()).toHaveLength(1);

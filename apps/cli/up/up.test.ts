@@ -111,7 +111,7 @@ function up(env: Record<string, string> = {}, onReady = 'undefined'): Up {
 
 /** Ids of everything that the data folder says is running. */
 async function recorded(): Promise<number[]> {
-  const files = await readdir(join(folder, 'data', 'run'));
+  const files = (await readdir(join(folder, 'data', 'run'))).filter((file) => file.endsWith('.json'));
   const texts = await Promise.all(files.map((file) => readFile(join(folder, 'data', 'run', file), 'utf8')));
   return texts.map((text) => z.object({ pid: z.int() }).parse(JSON.parse(text)).pid);
 }
