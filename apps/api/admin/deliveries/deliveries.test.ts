@@ -220,7 +220,7 @@ describe('deliveries', () => {
 
   it('are not given up while they are being sent', async () => {
     const id = await ride();
-    expect(await claimDeliveries(api.db, rides, 10, 60)).toHaveLength(1);
+    expect(await claimDeliveries(api.db, rides, 10, 60_000)).toHaveLength(1);
     expect(await api.admin('POST', `${at}/${id}/cancel`)).toMatchObject({
       status: 409,
       body: { detail: 'the delivery is being sent right now: look again in a moment' },
@@ -337,15 +337,15 @@ describe('a replay', () => {
     await api.db.query(`DELETE FROM record`);
     for (const day of [3, 1, 2, 5, 4]) await ride(`2026-04-0${day}T08:00:00.000000+00:00`);
     await api.db.query(`DELETE FROM delivery`);
-    const capped = { start: '2026-04-01', end: '2026-05-01', max_per_second: 0.5 };
-    const said = { records: 5, deliveries: 5, seconds: 8 };
+    const capped = { start: '2026-04-01', end: '2026-05-01', max_per_second: 0.1 };
+    const said = { records: 5, deliveries: 5, seconds: 40 };
     expect((await replay({ ...capped, dry_run: true })).body).toEqual({ dry_run: true, ...said });
     expect((await replay(capped)).body).toEqual({ dry_run: false, ...said });
     const { rows } = await api.db.query<{ day: number; at: number }>(
       `SELECT extract(day FROM r.started_at)::int AS day, extract(epoch FROM d.due_at - min(d.due_at) OVER ())::float8 AS at
          FROM delivery d JOIN record r USING (connection_id, type, record_key) ORDER BY d.due_at`,
     );
-    expect(rows).toEqual([1, 2, 3, 4, 5].map((day, n) => ({ day, at: 2 * n })));
+    expect(rows).toEqual([1, 2, 3, 4, 5].map((day, n) => ({ day, at: 10 * n })));
     expect(await claimDeliveries(api.db, rides, 10, 1)).toHaveLength(1);
     expect((await replay({ ...capped, max_per_second: 0 })).status).toBe(400);
   });
