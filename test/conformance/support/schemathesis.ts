@@ -14,7 +14,6 @@ export interface Fuzzing {
   readonly phases: readonly string[];
   /** Values that stand, by parameter, for the operations with these ids: without them nearly every request would end at an unknown id. */
   readonly given?: { readonly operations: readonly string[]; readonly parameters: Readonly<Record<string, string>> };
-  readonly excluded?: readonly string[];
 }
 
 export interface Fuzzed {
@@ -48,7 +47,6 @@ export async function fuzz(fuzzing: Fuzzing): Promise<Fuzzed> {
         ...Object.entries(fuzzing.headers).flatMap(([name, value]) => ['-H', `${name}: ${value}`]),
         ...['--max-examples', String(fuzzing.examples), '--seed', '42', '--phases', fuzzing.phases.join(',')],
         ...['--checks', fuzzing.checks.join(',')],
-        ...(fuzzing.excluded ?? []).flatMap((id) => ['--exclude-operation-id', id]),
         ...['--generation-database', 'none', '--suppress-health-check', 'all', '--request-timeout', '20', '--no-color'],
       ],
       { cwd, env: { COLUMNS: '200' } },
